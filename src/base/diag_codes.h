@@ -1,0 +1,24 @@
+/* X(id, severity, name, text): every diagnostic and every repair rule. {0} {1} {2} are the arguments.
+ * Names are a promise to users: never renamed, never reused. Included several times, so without a guard. */
+
+/* inputs and outputs */
+X(READ_FAILED, DIAG_ERROR, "cannot-read", "cannot read {0}: {1}")
+X(IS_FOLDER, DIAG_ERROR, "is-a-folder", "{0} is a folder; name the text files in it")
+X(EMPTY_INPUT, DIAG_ERROR, "empty-input", "{0} is empty; there is nothing to publish")
+X(BINARY_INPUT, DIAG_ERROR, "binary-input", "{0} is not text ({1}); extract its text first, for a PDF with pdftotext")
+X(TOO_LARGE, DIAG_ERROR, "too-large", "{0} is larger than {1}; split it")
+X(WRITE_FAILED, DIAG_ERROR, "cannot-write", "cannot write {0}: {1}; what was there before is untouched")
+X(NO_MEMORY, DIAG_ERROR, "out-of-memory", "memory ran out while {0}")
+X(INTERNAL, DIAG_ERROR, "internal", "{0} failed: {1}; please report this with the input")
+
+/* reading */
+X(NO_QUESTION, DIAG_ERROR, "no-question",
+  "no question was found; mark them as 'Q1. ...' and 'A: ...' or force a shape with --from")
+
+/* repairs: the rule's name is the code's name */
+#include "base/repairs.h"
+
+/* setting pages */
+X(MISSING_GLYPH, DIAG_WARNING, "missing-glyph", "no font has {0} ({1}); a box stands for it. Add one with --font-path")
+X(NO_FONT, DIAG_ERROR, "no-font", "the font {0} cannot be used: {1}")
+X(OVERFULL_LINE, DIAG_NOTE, "overfull-line", "a line is {0} pt too wide and has no place to break")

@@ -1,0 +1,14 @@
+/* limits: every loop that the input drives ends at one of these. One table, each with its reason. */
+#ifndef QAP_BASE_LIMITS_H
+#define QAP_BASE_LIMITS_H
+
+enum limits {
+    LIMIT_INPUT_BYTES = 1 << 30,   /* spans are 32 bits wide; a larger text is no book */
+    LIMIT_TREE_DEPTH = 64,         /* deeper nesting is text gone wrong and fits no page */
+    LIMIT_DIAGS_OF_A_CODE = 1000,  /* past that a message says how many more there were */
+    LIMIT_TABLE_COLUMNS = 64,      /* what md4c takes is more than a page can show */
+    LIMIT_PAGES = 1000000,         /* a layout that does not end is stopped */
+    LIMIT_HYPHEN_WORD = 96         /* bytes; longer words are no words of a language */
+};
+
+#endif

@@ -1,0 +1,61 @@
+#include "base/str.h"
+
+static char lower(char c) { return char_is_upper(c) ? (char)(c | 0x20) : c; }
+
+bool str_starts_nocase(str s, str prefix) {
+    if (s.n < prefix.n) return false;
+    for (size_t i = 0; i < prefix.n; i++)
+        if (lower(s.p[i]) != lower(prefix.p[i])) return false;
+    return true;
+}
+
+bool str_eq_nocase(str a, str b) { return a.n == b.n && str_starts_nocase(a, b); }
+
+str str_trim_left(str s) {
+    size_t i = 0;
+    while (i < s.n && char_is_space(s.p[i])) i++;
+    return str_drop(s, i);
+}
+
+str str_trim_right(str s) {
+    while (s.n > 0 && char_is_space(s.p[s.n - 1])) s.n--;
+    return s;
+}
+
+str str_trim(str s) { return str_trim_left(str_trim_right(s)); }
+
+int str_cmp(str a, str b) {
+    size_t n = a.n < b.n ? a.n : b.n;
+    int order = n ? memcmp(a.p, b.p, n) : 0;
+    return order ? order : (a.n > b.n) - (a.n < b.n);
+}
+
+size_t str_find_char(str s, char c, size_t from) {
+    if (from >= s.n) return SIZE_MAX;
+    const char *hit = memchr(s.p + from, c, s.n - from);
+    return hit ? (size_t)(hit - s.p) : SIZE_MAX;
+}
+
+size_t str_find(str s, str needle, size_t from) {
+    if (needle.n == 0) return from <= s.n ? from : SIZE_MAX;
+    while ((from = str_find_char(s, needle.p[0], from)) != SIZE_MAX) {
+        if (s.n - from < needle.n) return SIZE_MAX;
+        if (memcmp(s.p + from, needle.p, needle.n) == 0) return from;
+        from++;
+    }
+    return SIZE_MAX;
+}
+
+uint64_t str_hash(str s) {
+    const uint64_t prime = 0x100000001b3u;
+    uint64_t h = 0xcbf29ce484222325u ^ s.n;
+    size_t i = 0;
+    for (; i + 8 <= s.n; i += 8) {
+        uint64_t word;
+        memcpy(&word, s.p + i, 8);
+        h = (h ^ word) * prime;
+        h ^= h >> 29;
+    }
+    for (; i < s.n; i++) h = (h ^ (unsigned char)s.p[i]) * prime;
+    return h ^ (h >> 32);
+}

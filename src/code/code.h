@@ -1,0 +1,33 @@
+/* code: what there is to know about a piece of source code without compiling it: its language, its tokens for
+ * colouring, and its line structure when that was lost. Pure functions over text; knows neither tree nor page. */
+#ifndef QAP_CODE_CODE_H
+#define QAP_CODE_CODE_H
+
+#include "base/base.h"
+
+enum code_class { CODE_PLAIN, CODE_KEYWORD, CODE_STRING, CODE_COMMENT, CODE_NUMBER, CODE_FUNCTION, CODE_TYPE,
+                  CODE_TAG, CODE_ATTRIBUTE, CODE_CLASSES };
+
+struct code_token {
+    uint32_t from, to; /* bytes */
+    uint8_t class;     /* enum code_class */
+};
+
+/* "py" → "python", "C++" → "cpp": the canonical lower-case name, or the trimmed lower-case input when unknown. */
+str code_language_name(struct arena *arena, str name);
+/* Whether the scanner knows it. */
+bool code_language_known(str canonical);
+/* The language of code from its content, or empty when the evidence is thin. */
+str code_detect(str code);
+/* Short name of a class for CSS ("k", "s", …); empty for CODE_PLAIN. */
+str code_class_name(enum code_class class);
+
+typedef VEC(struct code_token) code_tokens;
+/* Tokens of `code` in order, plain parts left out. Unknown language: none. False: memory is out. */
+bool code_scan(str code, str language, code_tokens *out);
+
+/* Code squeezed onto one line (or few): its lines and indentation back, in `arena`. False when it is valid as it
+ * stands or not understood; then *out is untouched. *lines is how many lines there are now. */
+bool code_unflatten(struct arena *arena, str code, str language, str *out, size_t *lines);
+
+#endif

@@ -1,0 +1,38 @@
+/* epub: tree → XHTML → package (EPUB 3.3). The only user of libzip; XML is written with libxml2's writer. */
+#ifndef QAP_EPUB_EPUB_H
+#define QAP_EPUB_EPUB_H
+
+#include "base/diag.h"
+#include "base/sink.h"
+#include "tree/tree.h"
+
+/* The page that a node of the tree starts in the printed book of the same run. */
+struct epub_page {
+    const struct node *node;
+    str label; /* "iv", "12" */
+};
+
+struct epub_font {
+    str family;
+    uint16_t weight;
+    bool italic;
+    str bytes; /* a font file */
+};
+
+struct epub_options {
+    int64_t time;         /* seconds since 1970: dcterms:modified and the container's times */
+    str generator;        /* "qapress 1.0.0" */
+    str css;              /* more style rules, or empty */
+    const char *base_dir; /* folder of images; NULL: none are packed */
+    const struct epub_page *pages; /* in book order; n_pages 0: no page list */
+    size_t n_pages;
+    const struct epub_font *fonts;
+    size_t n_fonts;
+    str cover_png;        /* raster of the cover, or empty: the SVG alone */
+    unsigned jobs;
+};
+
+enum status epub_write(const struct document *doc, const struct epub_options *options, struct diags *diags,
+                       struct sink *out);
+
+#endif

@@ -1,0 +1,42 @@
+/* read: raw bytes → tree. The one place where raw text is understood: decode, clean, recognise, parse, repair. */
+#ifndef QAP_READ_READ_H
+#define QAP_READ_READ_H
+
+#include "base/source.h"
+#include "tree/tree.h"
+
+/* X(SHAPE, "name"): the shapes that raw text comes in. */
+#define READ_SHAPES(X)                                                                                         \
+    X(TAGGED, "tagged")                                                                                        \
+    X(HEADINGS, "headings")                                                                                    \
+    X(NUMBERED, "numbered")                                                                                    \
+    X(DETAILS, "details")                                                                                      \
+    X(CHOICES, "choices")                                                                                      \
+    X(LIST, "list")                                                                                            \
+    X(TRANSCRIPT, "transcript")                                                                                \
+    X(FAQ, "faq")
+enum read_shape {
+    SHAPE_DETECT,
+#define X(shape, name) SHAPE_##shape,
+    READ_SHAPES(X)
+#undef X
+    READ_SHAPES_END
+};
+str read_shape_name(enum read_shape shape);
+enum read_shape read_shape_by_name(str name); /* READ_SHAPES_END when unknown */
+
+struct ledger; /* read/ledger.h: who owns which input byte */
+
+struct read_options {
+    enum read_shape shape;        /* SHAPE_DETECT, or forced */
+    bool disabled[DIAG_CODES];    /* repairs switched off: index is a DIAG_R_… code */
+    struct ledger *ledger;        /* NULL, or filled: an owner for each byte of the input (tests) */
+};
+
+/* Read `source` (its `lines` are filled here) into `doc` (initialised by the caller). Views in the tree point into
+ * doc->arena or into source->bytes, which must outlive the document. STATUS_INPUT when no question is found: the
+ * diagnostic says so, and the tree holds what there is. */
+enum status read_document(struct source *source, const struct read_options *options, struct diags *diags,
+                          struct document *doc);
+
+#endif

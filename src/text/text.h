@@ -1,0 +1,115 @@
+/* text: faces, shaping, line-break opportunities, hyphenation, bidi. The only user of HarfBuzz, ICU's break
+ * iterators and bidi, and libhyphen.
+ *
+ * A `struct text` is one job's fonts and caches; it is not shared between threads. Faces are numbered in the order
+ * of first use, shaped words are cached and live as long as the struct text, so that a page may point at them.
+ * Widths are in font units (face_info.upem per em); text_scale turns them into mpt. */
+#ifndef QAP_TEXT_TEXT_H
+#define QAP_TEXT_TEXT_H
+
+#include "base/base.h"
+
+typedef int32_t mpt;     /* a thousandth of a point (1/72 in): the unit of all layout */
+typedef uint16_t face_id;
+
+enum face_family { FAMILY_TEXT, FAMILY_HEAD, FAMILY_CODE, FAMILIES };
+enum face_style { FACE_REGULAR = 0, FACE_BOLD = 1, FACE_ITALIC = 2, FACE_BOLD_ITALIC = 3, FACE_SEMIBOLD = 4 };
+enum shape_feature {
+    SHAPE_LIGATURES = 1, /* liga, clig */
+    SHAPE_TABULAR = 2,   /* tnum: digits of one width */
+    SHAPE_SMALL_CAPS = 4
+};
+
+struct face_info {
+    str postscript_name, family;
+    str path;                    /* the file; with `index` in a collection */
+    int32_t index;
+    int32_t upem;
+    int32_t ascent, descent;     /* descent is negative */
+    int32_t cap_height, x_height;
+    int32_t box[4];              /* xMin yMin xMax yMax */
+    int32_t italic_angle_milli;  /* degrees × 1000 */
+    int32_t weight;              /* 400, 700 */
+    bool cff, monospace, serif, italic;
+};
+
+struct glyph {
+    uint16_t id;       /* in the face as loaded */
+    uint16_t cluster;  /* byte offset in shaped.text where its characters start */
+    int16_t advance;   /* font units, kerning included */
+    int16_t natural;   /* the face's own advance of this glyph, as the font's width table has it */
+    int16_t dx, dy;    /* offset of drawing */
+};
+
+/* A word, or a part of one, in one face, shaped: no blanks inside. */
+struct shaped {
+    face_id face;
+    uint16_t n;          /* glyphs, in visual order */
+    bool rtl;
+    uint32_t serial;     /* 0, 1, 2 … in the order of making, over all faces: an index for a backend's own cache */
+    int32_t width;       /* sum of the advances, font units */
+    str text;            /* what it says, in logical order */
+    const struct glyph *glyphs;
+};
+
+/* A word: one part, or several when a fallback face or a change of direction cuts it. */
+struct word {
+    uint32_t n;
+    const struct shaped *const *parts; /* in visual order */
+};
+
+struct text_options {
+    const char *font_dir;               /* the bundled fonts and hyphenation/ */
+    const char *const *font_path;       /* more folders to look in, in order */
+    size_t n_font_path;
+    str families[FAMILIES];             /* family names from the style; empty: the bundled ones */
+    bool monospace;                     /* no fonts at all: every character 600/1000 em; for tests of the layout */
+};
+
+/* NULL with a diagnostic when a bundled face is missing or unusable. */
+struct text *text_new(const struct text_options *options, struct diags *diags);
+void text_free(struct text *text);
+
+face_id text_face(struct text *text, enum face_family family, enum face_style style);
+const struct face_info *text_face_info(const struct text *text, face_id face);
+size_t text_face_count(const struct text *text);
+
+/* Shape a blank-free word. A character that no face has is reported once per document (DIAG_MISSING_GLYPH, with
+ * `line`) and drawn as a box. `lang` is BCP 47. NULL only when memory is out. */
+const struct word *text_shape(struct text *text, face_id face, unsigned features, str word, str lang, bool rtl,
+                              uint32_t line);
+/* The width of a blank in a face, font units. */
+int32_t text_space(const struct text *text, face_id face);
+
+static inline mpt text_scale(int32_t units, mpt size, int32_t upem) {
+    int64_t v = (int64_t)units * size;
+    return (mpt)((v >= 0 ? v + upem / 2 : v - upem / 2) / upem);
+}
+/* Width of a shaped part or word at a size. */
+mpt shaped_width(const struct text *text, const struct shaped *s, mpt size);
+mpt word_width(const struct text *text, const struct word *w, mpt size);
+
+/* Line-break opportunities (UAX #14, tailored by language): opportunities[i] tells of the place before byte i;
+ * i from 0 to s.n. Blanks before a BREAK_ALLOWED place hang. */
+enum break_kind { BREAK_NO, BREAK_ALLOWED, BREAK_MUST };
+bool text_breaks(struct text *text, str s, str lang, uint8_t *opportunities);
+
+/* Hyphenation points of one word: points[i] is set when a hyphen may stand before byte i. False: no patterns for
+ * the language, or no point. Two letters stay before and three after at the least (as the language's patterns say). */
+bool text_hyphenate(struct text *text, str word, str lang, uint8_t *points);
+
+/* Embedding levels of the bytes of a paragraph (UAX #9). Gives false without touching `levels` when all is
+ * left-to-right and so is the base: the common case costs a scan. */
+bool text_bidi(struct text *text, str paragraph, bool base_rtl, uint8_t *levels);
+/* Whether a language is written from right to left. */
+bool text_lang_rtl(str lang);
+
+/* A subset of the face with just these glyphs (and glyph 0), without layout tables. `glyphs` ascending, unique.
+ * new_ids[i] gives the glyph's id in the subset. The bytes are a TrueType file, or a bare CFF table when
+ * face_info.cff. */
+enum status text_subset(struct text *text, face_id face, const uint16_t *glyphs, size_t n, uint16_t *new_ids,
+                        struct buf *out);
+/* A subset as a font file that covers the given code points, all OpenType tables kept: for EPUB. */
+enum status text_subset_file(struct text *text, face_id face, const uint32_t *code_points, size_t n, struct buf *out);
+
+#endif

@@ -1,0 +1,161 @@
+/* tree: the clean document that reading makes and every writer works on.
+ *
+ * Nodes live in the document's arena and are linked parent / first / last / prev / next. Strings are views into
+ * the decoded input or into the arena. Writers `switch` over node_kind without `default`, so that the compiler
+ * finds a forgotten kind. The XML form (export/xml) is the contract; names here are its names. */
+#ifndef QAP_TREE_TREE_H
+#define QAP_TREE_TREE_H
+
+#include "base/arena.h"
+
+/* X(KIND, "xml-name", class): the kinds. Classes: R root, D ours (divisions, entries and their parts), B block,
+ * T part of a table or list, I inline. */
+#define TREE_KINDS(X)                                                                                          \
+    X(DOCUMENT, "document", R)                                                                                 \
+    X(FRONT, "front", D)           /* blocks before the first division or entry */                             \
+    X(DIVISION, "division", D)     /* TITLE, then blocks, divisions, entries */                                \
+    X(TITLE, "title", D)           /* inlines */                                                               \
+    X(ENTRY, "entry", D)           /* QUESTION, then PROMPT?, CHOICES?, ANSWER? */                             \
+    X(QUESTION, "question", D)     /* inlines */                                                               \
+    X(PROMPT, "prompt", D)         /* blocks that belong to the question */                                    \
+    X(CHOICES, "choices", D)       /* CHOICE+ */                                                               \
+    X(CHOICE, "choice", D)         /* inlines or blocks */                                                     \
+    X(ANSWER, "answer", D)         /* blocks */                                                                \
+    X(P, "p", B)                                                                                               \
+    X(HEADING, "h", B)             /* a sub-heading inside an answer or front matter; written h1 .. h6 */      \
+    X(PRE, "pre", B)               /* leaf: code */                                                            \
+    X(OL, "ol", B)                                                                                             \
+    X(UL, "ul", B)                                                                                             \
+    X(BLOCKQUOTE, "blockquote", B)                                                                             \
+    X(TABLE, "table", B)                                                                                       \
+    X(HR, "hr", B)                 /* leaf */                                                                  \
+    X(LI, "li", T)                 /* blocks; a tight item holds one P */                                      \
+    X(THEAD, "thead", T)                                                                                       \
+    X(TBODY, "tbody", T)                                                                                       \
+    X(TR, "tr", T)                                                                                             \
+    X(TH, "th", T)                 /* inlines */                                                               \
+    X(TD, "td", T)                 /* inlines */                                                               \
+    X(TEXT, "", I)                 /* leaf */                                                                  \
+    X(CODE, "code", I)             /* leaf */                                                                  \
+    X(EM, "em", I)                                                                                             \
+    X(STRONG, "strong", I)                                                                                     \
+    X(DEL, "del", I)                                                                                           \
+    X(SUB, "sub", I)                                                                                           \
+    X(SUP, "sup", I)                                                                                           \
+    X(A, "a", I)                                                                                               \
+    X(BR, "br", I)                 /* leaf */                                                                  \
+    X(IMG, "img", I)               /* leaf; also alone in a P */
+
+enum node_kind {
+#define X(kind, name, class) NODE_##kind,
+    TREE_KINDS(X)
+#undef X
+    NODE_KINDS
+};
+
+enum node_align { ALIGN_NONE, ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT };
+
+struct division {
+    str kind;  /* "part", "section", … */
+    str label; /* as printed: "PART 1"; may be empty */
+    str number; /* "1" */
+    str id;
+    uint8_t level; /* 1 is outermost; a child's is its parent's + 1 */
+};
+
+struct entry {
+    str number;     /* the printed number: "1", "1.1", "A2"; empty when the text has none */
+    str label;      /* the printed mark: "Q1"; empty when none */
+    str id;         /* unique, stable */
+    str topic, difficulty;
+};
+
+struct image {
+    str src, alt, title;
+};
+
+struct node {
+    uint8_t kind;  /* enum node_kind */
+    bool tight;    /* OL, UL: no blank lines between the items */
+    uint8_t level; /* HEADING: 1 to 6, relative to where it stands */
+    uint8_t align; /* TH, TD: enum node_align */
+    uint32_t line; /* 1-based line of the input where it starts */
+    struct node *parent, *first, *last, *prev, *next;
+    union {
+        str text;                    /* TEXT, CODE */
+        struct { str text, lang; } pre; /* PRE: the code without a final newline; language or empty */
+        str speaker;                 /* QUESTION, ANSWER: or empty */
+        str href;                    /* A */
+        struct { str label; bool correct; } choice;
+        uint32_t start;              /* OL: number of the first item */
+        uint8_t task;                /* LI: 0 no task, 1 open, 2 done */
+        struct division *division;
+        struct entry *entry;
+        struct image *image;
+    } u;
+};
+
+struct meta_field {
+    struct meta_field *next;
+    str key, value;
+};
+
+struct document {
+    struct arena arena;       /* owns nodes and made strings */
+    struct node *root;        /* NODE_DOCUMENT */
+    str lang;                 /* BCP 47; "en" when nothing is known */
+    str title, subtitle, date;
+    struct meta_field *meta;  /* the rest in order: author (may repeat), publisher, … */
+    str shape;                /* what the reader took the text for: "tagged", … */
+    uint32_t entries, answered, divisions; /* counted by tree_finish */
+};
+
+void document_init(struct document *doc);
+void document_release(struct document *doc);
+
+str node_kind_name(enum node_kind kind); /* the XML name; "h" for HEADING, "" for TEXT */
+bool node_is_block(const struct node *n);
+bool node_is_inline(const struct node *n);
+bool node_is_leaf(const struct node *n);
+
+/* A new unlinked node; NULL when memory is out. */
+struct node *node_new(struct document *doc, enum node_kind kind, uint32_t line);
+/* Link `child` (unlinked) as the last child; both may be NULL, then nothing happens. Returns the child. */
+struct node *node_append(struct node *parent, struct node *child);
+void node_insert_before(struct node *at, struct node *child);
+void node_insert_after(struct node *at, struct node *child);
+void node_unlink(struct node *n);
+/* Put the children of n in its place and unlink it. */
+void node_unwrap(struct node *n);
+/* Append text; merges into a preceding TEXT node when the bytes are adjacent in memory. */
+struct node *node_append_text(struct document *doc, struct node *parent, str text, uint32_t line);
+
+/* First child of a kind, or NULL. */
+struct node *node_child(const struct node *n, enum node_kind kind);
+const struct node *node_ancestor(const struct node *n, enum node_kind kind);
+
+/* Depth first, without recursion:  struct walk w = walk_of(root); while (walk_next(&w)) …
+ * A node with children is met twice, entering and leaving; leaves and childless nodes too. */
+struct walk {
+    const struct node *root, *node;
+    bool entering;
+};
+struct walk walk_of(const struct node *root);
+bool walk_next(struct walk *w);
+/* From an entering node: go on with leaving it, without its children. */
+void walk_skip(struct walk *w);
+
+/* The plain text of a subtree: text and code as they are, BR as a blank, images as their alt text, blocks parted by
+ * one newline. */
+struct buf;
+void node_plain_text(const struct node *n, struct buf *out);
+
+/* Set levels, unique stable ids (slugs of titles; "q" and number, or a slug of the question), and the counts. */
+bool tree_finish(struct document *doc);
+/* NULL when every invariant holds, else a sentence about the first that does not. For tests and fuzzing. */
+const char *tree_check(const struct document *doc);
+
+str meta_find(const struct document *doc, str key);                /* first value, or empty */
+bool meta_add(struct document *doc, str key, str value);
+
+#endif

@@ -1,0 +1,124 @@
+/* base: strings, arena, buffer, UTF-8, diagnostics, files that appear whole. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "base/base.h"
+#include "base/source.h"
+
+static void arena_gives_zeroed_aligned_memory(void **state) {
+    (void)state;
+    struct arena a;
+    arena_init(&a);
+    for (size_t i = 1; i < 2000; i++) {
+        uint64_t *p = arena_array(&a, uint64_t, i % 97 + 1);
+        assert_non_null(p);
+        assert_int_equal((uintptr_t)p % alignof(uint64_t), 0);
+        assert_int_equal(p[i % 97], 0);
+        p[i % 97] = i;
+    }
+    assert_null(arena_array(&a, uint64_t, SIZE_MAX / 4));
+    assert_true(a.failed);
+    arena_release(&a);
+}
+
+static void arena_rewinds(void **state) {
+    (void)state;
+    struct arena a;
+    arena_init(&a);
+    struct arena_mark empty = arena_mark(&a);
+    str kept = arena_str(&a, STR("kept"));
+    struct arena_mark mark = arena_mark(&a);
+    for (int i = 0; i < 100; i++) assert_non_null(arena_alloc(&a, 5000, 8));
+    arena_rewind(&a, mark);
+    assert_true(str_eq(kept, STR("kept")));
+    arena_rewind(&a, empty);
+    assert_int_equal(a.total, 0);
+    arena_release(&a);
+}
+
+static void buf_writes_decimals(void **state) {
+    (void)state;
+    static const struct { int64_t value; const char *text; } cases[] = {
+        {0, "0"}, {1500, "1.5"}, {-1, "-0.001"}, {12345678, "12345.678"}, {100000, "100"}, {-2050, "-2.05"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buf b;
+        buf_init(&b);
+        buf_put_milli(&b, cases[i].value);
+        assert_true(str_eq(buf_str(&b), str_from(cases[i].text)));
+        buf_release(&b);
+    }
+}
+
+static void utf8_replaces_maximal_subparts(void **state) {
+    (void)state;
+    /* Unicode 15, table 3-8 */
+    str s = STR("\x61\xF1\x80\x80\xE1\x80\xC2\x62\x80\x63\x80\xBF\x64");
+    uint32_t want[] = {'a', UTF8_INVALID, UTF8_INVALID, UTF8_INVALID, 'b', UTF8_INVALID, 'c', UTF8_INVALID, UTF8_INVALID, 'd'};
+    size_t at = 0, n = 0;
+    while (at < s.n) assert_int_equal(utf8_next(s, &at), want[n++]);
+    assert_int_equal(n, sizeof want / sizeof *want);
+    assert_int_equal(utf8_check(s, 0), 1);
+    assert_int_equal(utf8_check(STR("0123456789äöü→⚡"), 0), STR("0123456789äöü→⚡").n);
+}
+
+static void diags_fill_arguments_and_sort(void **state) {
+    (void)state;
+    struct diags d;
+    diags_init(&d);
+    struct source s = {.name = STR("t"), .bytes = STR("one\ntwo\r\nthrée x\n")};
+    assert_true(source_index(&s));
+    diag_add2(&d, DIAG_WRITE_FAILED, ((struct span){16, 17}), STR("out.pdf"), STR("disk full"));
+    diag_add0(&d, DIAG_NO_QUESTION, ((struct span){4, 7}));
+    source_locate(&s, &d);
+    diags_sort(&d);
+    assert_int_equal(d.list.at[0].code, DIAG_NO_QUESTION);
+    assert_int_equal(d.list.at[0].line, 2);
+    assert_int_equal(d.list.at[1].line, 3);
+    assert_int_equal(d.list.at[1].column, 7);
+    struct buf b;
+    buf_init(&b);
+    diag_message(&d.list.at[1], &b);
+    assert_true(str_eq(buf_str(&b), STR("cannot write out.pdf: disk full; what was there before is untouched")));
+    buf_release(&b);
+    source_release(&s);
+    diags_release(&d);
+}
+
+static void sink_keeps_the_old_file_until_commit(void **state) {
+    (void)state;
+    char dir[] = "/tmp/qapress-sink-XXXXXX", path[64], line[16] = {0};
+    assert_non_null(mkdtemp(dir));
+    snprintf(path, sizeof path, "%s/f", dir);
+    struct sink s;
+    assert_true(sink_open_file(&s, path) && sink_write(&s, STR("old")) && sink_commit(&s));
+    assert_true(sink_open_file(&s, path) && sink_write(&s, STR("new")));
+    sink_abandon(&s);
+    FILE *f = fopen(path, "r");
+    assert_non_null(f);
+    assert_non_null(fgets(line, sizeof line, f));
+    fclose(f);
+    assert_string_equal(line, "old");
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rmdir(dir), 0); /* empty: no temporary file is left */
+}
+
+static void sink_reports_a_full_disk(void **state) {
+    (void)state;
+    struct sink s;
+    assert_true(sink_open_file(&s, "/dev/full"));
+    bool ok = sink_write(&s, STR("x"));
+    assert_false(sink_commit(&s) && ok);
+    assert_false(sink_open_file(&s, "/no/such/folder/file"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(arena_gives_zeroed_aligned_memory), cmocka_unit_test(arena_rewinds),
+        cmocka_unit_test(buf_writes_decimals), cmocka_unit_test(utf8_replaces_maximal_subparts),
+        cmocka_unit_test(diags_fill_arguments_and_sort), cmocka_unit_test(sink_keeps_the_old_file_until_commit),
+        cmocka_unit_test(sink_reports_a_full_disk)};
+    return cmocka_run_group_tests_name("base", tests, NULL, NULL);
+}
