@@ -142,7 +142,7 @@ struct walk {
 };
 struct walk walk_of(const struct node *root);
 bool walk_next(struct walk *w);
-/* From an entering node: go on with leaving it, without its children. */
+/* From an entering node: go on behind it; neither its children nor its leaving are met. */
 void walk_skip(struct walk *w);
 
 /* The plain text of a subtree: text and code as they are, BR as a blank, images as their alt text, blocks parted by

@@ -1,0 +1,121 @@
+/* tree: links, the walk, plain text, ids that stay, invariants. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "tree/tree.h"
+
+static struct node *entry(struct document *doc, struct node *parent, str number, str question) {
+    struct node *e = node_append(parent, node_new(doc, NODE_ENTRY, 1));
+    e->u.entry->number = number;
+    struct node *q = node_append(e, node_new(doc, NODE_QUESTION, 1));
+    node_append_text(doc, q, question, 1);
+    return e;
+}
+
+static void walk_enters_and_leaves(void **state) {
+    (void)state;
+    struct document doc;
+    document_init(&doc);
+    struct node *e = entry(&doc, doc.root, STR("1"), STR("Why?"));
+    node_append(e, node_new(&doc, NODE_ANSWER, 2));
+    struct walk w = walk_of(doc.root);
+    char seen[32];
+    size_t n = 0;
+    while (walk_next(&w) && n < sizeof seen) seen[n++] = (char)(w.entering ? "DFVTEQPCHA"[w.node->kind] : '.');
+    assert_int_equal(n, 10);
+    assert_memory_equal(seen, "DEQ", 3);
+    assert_memory_equal(seen + 7, "..", 2);
+    assert_false(walk_next(&w));
+    w = walk_of(doc.root);
+    size_t skipped = 0;
+    while (walk_next(&w)) {
+        if (w.entering && w.node->kind == NODE_ENTRY) walk_skip(&w);
+        skipped++;
+    }
+    assert_int_equal(skipped, 3);
+    document_release(&doc);
+}
+
+static void siblings_can_be_moved(void **state) {
+    (void)state;
+    struct document doc;
+    document_init(&doc);
+    struct node *e = entry(&doc, doc.root, STR("1"), STR("Why?"));
+    struct node *a = node_append(e, node_new(&doc, NODE_ANSWER, 2));
+    struct node *p = node_append(a, node_new(&doc, NODE_P, 2));
+    struct node *strong = node_append(p, node_new(&doc, NODE_STRONG, 2));
+    node_append_text(&doc, strong, STR("one "), 2);
+    str tail = STR("two three");
+    node_append_text(&doc, p, str_sub(tail, 0, 4), 2);
+    struct node *merged = node_append_text(&doc, p, str_sub(tail, 4, 9), 2);
+    assert_true(str_eq(merged->u.text, tail));
+    node_unwrap(strong);
+    assert_int_equal(p->first->kind, NODE_TEXT);
+    assert_ptr_equal(p->first->next, merged);
+    struct node *hr = node_new(&doc, NODE_HR, 3);
+    node_insert_before(p, hr);
+    assert_ptr_equal(a->first, hr);
+    node_unlink(hr);
+    node_insert_after(p, hr);
+    assert_ptr_equal(a->last, hr);
+    assert_true(tree_finish(&doc));
+    assert_null(tree_check(&doc));
+    struct buf text;
+    buf_init(&text);
+    node_plain_text(doc.root, &text);
+    assert_true(str_eq(buf_str(&text), STR("Why?\none two three")));
+    buf_release(&text);
+    document_release(&doc);
+}
+
+static void ids_are_unique_and_stay(void **state) {
+    (void)state;
+    struct document doc;
+    document_init(&doc);
+    struct node *d = node_append(doc.root, node_new(&doc, NODE_DIVISION, 1));
+    struct node *t = node_append(d, node_new(&doc, NODE_TITLE, 1));
+    node_append_text(&doc, t, STR("Python & FastAPI"), 1);
+    struct node *one = entry(&doc, d, STR("1"), STR("What is it?"));
+    struct node *again = entry(&doc, d, STR("1"), STR("What else is it?"));
+    struct node *same = entry(&doc, d, STR("1"), STR("What else is it?"));
+    struct node *bare = entry(&doc, d, (str){0}, STR("Don't you know?"));
+    struct node *chinese = entry(&doc, d, (str){0}, STR("什么是元类"));
+    assert_true(tree_finish(&doc));
+    assert_null(tree_check(&doc));
+    assert_true(str_eq(d->u.division->id, STR("python-fastapi")));
+    assert_int_equal(d->u.division->level, 1);
+    assert_true(str_eq(one->u.entry->id, STR("q1")));
+    assert_true(str_eq(again->u.entry->id, STR("q1-what-else-is-it")));
+    assert_true(str_eq(same->u.entry->id, STR("q1-what-else-is-it-2")));
+    assert_true(str_eq(bare->u.entry->id, STR("q-dont-you-know")));
+    assert_int_equal(chinese->u.entry->id.n, 10);
+    assert_int_equal(doc.entries, 5);
+    assert_int_equal(doc.answered, 0);
+    document_release(&doc);
+}
+
+static void check_finds_misplaced_nodes(void **state) {
+    (void)state;
+    struct document doc;
+    document_init(&doc);
+    struct node *e = entry(&doc, doc.root, STR("1"), STR("Why?"));
+    assert_true(tree_finish(&doc));
+    assert_null(tree_check(&doc));
+    struct node *p = node_append(e, node_new(&doc, NODE_P, 2));
+    assert_non_null(tree_check(&doc));
+    node_unlink(p);
+    struct node *q = e->first;
+    node_unlink(q);
+    assert_non_null(tree_check(&doc));
+    document_release(&doc);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(walk_enters_and_leaves), cmocka_unit_test(siblings_can_be_moved),
+        cmocka_unit_test(ids_are_unique_and_stay), cmocka_unit_test(check_finds_misplaced_nodes)};
+    return cmocka_run_group_tests_name("tree", tests, NULL, NULL);
+}
