@@ -64,6 +64,7 @@ struct text_options {
     size_t n_font_path;
     str families[FAMILIES];             /* family names from the style; empty: the bundled ones */
     bool monospace;                     /* no fonts at all: every character 600/1000 em; for tests of the layout */
+    bool bundled_only;                  /* never look at the system's fonts: the same pages on every machine */
 };
 
 /* NULL with a diagnostic when a bundled face is missing or unusable. */
@@ -90,7 +91,7 @@ mpt shaped_width(const struct text *text, const struct shaped *s, mpt size);
 mpt word_width(const struct text *text, const struct word *w, mpt size);
 
 /* Line-break opportunities (UAX #14, tailored by language): opportunities[i] tells of the place before byte i;
- * i from 0 to s.n. Blanks before a BREAK_ALLOWED place hang. */
+ * i from 0 to s.n, which is BREAK_ALLOWED. Blanks before a BREAK_ALLOWED place hang. False: memory is out. */
 enum break_kind { BREAK_NO, BREAK_ALLOWED, BREAK_MUST };
 bool text_breaks(struct text *text, str s, str lang, uint8_t *opportunities);
 

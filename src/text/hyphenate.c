@@ -1,0 +1,154 @@
+/* Hyphenation by the patterns of TeX (Liang), with libhyphen. Patterns are loaded when a language's first word comes;
+ * a language without patterns is remembered too. */
+#include "text/internal.h"
+
+#include <hyphen.h>
+#include <unistd.h>
+#include <unicode/uchar.h>
+
+#include "base/limits.h"
+
+enum { MIN_LETTERS = 5 };
+
+struct dictionary {
+    uint32_t lang;
+    HyphenDict *patterns; /* NULL: there are none */
+    struct dictionary *next;
+};
+
+struct hyphenator {
+    struct dictionary *first;
+};
+
+void hyphenator_free(struct hyphenator *hyphenator) {
+    if (!hyphenator) return;
+    for (struct dictionary *d = hyphenator->first, *next; d; d = next) {
+        next = d->next;
+        if (d->patterns) hnj_hyphen_free(d->patterns);
+        free(d);
+    }
+    free(hyphenator);
+}
+
+static HyphenDict *load(struct text *text, const char *folder, const char *name) {
+    const char *path = path_join(&text->arena, folder, name);
+    if (!path || access(path, R_OK) != 0) return NULL;
+    return hnj_hyphen_load(path);
+}
+
+/* The pattern file's name for a tag: "en-GB" is hyph_en_GB.dic, "de" is hyph_de.dic or hyph_de_DE.dic, … */
+static HyphenDict *load_language(struct text *text, str lang) {
+    static const struct { const char *lang, *name; } usual[] = {
+        {"en", "en_US"}, {"de", "de_DE"}, {"fr", "fr"}, {"es", "es"}, {"pt", "pt_PT"}, {"it", "it_IT"},
+        {"nl", "nl_NL"}, {"ru", "ru_RU"}, {"pl", "pl_PL"}, {"sv", "sv"}, {"da", "da_DK"}, {"cs", "cs_CZ"},
+        {"uk", "uk_UA"}, {"el", "el_GR"}, {"hu", "hu_HU"}, {"ro", "ro_RO"}, {"nb", "nb_NO"}, {"nn", "nn_NO"},
+        {"no", "nb_NO"}, {"sk", "sk_SK"}, {"sl", "sl_SI"}, {"hr", "hr_HR"}, {"bg", "bg_BG"}, {"lt", "lt"},
+        {"lv", "lv_LV"}, {"et", "et_EE"}, {"id", "id_ID"}, {"ca", "ca"}, {"gl", "gl"}, {"be", "be_BY"}};
+    char names[3][32] = {{0}};
+    size_t n = 0, at = 0;
+    for (; at < lang.n && at < 8; at++) names[0][at] = lang.p[at] == '-' ? '_' : lang.p[at];
+    while (n < lang.n && n < 8 && lang.p[n] != '-' && lang.p[n] != '_') n++;
+    memcpy(names[1], names[0], n);
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        if (str_eq_nocase(str_sub(lang, 0, n), str_from(usual[i].lang))) strcpy(names[2], usual[i].name);
+    const char *bundled = path_join(&text->arena, text->options.font_dir, "hyphenation");
+    const char *folders[] = {bundled, "/usr/local/share/hyphen", "/usr/share/hyphen"};
+    for (size_t i = 0; i < 3; i++)
+        for (size_t f = 0; f < 3; f++) {
+            char file[48] = "hyph_";
+            if (!names[i][0] || !folders[f]) continue;
+            strcat(strcat(file, names[i]), ".dic");
+            HyphenDict *d = load(text, folders[f], file);
+            if (d) return d;
+        }
+    return NULL;
+}
+
+static HyphenDict *patterns_of(struct text *text, str lang) {
+    uint32_t number = lang_number(text, lang);
+    if (!text->hyphenator && !(text->hyphenator = calloc(1, sizeof *text->hyphenator))) return NULL;
+    struct dictionary *d = text->hyphenator->first;
+    while (d && d->lang != number) d = d->next;
+    if (!d) {
+        if (!(d = calloc(1, sizeof *d))) return NULL;
+        *d = (struct dictionary){number, load_language(text, lang), text->hyphenator->first};
+        text->hyphenator->first = d;
+    }
+    return d->patterns;
+}
+
+/* A stretch of letters, in lower case where that keeps its length. */
+struct letters {
+    char bytes[LIMIT_HYPHEN_WORD + 4];
+    size_t n, count;
+    bool inner_capital;
+};
+
+static bool take_letter(struct letters *w, uint32_t c, size_t n) {
+    char lower[4];
+    uint32_t small = c < 0x80 ? (uint32_t)(char_is_upper((char)c) ? c | 0x20 : c) : (uint32_t)u_tolower((UChar32)c);
+    if (w->n + n > LIMIT_HYPHEN_WORD || utf8_encode(small, lower) != n) return false;
+    if (small != c && w->count) w->inner_capital = true;
+    memcpy(w->bytes + w->n, lower, n);
+    w->n += n;
+    w->count++;
+    return true;
+}
+
+/* Points of one stretch that starts at `from` of the word. libhyphen marks the letter before the point. */
+static bool hyphenate_letters(HyphenDict *d, const struct letters *w, size_t from, uint8_t *points) {
+    char marks[LIMIT_HYPHEN_WORD + 8] = {0};
+    char **rep = NULL;
+    int *pos = NULL, *cut = NULL;
+    if (w->count < MIN_LETTERS || w->inner_capital) return false; /* an acronym, an identifier */
+    if (!d->utf8 && w->n != w->count) return false; /* patterns in an 8-bit charset serve ASCII words */
+    int left = d->lhmin > 2 ? d->lhmin : 2, right = d->rhmin > 3 ? d->rhmin : 3;
+    if (hnj_hyphen_hyphenate3(d, w->bytes, (int)w->n, marks, NULL, &rep, &pos, &cut, left, right, 0, 0) != 0)
+        return false;
+    bool any = false;
+    size_t letter = 0;
+    for (size_t at = 0; at < w->n; letter++) {
+        size_t next = at;
+        utf8_next(str_of(w->bytes, w->n), &next);
+        /* marks are by letter in a UTF-8 dictionary; a point that changes the spelling is left out */
+        bool here = (marks[letter] & 1) && !(rep && rep[letter]) && letter + 1 >= (size_t)left && letter + 1 + (size_t)right <= w->count;
+        if (here) points[from + next] = 1;
+        any = any || here;
+        at = next;
+    }
+    for (size_t i = 0; rep && i < w->n; i++) free(rep[i]);
+    free(rep);
+    free(pos);
+    free(cut);
+    return any;
+}
+
+/* Soft hyphens are the author's word on where to hyphenate. */
+static bool at_soft_hyphens(str word, uint8_t *points) {
+    bool any = false;
+    for (size_t at = 0; (at = str_find(word, STR("\xC2\xAD"), at)) != SIZE_MAX; at += 2)
+        if (at && at + 2 < word.n) points[at] = 1, any = true;
+    return any;
+}
+
+static bool is_letter(uint32_t c) {
+    return c < 0x80 ? char_is_alpha((char)c) : c != UTF8_INVALID && u_isalpha((UChar32)c);
+}
+
+bool text_hyphenate(struct text *text, str word, str lang, uint8_t *points) {
+    memset(points, 0, word.n + 1);
+    if (at_soft_hyphens(word, points)) return true;
+    if (word.n < MIN_LETTERS || word.n > 4 * LIMIT_HYPHEN_WORD) return false;
+    HyphenDict *d = patterns_of(text, lang);
+    bool any = false;
+    for (size_t at = 0; d && at < word.n;) {
+        struct letters w = {.n = 0};
+        size_t from = at, after = at;
+        bool whole = true;
+        for (uint32_t c; at < word.n && is_letter(c = utf8_next(word, &after)); at = after)
+            whole = take_letter(&w, c, after - at) && whole;
+        if (whole && w.n && hyphenate_letters(d, &w, from, points)) any = true;
+        if (at < word.n && at == from) at = after;
+    }
+    return any;
+}

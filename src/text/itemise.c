@@ -1,0 +1,80 @@
+/* A word cut where its face, its script or its direction changes. Most words are one run of one face: those cost a
+ * look at each character. Directions are the bidi algorithm's (UAX #9), scripts go by UAX #24: characters common to
+ * all scripts, and marks, stay with what they stand next to. */
+#include "text/internal.h"
+
+#include <unicode/ubidi.h>
+
+/* A run of glyphs must fit 16 bits of cluster, whatever the input says is a word. */
+enum { RUN_BYTES = 8192 };
+
+static bool is_neutral(hb_script_t s) {
+    return s == HB_SCRIPT_COMMON || s == HB_SCRIPT_INHERITED || s == HB_SCRIPT_UNKNOWN;
+}
+
+/* Marks, joiners and variation selectors never start a run: the face of their base has to draw them. */
+static bool clings(const struct text *text, uint32_t c) {
+    if (c < 0x300) return c == 0xAD;
+    if (c == 0x200C || c == 0x200D || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0x1F3FB && c <= 0x1F3FF)) return true;
+    hb_unicode_general_category_t g = hb_unicode_general_category(text->unicode, c);
+    return g == HB_UNICODE_GENERAL_CATEGORY_NON_SPACING_MARK || g == HB_UNICODE_GENERAL_CATEGORY_ENCLOSING_MARK ||
+           g == HB_UNICODE_GENERAL_CATEGORY_SPACING_MARK;
+}
+
+/* Cut [from, to), which has one direction, in logical order. */
+static bool cut(struct text *text, struct face *face, str word, uint32_t from, uint32_t to, bool rtl, uint32_t lang,
+                uint32_t line) {
+    struct run run = {.from = from, .to = from, .face = face, .script = HB_SCRIPT_COMMON, .rtl = rtl};
+    for (size_t at = from; at < to;) {
+        uint32_t begin = (uint32_t)at, c = utf8_next(word, &at);
+        bool first = run.to == run.from, cling = !first && clings(text, c);
+        hb_script_t script = hb_unicode_script(text->unicode, c);
+        struct face *f = cling ? run.face : fallback_face(text, face, c, lang, line);
+        bool same_script = cling || is_neutral(script) || is_neutral(run.script) || script == run.script;
+        if (!first && (f != run.face || !same_script || (!cling && at - run.from > RUN_BYTES))) {
+            if (!vec_push(&text->runs, run)) return false;
+            run = (struct run){.from = begin, .to = begin, .face = f, .script = HB_SCRIPT_COMMON, .rtl = rtl};
+        }
+        if (is_neutral(run.script) && !is_neutral(script)) run.script = script;
+        run.face = f;
+        run.to = (uint32_t)at;
+        if (run.to - run.from > 4 * RUN_BYTES) { /* a base with thousands of marks */
+            if (!vec_push(&text->runs, run)) return false;
+            run.from = run.to;
+        }
+    }
+    return run.to == run.from || vec_push(&text->runs, run);
+}
+
+static void reverse(struct run *runs, size_t n) {
+    for (size_t i = 0; i < n / 2; i++) {
+        struct run r = runs[i];
+        runs[i] = runs[n - 1 - i];
+        runs[n - 1 - i] = r;
+    }
+}
+
+/* By the visual runs of the bidi algorithm. */
+static bool cut_bidi(struct text *text, struct face *face, str word, bool rtl, uint32_t lang, uint32_t line) {
+    if (!to_utf16(text, word)) return false;
+    UErrorCode error = U_ZERO_ERROR;
+    UBiDi *bidi = ubidi_openSized((int32_t)text->utf16.n, 0, &error);
+    ubidi_setPara(bidi, (const UChar *)text->utf16.at, (int32_t)text->utf16.n, rtl ? 1 : 0, NULL, &error);
+    int32_t n = ubidi_countRuns(bidi, &error);
+    bool done = U_SUCCESS(error);
+    for (int32_t i = 0; done && i < n; i++) {
+        int32_t start, length;
+        bool back = ubidi_getVisualRun(bidi, i, &start, &length) == UBIDI_RTL;
+        size_t before = text->runs.n;
+        done = cut(text, face, word, text->offsets.at[start], text->offsets.at[start + length], back, lang, line);
+        if (back) reverse(text->runs.at + before, text->runs.n - before);
+    }
+    ubidi_close(bidi);
+    return done;
+}
+
+bool itemise(struct text *text, struct face *face, str word, uint32_t lang, bool rtl, uint32_t line) {
+    text->runs.n = 0;
+    if (!rtl && !bidi_needed(word)) return cut(text, face, word, 0, (uint32_t)word.n, false, lang, line);
+    return cut_bidi(text, face, word, rtl, lang, line);
+}

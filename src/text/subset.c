@@ -1,0 +1,123 @@
+/* Subsets of faces: for a PDF just the outlines of the glyphs that were drawn, for an EPUB a whole small font. */
+#include "text/internal.h"
+
+#include <hb-subset.h>
+
+static hb_subset_input_t *input_new(bool bare) {
+    static const hb_tag_t unneeded[] = {
+        HB_TAG('G', 'S', 'U', 'B'), HB_TAG('G', 'P', 'O', 'S'), HB_TAG('G', 'D', 'E', 'F'), HB_TAG('n', 'a', 'm', 'e'),
+        HB_TAG('O', 'S', '/', '2'), HB_TAG('c', 'm', 'a', 'p'), HB_TAG('p', 'o', 's', 't'), HB_TAG('S', 'T', 'A', 'T'),
+        HB_TAG('B', 'A', 'S', 'E'), HB_TAG('M', 'A', 'T', 'H'), HB_TAG('v', 'h', 'e', 'a'), HB_TAG('v', 'm', 't', 'x'),
+        HB_TAG('V', 'O', 'R', 'G'), HB_TAG('g', 'a', 's', 'p'), HB_TAG('m', 'e', 't', 'a'), HB_TAG('F', 'F', 'T', 'M'),
+        HB_TAG('C', 'O', 'L', 'R'), HB_TAG('C', 'P', 'A', 'L'), HB_TAG('S', 'V', 'G', ' ')};
+    hb_subset_input_t *input = hb_subset_input_create_or_fail();
+    if (!input) return NULL;
+    hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING | HB_SUBSET_FLAGS_NOTDEF_OUTLINE);
+    hb_set_t *drop = hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG);
+    for (size_t i = 0; bare && i < sizeof unneeded / sizeof *unneeded; i++) hb_set_add(drop, unneeded[i]);
+    return input;
+}
+
+/* Bytes of a blob to the end of a buffer. */
+static enum status put_blob(hb_blob_t *blob, struct buf *out) {
+    unsigned n = 0;
+    const char *p = hb_blob_get_data(blob, &n);
+    if (!n) return STATUS_INTERNAL;
+    size_t before = out->n;
+    buf_put(out, (str){p, n});
+    if (!out->failed) return STATUS_OK;
+    out->n = before;
+    return STATUS_NO_MEMORY;
+}
+
+/* In a CID-keyed CFF font a PDF's character ids go through the charset: make it say that they are the glyph ids, in
+ * the room it has (Technical Note #5176, section 13; every format fits in where a longer one was). */
+static size_t cff_index_end(str cff, size_t at) {
+    size_t count = table_u16(cff, at), size = at + 2 < cff.n ? (unsigned char)cff.p[at + 2] : 0, last = 0;
+    if (!count) return at + 2;
+    for (size_t i = 0, o = at + 3 + count * size; i < size && o + i < cff.n; i++)
+        last = last << 8 | (unsigned char)cff.p[o + i];
+    return at + 2 + (count + 1) * size + last;
+}
+
+/* Past a real number: nibbles up to one that is 15. */
+static size_t after_real(str cff, size_t at) {
+    while (at < cff.n && (cff.p[at] & 0x0F) != 0x0F && (cff.p[at] & 0xF0) != 0xF0) at++;
+    return at + 1;
+}
+
+/* The operand of charset (15) in the first Top DICT, 0 when the font is not CID-keyed. */
+static size_t cff_charset(str cff) {
+    size_t names = cff.n > 2 ? (unsigned char)cff.p[2] : 0, top = cff_index_end(cff, names);
+    size_t size = top + 2 < cff.n ? (unsigned char)cff.p[top + 2] : 0;
+    size_t at = top + 3 + 2 * size, end = cff_index_end(cff, top);
+    size_t operand = 0, charset = 0;
+    bool cid = false;
+    while (at < end && at < cff.n) {
+        unsigned b = (unsigned char)cff.p[at++];
+        if (b == 12) cid = cid || (at < cff.n && cff.p[at] == 30), at++;
+        else if (b == 15) charset = operand;
+        else if (b == 28) operand = table_u16(cff, at), at += 2;
+        else if (b == 29) operand = table_u32(cff, at), at += 4;
+        else if (b == 30) at = after_real(cff, at);
+        else if (b >= 32 && b <= 246) operand = b - 139;
+        else if (b >= 247 && b <= 254) operand = (b - 247) * 256 + (at < cff.n ? (unsigned char)cff.p[at] : 0) + 108, at++;
+    }
+    return cid ? charset : 0;
+}
+
+static void number_cids(struct buf *out, size_t from, unsigned glyphs) {
+    str cff = {out->p + from, out->n - from};
+    size_t at = cff_charset(cff);
+    if (!at || glyphs < 2 || at + 5 > cff.n) return;
+    unsigned char *p = (unsigned char *)out->p + from + at;
+    unsigned left = glyphs - 2;
+    p[0] = glyphs == 2 ? 0 : left < 256 ? 1 : 2;
+    p[1] = 0;
+    p[2] = 1;
+    if (p[0] == 1) p[3] = (unsigned char)left;
+    if (p[0] == 2) p[3] = (unsigned char)(left >> 8), p[4] = (unsigned char)left;
+}
+
+static enum status put_face(hb_face_t *made, bool cff, struct buf *out) {
+    size_t before = out->n;
+    hb_blob_t *blob = cff ? hb_face_reference_table(made, HB_TAG('C', 'F', 'F', ' ')) : hb_face_reference_blob(made);
+    enum status status = put_blob(blob, out);
+    if (status == STATUS_OK && cff) number_cids(out, before, hb_face_get_glyph_count(made));
+    hb_blob_destroy(blob);
+    return status;
+}
+
+enum status text_subset(struct text *text, face_id face, const uint16_t *glyphs, size_t n, uint16_t *new_ids,
+                        struct buf *out) {
+    const struct face *f = text->faces.at[face];
+    hb_subset_input_t *input = f->hb ? input_new(true) : NULL;
+    if (!input) return f->hb ? STATUS_NO_MEMORY : STATUS_INTERNAL;
+    for (size_t i = 0; i < n; i++) hb_set_add(hb_subset_input_glyph_set(input), glyphs[i]);
+    hb_subset_plan_t *plan = hb_subset_plan_create_or_fail(f->hb, input);
+    hb_face_t *made = plan ? hb_subset_plan_execute_or_fail(plan) : NULL;
+    enum status status = made ? put_face(made, f->info.cff, out) : STATUS_INTERNAL;
+    if (status == STATUS_OK) {
+        const hb_map_t *map = hb_subset_plan_old_to_new_glyph_mapping(plan);
+        for (size_t i = 0; i < n; i++) {
+            hb_codepoint_t id = hb_map_get(map, glyphs[i]);
+            new_ids[i] = (uint16_t)(id == HB_MAP_VALUE_INVALID ? 0 : id);
+        }
+    }
+    hb_face_destroy(made);
+    hb_subset_plan_destroy(plan);
+    hb_subset_input_destroy(input);
+    return status;
+}
+
+enum status text_subset_file(struct text *text, face_id face, const uint32_t *code_points, size_t n, struct buf *out) {
+    const struct face *f = text->faces.at[face];
+    hb_subset_input_t *input = f->hb ? input_new(false) : NULL;
+    if (!input) return f->hb ? STATUS_NO_MEMORY : STATUS_INTERNAL;
+    for (size_t i = 0; i < n; i++) hb_set_add(hb_subset_input_unicode_set(input), code_points[i]);
+    hb_face_t *made = hb_subset_or_fail(f->hb, input);
+    enum status status = made ? put_face(made, false, out) : STATUS_INTERNAL;
+    hb_face_destroy(made);
+    hb_subset_input_destroy(input);
+    return status;
+}
