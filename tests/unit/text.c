@@ -214,7 +214,7 @@ static void lines_break_where_they_may(void **state) {
     assert_breaks(t, "en", "well—|known |– |no\xC2\xA0" "break |wait…");
     assert_breaks(t, "en", "f(x)|[0] |= |{a: |1}; |x→y");
     assert_breaks(t, "en", "zero\xE2\x80\x8B|width |thumbs |\xF0\x9F\x91\x8D\xF0\x9F\x8F\xBD |up");
-    assert_breaks(t, "fr", "Quoi\xE2\x80\xAF! |« Oui\xC2\xA0»");
+    assert_breaks(t, "fr", "Quoi\xE2\x80\xAF! |« |Oui\xC2\xA0»");
     assert_breaks(t, "zh", "我|们|学|习。|机|器|（学|习）");
     assert_breaks(t, "ja", "キャッ|シュ|は|「速|い」。");
     assert_breaks(t, "th", "สวัสดี|ครับ");
