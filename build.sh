@@ -3,6 +3,7 @@
 #
 #   ./build.sh                   install what is missing, build build/release/qapress, convert input/*
 #   ./build.sh --install SET     only install: SET is build, test (build and more) or ci (test and more)
+#   ./build.sh --build PRESET    only build, with a preset of CMakePresets.json
 #
 # Packages come from apt, Homebrew or dnf, as root or through sudo, and only those that are missing are asked for.
 set -euo pipefail
@@ -99,12 +100,12 @@ homebrew_paths() {
     export PKG_CONFIG_PATH CMAKE_PREFIX_PATH="$prefix:${CMAKE_PREFIX_PATH:-}"
 }
 
-build() { # PRESET
+build() { # PRESET [TARGET]
     homebrew_paths
     mkdir -p build
     local log="build/$1.configure.log"
     cmake --preset "$1" >"$log" 2>&1 || { cat "$log" >&2; return 1; }
-    cmake --build --preset "$1"
+    cmake --build --preset "$1" ${2:+--target "$2"}
 }
 
 convert_all() {
@@ -123,7 +124,7 @@ convert_all() {
 case "${1:-}" in
 "")
     install_packages build
-    build release
+    build release qapress
     convert_all
     ;;
 --install)
@@ -134,6 +135,6 @@ case "${1:-}" in
     *) echo "usage: $0 [--install build|test|ci]" >&2; exit 2 ;;
     esac
     ;;
---build) build "${2:?preset}" ;;
-*) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 2 ;;
+--build) build "${2:?a preset}" ;;
+*) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac
