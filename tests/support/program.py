@@ -44,7 +44,7 @@ def fresh_folder():
 
 def leftovers(folder):
     """The names in a folder that look like a half-written output."""
-    return [path.name for path in folder.rglob("*") if re.search(r"\.tmp|~$|\.part|^\.", path.name)]
+    return [path.name for path in folder.rglob("*") if re.search(r"\.(pdf|epub|xml)\.\w+$|\.tmp|^\.", path.name)]
 
 
 class ProgramTest(unittest.TestCase):
