@@ -1,0 +1,405 @@
+/* Content streams (ISO 32000-1, 7.8.2, 9.4, 14.6): a page's items as operators.
+ *
+ * Operators are written only when what they set has changed. Coordinates are rounded to 1/100 pt before they are
+ * made relative, so that roundings do not add up. Marked content starts inside a text object when one is open and
+ * else outside, and each nests the other properly. */
+#include "pdf/document.h"
+
+enum mark_place { MARK_NONE, MARK_OUTSIDE /* of a text object */, MARK_INSIDE };
+
+struct content {
+    struct pdf *pdf;
+    const struct book *book;
+    const struct page *page;
+    struct page_record *record;
+    struct buf *out;
+    uint32_t index;           /* of the page */
+    bool in_text;
+    uint8_t place;            /* enum mark_place */
+    uint32_t tag;             /* of the open mark */
+    bool text_artifact;       /* it is an artifact that was opened by text */
+    int64_t line_x, line_y;   /* start of the text line, pt / 100 */
+    struct rgb fill, stroke;  /* both start black */
+    int font;                 /* index in fonts.list, -1: not set */
+    mpt size, tracking, word_space;
+    enum status status;
+};
+
+static bool rgb_eq(struct rgb a, struct rgb b) { return a.r == b.r && a.g == b.g && a.b == b.b; }
+
+static int64_t hundredths(int64_t mpt) { return (mpt + (mpt >= 0 ? 5 : -5)) / 10; }
+
+static void put_number(struct content *c, int64_t milli) {
+    buf_put_milli(c->out, milli);
+    buf_put_char(c->out, ' ');
+}
+
+/* y goes down on our pages and up in PDF. */
+static int64_t flip(const struct content *c, int64_t y) { return (int64_t)c->page->height - y; }
+
+/* --- marked content --- */
+
+static void leave_mark(struct content *c) {
+    if (c->place == MARK_NONE) return;
+    if (c->place == MARK_OUTSIDE && c->in_text) {
+        buf_put(c->out, STR("ET\n"));
+        c->in_text = false;
+    }
+    buf_put(c->out, STR("EMC\n"));
+    c->place = MARK_NONE;
+}
+
+static void leave_text(struct content *c) {
+    if (!c->in_text) return;
+    if (c->place == MARK_INSIDE) leave_mark(c);
+    buf_put(c->out, STR("ET\n"));
+    c->in_text = false;
+}
+
+/* An artifact of text is page furniture: running heads and folios (14.8.2.2). */
+static void open_artifact(struct content *c, bool text) {
+    buf_put(c->out, text ? STR("/Artifact<</Type/Pagination>>BDC\n") : STR("/Artifact BMC\n"));
+    c->text_artifact = text;
+}
+
+static void open_mark(struct content *c, uint32_t tag, bool text) {
+    bool open = c->place != MARK_NONE && c->tag == tag && (tag || c->text_artifact == text);
+    if (open) return;
+    leave_mark(c);
+    c->place = c->in_text ? MARK_INSIDE : MARK_OUTSIDE;
+    c->tag = tag;
+    if (tag == 0 || tag >= c->book->tags.n) {
+        open_artifact(c, text);
+        return;
+    }
+    put_name(c->out, tag_name(&c->book->tags.at[tag]));
+    buf_put(c->out, STR("<</MCID "));
+    buf_put_uint(c->out, c->record->marks++);
+    buf_put(c->out, STR(">>BDC\n"));
+    if (!vec_push(&c->pdf->marks, (struct mark){tag, c->index})) c->status = STATUS_NO_MEMORY;
+}
+
+/* --- graphics state --- */
+
+static void put_color(struct content *c, struct rgb color, bool stroke) {
+    struct rgb *now = stroke ? &c->stroke : &c->fill;
+    if (rgb_eq(*now, color)) return;
+    *now = color;
+    bool gray = color.r == color.g && color.g == color.b;
+    uint8_t parts[3] = {color.r, color.g, color.b};
+    for (int i = 0; i < (gray ? 1 : 3); i++) put_number(c, (parts[i] * 1000 + 127) / 255);
+    buf_put(c->out, gray ? (stroke ? STR("G\n") : STR("g\n")) : stroke ? STR("RG\n") : STR("rg\n"));
+}
+
+static void set_font(struct content *c, int font, mpt size) {
+    if (c->font == font && c->size == size) return;
+    c->font = font;
+    c->size = size;
+    buf_put(c->out, STR("/F"));
+    buf_put_uint(c->out, (uint64_t)font);
+    buf_put_char(c->out, ' ');
+    put_number(c, size);
+    buf_put(c->out, STR("Tf\n"));
+}
+
+static void set_number(struct content *c, mpt *now, mpt value, str operator) {
+    if (*now == value) return;
+    *now = value;
+    put_number(c, value);
+    buf_put(c->out, operator);
+}
+
+/* --- text --- */
+
+static void start_text(struct content *c) {
+    if (c->in_text) return;
+    buf_put(c->out, STR("BT\n"));
+    c->in_text = true;
+    c->line_x = c->line_y = 0;
+}
+
+static void move_to(struct content *c, int64_t x, int64_t y) {
+    int64_t to_x = hundredths(x), to_y = hundredths(flip(c, y));
+    if (to_x == c->line_x && to_y == c->line_y && (to_x || to_y)) {
+        buf_put(c->out, STR("0 0 Td\n")); /* back to the start of the line */
+        return;
+    }
+    put_number(c, (to_x - c->line_x) * 10);
+    put_number(c, (to_y - c->line_y) * 10);
+    buf_put(c->out, STR("Td\n"));
+    c->line_x = to_x;
+    c->line_y = to_y;
+}
+
+/* One string being shown; it starts at the first byte that it gets. */
+struct show {
+    struct content *c;
+    const struct item_text *t;
+    uint32_t tag;
+    int64_t x;         /* where the next word starts */
+    size_t start;      /* of "[(" in the output */
+    bool open, kerned, placed;
+};
+
+static mpt gap_as_word_space(const struct content *c, const struct item_text *t, int font) {
+    const struct font *f = c->pdf->fonts.list.at[font];
+    return t->gap - text_scale(f->space, t->size, f->info->upem) - t->tracking;
+}
+
+static void close_show(struct show *s) {
+    if (!s->open) return;
+    struct buf *out = s->c->out;
+    if (s->kerned) buf_put(out, STR(")]TJ\n"));
+    else if (!out->failed) { /* no number in it: a plain string will do */
+        memmove(out->p + s->start, out->p + s->start + 1, out->n - s->start - 1);
+        out->n--;
+        buf_put(out, STR(")Tj\n"));
+    }
+    s->open = false;
+}
+
+static void open_show(struct show *s, int font, int64_t x) {
+    struct content *c = s->c;
+    if (s->open && c->font == font) return;
+    close_show(s);
+    start_text(c);
+    open_mark(c, s->tag, true);
+    put_color(c, s->t->color, false);
+    set_font(c, font, s->t->size);
+    set_number(c, &c->tracking, s->t->tracking, STR("Tc\n"));
+    if (c->pdf->fonts.list.at[font]->has_space && s->t->n > 1)
+        set_number(c, &c->word_space, gap_as_word_space(c, s->t, font), STR("Tw\n"));
+    if (!s->placed) move_to(c, x, s->t->y);
+    s->placed = true;
+    s->start = c->out->n;
+    buf_put(c->out, STR("[("));
+    s->open = true;
+    s->kerned = false;
+}
+
+/* The blank before or after a word; where the face has none, only its width. */
+static void put_blank(struct show *s) {
+    const struct font *f = s->c->pdf->fonts.list.at[s->c->font];
+    if (f->has_space) {
+        buf_put_char(s->c->out, ' ');
+        return;
+    }
+    buf_put_char(s->c->out, ')');
+    buf_put_int(s->c->out, -(int64_t)s->t->gap * 1000 / (s->t->size ? s->t->size : 1));
+    buf_put_char(s->c->out, '(');
+    s->kerned = true;
+}
+
+static mpt advance(const struct show *s, const struct shaped *word) {
+    const struct face_info *f = text_face_info(s->c->pdf->fonts.text, word->face);
+    return text_scale(word->width, s->t->size, f->upem) + s->t->tracking * word->n;
+}
+
+/* Frames for the glyphs that no face has: upright, as wide as the glyph, as high as a capital. */
+static void put_boxes(struct show *s, const struct shaped *word) {
+    const struct face_info *f = text_face_info(s->c->pdf->fonts.text, word->face);
+    mpt line = s->t->size / 20, height = text_scale(f->cap_height ? f->cap_height : f->ascent, s->t->size, f->upem);
+    int64_t x = s->x;
+    put_number(s->c, line);
+    buf_put(s->c->out, STR("w\n"));
+    for (uint16_t i = 0; i < word->n; i++) {
+        mpt w = text_scale(word->glyphs[i].advance, s->t->size, f->upem);
+        if (word->glyphs[i].id == 0) {
+            int64_t box[4] = {x + line, flip(s->c, s->t->y), w - 2 * line, height};
+            for (int k = 0; k < 4; k++) {
+                put_pt(s->c->out, box[k]);
+                buf_put_char(s->c->out, ' ');
+            }
+            buf_put(s->c->out, STR("re\n"));
+        }
+        x += w + s->t->tracking;
+    }
+    buf_put(s->c->out, STR("S\n"));
+}
+
+/* A word with missing glyphs: frames and what text there is, as a whole said by ActualText. */
+static void show_boxed(struct show *s, const struct shaped *word) {
+    struct content *c = s->c;
+    struct encoded e = {0};
+    struct buf glyphs;
+    buf_init(&glyphs);
+    close_show(s);
+    leave_text(c);
+    open_mark(c, s->tag, true);
+    if (!font_put_word(&c->pdf->fonts, word, s->t->size, false, &glyphs, &e)) c->status = STATUS_NO_MEMORY;
+    put_color(c, s->t->color, true);
+    put_color(c, s->t->color, false);
+    set_font(c, e.font, s->t->size);
+    set_number(c, &c->tracking, s->t->tracking, STR("Tc\n"));
+    buf_put(c->out, STR("/Span<</ActualText"));
+    put_text(c->out, clean_text(&c->pdf->arena, word->text));
+    buf_put(c->out, STR(">>BDC\n"));
+    put_boxes(s, word);
+    buf_put(c->out, STR("BT\n"));
+    c->line_x = c->line_y = 0;
+    move_to(c, s->x, s->t->y);
+    buf_put(c->out, STR("[("));
+    buf_put(c->out, buf_str(&glyphs));
+    buf_put(c->out, STR(")]TJ\nET\nEMC\n"));
+    buf_release(&glyphs);
+    s->placed = false;
+}
+
+static void show_word(struct show *s, const struct shaped *word, bool blank_before, bool soft_hyphen) {
+    struct content *c = s->c;
+    struct fonts *fonts = &c->pdf->fonts;
+    struct encoded e;
+    if (!font_word(fonts, word, &e)) {
+        c->status = STATUS_NO_MEMORY;
+        return;
+    }
+    if (e.state == ENCODED_BOXED) {
+        show_boxed(s, word);
+        return;
+    }
+    open_show(s, e.font, blank_before && !s->placed ? s->x - s->t->gap : s->x);
+    if (blank_before) put_blank(s);
+    if (e.state == ENCODED_PLAIN && !soft_hyphen) buf_put(c->out, str_of(fonts->bytes.p + e.at, e.n));
+    else if (!font_put_word(fonts, word, s->t->size, soft_hyphen, c->out, &e)) c->status = STATUS_NO_MEMORY;
+    s->kerned |= e.kerned;
+}
+
+static bool all_rtl(const struct item_text *t) {
+    for (uint32_t i = 0; i < t->n; i++)
+        if (!t->words[i]->rtl) return false;
+    return t->n > 0;
+}
+
+/* Right-to-left words come in the order of the page; they are shown in the order of the text, each on its own. */
+static void put_rtl_item(struct content *c, const struct item_text *t, uint32_t tag) {
+    struct show s = {.c = c, .t = t, .tag = tag, .x = t->x};
+    for (uint32_t i = 0; i < t->n; i++) s.x += advance(&s, t->words[i]) + t->gap;
+    for (uint32_t i = t->n; i-- > 0 && c->status == STATUS_OK;) {
+        s.x -= advance(&s, t->words[i]) + t->gap;
+        s.placed = false;
+        show_word(&s, t->words[i], false, t->end == END_SOFT_HYPHEN && i == 0);
+        if (s.open && (i || t->end == END_SPACE)) put_blank(&s);
+        close_show(&s);
+    }
+}
+
+static void put_text_item(struct content *c, const struct item_text *t, uint32_t tag) {
+    if (all_rtl(t)) {
+        put_rtl_item(c, t, tag);
+        return;
+    }
+    struct show s = {.c = c, .t = t, .tag = tag, .x = t->x};
+    for (uint32_t i = 0; i < t->n && c->status == STATUS_OK; i++) {
+        show_word(&s, t->words[i], i > 0, t->end == END_SOFT_HYPHEN && i + 1 == t->n);
+        s.x += advance(&s, t->words[i]) + t->gap;
+    }
+    if (t->end == END_SPACE && s.open) put_blank(&s);
+    close_show(&s);
+}
+
+/* --- rectangles, images, links --- */
+
+static void put_point(struct content *c, int64_t x, int64_t y) {
+    put_pt(c->out, x);
+    buf_put_char(c->out, ' ');
+    put_pt(c->out, y);
+    buf_put_char(c->out, ' ');
+}
+
+static void put_curve(struct content *c, const int64_t p[6]) {
+    for (int i = 0; i < 6; i += 2) put_point(c, p[i], p[i + 1]);
+    buf_put(c->out, STR("c\n"));
+}
+
+/* Corners as Bézier curves; 0.5523 is the control point's part of the radius for a quarter of a circle. */
+static void put_round_path(struct content *c, const struct item_rect *r) {
+    int64_t most = (r->w < r->h ? r->w : r->h) / 2, k = r->radius < most ? r->radius : most, h = k * 4477 / 10000;
+    int64_t x0 = r->x, x1 = x0 + r->w, y0 = flip(c, (int64_t)r->y + r->h), y1 = flip(c, r->y);
+    put_point(c, x0 + k, y0);
+    buf_put(c->out, STR("m\n"));
+    put_point(c, x1 - k, y0);
+    buf_put(c->out, STR("l\n"));
+    put_curve(c, (int64_t[]){x1 - h, y0, x1, y0 + h, x1, y0 + k});
+    put_point(c, x1, y1 - k);
+    buf_put(c->out, STR("l\n"));
+    put_curve(c, (int64_t[]){x1, y1 - h, x1 - h, y1, x1 - k, y1});
+    put_point(c, x0 + k, y1);
+    buf_put(c->out, STR("l\n"));
+    put_curve(c, (int64_t[]){x0 + h, y1, x0, y1 - h, x0, y1 - k});
+    put_point(c, x0, y0 + k);
+    buf_put(c->out, STR("l\n"));
+    put_curve(c, (int64_t[]){x0, y0 + h, x0 + h, y0, x0 + k, y0});
+    buf_put(c->out, STR("h\n"));
+}
+
+static void put_rect_item(struct content *c, const struct item_rect *r, uint32_t tag) {
+    if (!r->filled && r->line <= 0) return;
+    leave_text(c);
+    open_mark(c, tag, false);
+    if (r->filled) put_color(c, r->fill, false);
+    if (r->line > 0) {
+        put_color(c, r->stroke, true);
+        put_number(c, r->line);
+        buf_put(c->out, STR("w\n"));
+    }
+    if (r->radius > 0) put_round_path(c, r);
+    else {
+        put_point(c, r->x, flip(c, (int64_t)r->y + r->h));
+        put_point(c, r->w, r->h);
+        buf_put(c->out, STR("re\n"));
+    }
+    buf_put(c->out, r->filled ? r->line > 0 ? STR("B\n") : STR("f\n") : STR("S\n"));
+}
+
+static void put_image_item(struct content *c, const struct item_image *i, uint32_t tag) {
+    struct pdf *pdf = c->pdf;
+    if (i->image >= c->book->images.n) return;
+    leave_text(c);
+    open_mark(c, tag, false);
+    buf_put(c->out, STR("q\n"));
+    put_pt(c->out, i->w);
+    buf_put(c->out, STR(" 0 0 "));
+    put_pt(c->out, i->h);
+    buf_put_char(c->out, ' ');
+    put_point(c, i->x, flip(c, (int64_t)i->y + i->h));
+    buf_put(c->out, STR("cm\n/I"));
+    buf_put_uint(c->out, i->image);
+    buf_put(c->out, STR(" Do\nQ\n"));
+    c->record->transparent |= image_has_alpha(&c->book->images.at[i->image]);
+    if (tag && !vec_push(&pdf->boxes, (struct figure_box){tag, c->index, i->x, i->y, i->w, i->h})) c->status = STATUS_NO_MEMORY;
+    while (c->status == STATUS_OK && pdf->image_used.n <= i->image)
+        if (!vec_push(&pdf->image_used, false)) c->status = STATUS_NO_MEMORY;
+    if (c->status == STATUS_OK) pdf->image_used.at[i->image] = true;
+}
+
+static void put_link_item(struct content *c, const struct item_link *l, uint32_t tag) {
+    struct pdf *pdf = c->pdf;
+    struct annot a = {.link = *l, .tag = tag, .page = c->index, .mark = (uint32_t)pdf->marks.n};
+    a.link.uri = arena_str(&pdf->arena, l->uri);
+    a.link.contents = arena_str(&pdf->arena, l->contents);
+    if (pdf->arena.failed || !vec_push(&pdf->annots, a)) c->status = STATUS_NO_MEMORY;
+    c->record->annots++;
+}
+
+static void put_item(struct content *c, const struct item *item) {
+    switch ((enum item_kind)item->kind) {
+    case ITEM_TEXT: put_text_item(c, &item->u.text, item->tag); break;
+    case ITEM_RECT: put_rect_item(c, &item->u.rect, item->tag); break;
+    case ITEM_IMAGE: put_image_item(c, &item->u.image, item->tag); break;
+    case ITEM_LINK: put_link_item(c, &item->u.link, item->tag); break;
+    }
+}
+
+enum status content_encode(struct pdf *pdf, const struct page *page, const struct book *book, uint32_t index) {
+    struct page_record *record = pdf->pages.at[index];
+    struct content c = {.pdf = pdf, .book = book, .page = page, .record = record, .out = &record->content,
+                        .index = index, .font = -1};
+    record->width = page->width;
+    record->height = page->height;
+    record->first_mark = (uint32_t)pdf->marks.n;
+    record->first_annot = (uint32_t)pdf->annots.n;
+    for (size_t i = 0; i < page->n && c.status == STATUS_OK; i++) put_item(&c, &page->items[i]);
+    leave_text(&c);
+    leave_mark(&c);
+    return record->content.failed ? STATUS_NO_MEMORY : c.status;
+}
