@@ -22,3 +22,6 @@ X(NO_QUESTION, DIAG_ERROR, "no-question",
 X(MISSING_GLYPH, DIAG_WARNING, "missing-glyph", "no font has {0} ({1}); a box stands for it. Add one with --font-path")
 X(NO_FONT, DIAG_ERROR, "no-font", "the font {0} cannot be used: {1}")
 X(OVERFULL_LINE, DIAG_NOTE, "overfull-line", "a line is {0} pt too wide and has no place to break")
+
+/* writing the PDF */
+X(BAD_IMAGE, DIAG_WARNING, "bad-image", "the image {0} cannot be shown: {1}; a grey box stands for it")

@@ -8,6 +8,7 @@ enum limits {
     LIMIT_DIAGS_OF_A_CODE = 1000,  /* past that a message says how many more there were */
     LIMIT_TABLE_COLUMNS = 64,      /* what md4c takes is more than a page can show */
     LIMIT_PAGES = 1000000,         /* a layout that does not end is stopped */
+    LIMIT_IMAGE_PIXELS = 1 << 26,  /* 256 MB as RGBA; no book page shows more */
     LIMIT_HYPHEN_WORD = 96         /* bytes; longer words are no words of a language */
 };
 

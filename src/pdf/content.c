@@ -27,7 +27,7 @@ struct content {
 
 static bool rgb_eq(struct rgb a, struct rgb b) { return a.r == b.r && a.g == b.g && a.b == b.b; }
 
-static int64_t hundredths(int64_t mpt) { return (mpt + (mpt >= 0 ? 5 : -5)) / 10; }
+static int64_t hundredths(int64_t v) { return (v + (v >= 0 ? 5 : -5)) / 10; }
 
 static void put_number(struct content *c, int64_t milli) {
     buf_put_milli(c->out, milli);

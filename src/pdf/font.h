@@ -76,8 +76,4 @@ str clean_text(struct arena *arena, str s);
 void cmap_put_encoding(const struct font *font, const uint16_t *cids, struct buf *out);
 void cmap_put_to_unicode(const struct font *font, struct buf *out);
 
-/* The CIDs of a bare CFF table's first `n` glyphs (cff.c): a CID-keyed font's charset, else the glyph ids. False:
- * no CFF table. */
-bool cff_cids(str cff, uint16_t *cids, size_t n);
-
 #endif

@@ -7,14 +7,12 @@
 struct subset {
     uint16_t *glyphs, *ids; /* ascending and unique; ids[i] for glyphs[i] */
     size_t n;
-    uint16_t *cids;         /* by id */
     struct buf file;
 };
 
 static void subset_release(struct subset *s) {
     free(s->glyphs);
     free(s->ids);
-    free(s->cids);
     buf_release(&s->file);
 }
 
@@ -23,8 +21,7 @@ static int compare(const void *a, const void *b) { return *(const uint16_t *)a -
 static bool collect(const struct font *font, struct subset *s) {
     s->glyphs = calloc(font->codes.n + 1, sizeof *s->glyphs);
     s->ids = calloc(font->codes.n + 1, sizeof *s->ids);
-    s->cids = calloc(font->codes.n + 1, sizeof *s->cids);
-    if (!s->glyphs || !s->ids || !s->cids) return false;
+    if (!s->glyphs || !s->ids) return false;
     for (size_t i = 0; i < font->codes.n; i++) s->glyphs[i] = font->codes.at[i].glyph;
     qsort(s->glyphs, font->codes.n, sizeof *s->glyphs, compare);
     for (size_t i = 0; i < font->codes.n; i++)
@@ -32,20 +29,10 @@ static bool collect(const struct font *font, struct subset *s) {
     return true;
 }
 
-/* Ids grow with the glyphs, so they are at most the number of glyphs (and glyph 0). */
-static enum status number(const struct font *font, struct subset *s) {
-    for (size_t i = 0; i < s->n; i++)
-        if (s->ids[i] > font->codes.n) return STATUS_INTERNAL;
-    if (!font->info->cff) {
-        for (size_t i = 0; i <= font->codes.n; i++) s->cids[i] = (uint16_t)i;
-        return STATUS_OK;
-    }
-    return cff_cids(buf_str(&s->file), s->cids, s->n + 1) ? STATUS_OK : STATUS_INTERNAL;
-}
-
+/* A subset's glyphs are numbered by its CIDs, in CFF too. */
 static uint16_t cid_of(const struct subset *s, uint16_t glyph) {
     const uint16_t *at = bsearch(&glyph, s->glyphs, s->n, sizeof glyph, compare);
-    return at ? s->cids[s->ids[at - s->glyphs]] : 0;
+    return at ? s->ids[at - s->glyphs] : 0;
 }
 
 /* Six capitals from what the subset holds: equal subsets have equal names (ISO 32000-1, 9.6.4). */
@@ -193,7 +180,6 @@ static enum status write_font(struct fonts *fonts, struct font *font, HPDF_Doc d
     struct subset s = {0};
     enum status status = collect(font, &s) ? STATUS_OK : STATUS_NO_MEMORY;
     if (status == STATUS_OK) status = text_subset(fonts->text, font->face, s.glyphs, s.n, s.ids, &s.file);
-    if (status == STATUS_OK) status = number(font, &s);
     if (status == STATUS_OK) status = write_objects(font, &s, doc);
     subset_release(&s);
     return status;

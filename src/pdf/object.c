@@ -176,4 +176,4 @@ void put_text(struct buf *out, str utf8) {
     buf_put_char(out, '>');
 }
 
-void put_pt(struct buf *out, int64_t mpt) { buf_put_milli(out, (mpt + (mpt >= 0 ? 5 : -5)) / 10 * 10); }
+void put_pt(struct buf *out, int64_t length) { buf_put_milli(out, (length + (length >= 0 ? 5 : -5)) / 10 * 10); }

@@ -41,7 +41,7 @@ void put_text(struct buf *out, str utf8);               /* text string: ASCII as
 void put_utf16_hex(struct buf *out, str utf8);          /* UTF-16BE digits without a mark and without < > */
 void put_literal(struct buf *out, str bytes);           /* "(bytes)" with escapes */
 void put_hex(struct buf *out, uint32_t value, unsigned digits);
-/* A length with at most two decimals: the mpt is rounded to 1/100 pt. */
-void put_pt(struct buf *out, int64_t mpt);
+/* A length with at most two decimals: it is rounded to 1/100 pt. */
+void put_pt(struct buf *out, int64_t length);
 
 #endif
