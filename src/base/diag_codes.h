@@ -25,3 +25,5 @@ X(OVERFULL_LINE, DIAG_NOTE, "overfull-line", "a line is {0} pt too wide and has 
 
 /* writing the PDF */
 X(BAD_IMAGE, DIAG_WARNING, "bad-image", "the image {0} cannot be shown: {1}; a grey box stands for it")
+X(NO_IMAGE, DIAG_WARNING, "no-image", "the image {0} cannot be shown; its text stands for it")
+X(REMOTE_IMAGE, DIAG_WARNING, "remote-image", "the image {0} is not fetched; its text stands for it")

@@ -1,0 +1,239 @@
+/* code: code blocks: a tinted panel with the language's name, coloured by tokens, long lines wrapped with a mark that
+ * is not part of the text. */
+#include "layout/set.h"
+
+enum { TAB_STOPS = 4, WHOLE_LINES = 12, CONTINUATION_COLUMNS = 4 };
+
+struct code_setting {
+    struct setter *s;
+    const struct font *fonts[3]; /* regular, bold, italic */
+    const struct frame *frame;
+    uint32_t tag, line;
+    size_t columns;
+    mpt advance, x, baseline;
+    code_tokens tokens;
+    size_t token; /* the first that may still matter */
+    size_t made;  /* visual lines */
+};
+
+static const struct font *font_of_class(const struct code_setting *c, enum code_class class) {
+    switch (class) {
+    case CODE_KEYWORD: case CODE_TAG: return c->fonts[1];
+    case CODE_COMMENT: return c->fonts[2];
+    case CODE_PLAIN: case CODE_STRING: case CODE_NUMBER: case CODE_FUNCTION: case CODE_TYPE: case CODE_ATTRIBUTE:
+    case CODE_CLASSES: break;
+    }
+    return c->fonts[0];
+}
+
+/* The class of the byte at `at`, and where its stretch ends at the latest. */
+static enum code_class class_at(struct code_setting *c, size_t at, size_t *end) {
+    while (c->token < c->tokens.n && c->tokens.at[c->token].to <= at) c->token++;
+    if (c->token == c->tokens.n) return CODE_PLAIN;
+    const struct code_token *t = &c->tokens.at[c->token];
+    if (t->from > at) {
+        if (t->from < *end) *end = t->from;
+        return CODE_PLAIN;
+    }
+    if (t->to < *end) *end = t->to;
+    return (enum code_class)t->class;
+}
+
+/* One blank-free stretch in one class, at a column. Gives its width. */
+static mpt set_stretch(struct code_setting *c, str text, enum code_class class, mpt x, bool blank_follows) {
+    struct setter *s = c->s;
+    const struct font *font = font_of_class(c, class);
+    const struct word *w = text_shape(s->text, font->face, 0, text, s->doc->lang, false, c->line);
+    if (!w) {
+        set_fail(s, STATUS_NO_MEMORY);
+        return 0;
+    }
+    mpt start = x;
+    for (uint32_t i = 0; i < w->n; i++) {
+        struct item item = {.kind = ITEM_TEXT, .tag = c->tag};
+        item.u.text = (struct item_text){.x = x, .y = c->baseline, .size = font->size, .gap = c->advance,
+                                         .color = s->style->code_color[class], .n = 1, .words = &w->parts[i],
+                                         .end = blank_follows && i + 1 == w->n ? END_SPACE : END_NOTHING};
+        set_item(s, item);
+        x += shaped_width(s->text, w->parts[i], font->size);
+    }
+    return x - start;
+}
+
+/* Indentation is text: blanks shaped as a word, so that copying gives it back. */
+static mpt set_blanks(struct code_setting *c, size_t n, mpt x) {
+    static const char BLANKS[] = "                                                                ";
+    mpt set = 0;
+    while (n) {
+        size_t some = n < sizeof BLANKS - 1 ? n : sizeof BLANKS - 1;
+        set += set_stretch(c, str_of(BLANKS, some), CODE_PLAIN, x + set, false);
+        n -= some;
+    }
+    return set;
+}
+
+static size_t columns_of(str text, size_t column) {
+    size_t at = 0;
+    while (at < text.n) {
+        uint32_t cp = utf8_next(text, &at);
+        if (cp == '\t') column += TAB_STOPS - column % TAB_STOPS;
+        else column += (cp >= 0x1100 && cp < 0xFB00 && (cp < 0x2000 || cp >= 0x2E80)) || cp >= 0x1F000 ? 2 : 1;
+    }
+    return column;
+}
+
+/* Where a line that is too long goes on: after the last blank or mark of its second half, else where it is full. */
+static size_t wrap_place(str text, size_t columns) {
+    size_t at = 0, best = 0, column = 0;
+    while (at < text.n) {
+        size_t next = at;
+        utf8_next(text, &next);
+        size_t wide = columns_of(str_sub(text, at, next), column);
+        if (wide > columns) break;
+        column = wide;
+        at = next;
+        if (column > columns / 2 && strchr(" ,;([{|&=+.", text.p[at - 1])) best = at;
+    }
+    return at >= text.n ? text.n : best ? best : at ? at : 1;
+}
+
+/* The bytes [from, to) of the code from column 0 at x. */
+static void set_part(struct code_setting *c, str code, size_t from, size_t to, mpt x) {
+    size_t column = 0;
+    for (size_t at = from; at < to && c->s->status == STATUS_OK;) {
+        size_t end = at;
+        if (char_is_space(code.p[at])) {
+            while (end < to && char_is_space(code.p[end])) end++;
+            size_t next = columns_of(str_sub(code, at, end), column);
+            x += set_blanks(c, next - column, x);
+            column = next;
+            at = end;
+            continue;
+        }
+        while (end < to && !char_is_space(code.p[end])) end++;
+        enum code_class class = class_at(c, at, &end);
+        x += set_stretch(c, str_sub(code, at, end), class, x, false);
+        column = columns_of(str_sub(code, at, end), column);
+        at = end;
+    }
+}
+
+static void end_line(struct code_setting *c, uint32_t first, bool space) {
+    for (size_t i = c->s->pool.n; i > first; i--) {
+        struct item *item = &c->s->pool.at[i - 1];
+        if (item->kind != ITEM_TEXT || !item->tag) continue;
+        if (space) item->u.text.end = END_SPACE;
+        return;
+    }
+}
+
+static void continuation_mark(struct code_setting *c) {
+    struct setter *s = c->s;
+    struct look look = {.family = FAMILY_CODE, .size = s->style->code_size * 9 / 10, .color = s->style->mute};
+    bool rtl = s->rtl;
+    s->rtl = false; /* code runs from left to right */
+    set_label(s, STR("↪"), &look, 0, c->x + c->advance * (CONTINUATION_COLUMNS - 1), c->baseline, FLOW_END, 0,
+              END_NOTHING);
+    s->rtl = rtl;
+}
+
+static void row_of_code(struct code_setting *c, uint32_t first) {
+    if (c->made++) row_cost(c->s, COST_INSIDE);
+    row_push(c->s, c->s->style->code_leading, first);
+}
+
+/* One line of the code, from byte `from` to `to`, as one or more rows. */
+static void set_code_line(struct code_setting *c, str code, size_t from, size_t to) {
+    struct setter *s = c->s;
+    while (to > from && char_is_space(code.p[to - 1])) to--;
+    uint32_t first = row_lead(s, s->style->code_leading, c->baseline);
+    str line = str_sub(code, from, to);
+    size_t n = columns_of(line, 0) <= c->columns ? line.n : wrap_place(line, c->columns);
+    set_part(c, code, from, from + n, c->x);
+    end_line(c, first, true);
+    row_of_code(c, first);
+    size_t columns = c->columns > 2 * CONTINUATION_COLUMNS ? c->columns - CONTINUATION_COLUMNS : c->columns;
+    while (from + n < to && s->status == STATUS_OK) {
+        from += n;
+        n = wrap_place(str_sub(code, from, to), columns);
+        first = (uint32_t)s->pool.n;
+        continuation_mark(c);
+        set_part(c, code, from, from + n, c->x + c->advance * CONTINUATION_COLUMNS);
+        end_line(c, first, from + n == to);
+        row_cost(s, COST_WIDOW);
+        row_of_code(c, first);
+    }
+}
+
+/* Every break in a short block is as good as forbidden; in a long one, near its ends. The first and last of the rows
+ * are the panel's pads. */
+static void cost_of_breaks(struct setter *s, size_t first, size_t n) {
+    for (size_t i = 1; i < n; i++) {
+        struct row *row = &s->rows.at[first + i];
+        bool pad = i == 1 || i + 1 == n;
+        int32_t cost = pad ? COST_KEEP : n <= WHOLE_LINES + 2 ? COST_WIDOW * 3
+                       : i < 4 || i + 4 > n ? COST_WIDOW : COST_INSIDE;
+        if (cost > row->cost) row->cost = cost;
+    }
+}
+
+/* The language's name in the top right corner, when the first line leaves it room. */
+static void set_language(struct code_setting *c, str code, str lang) {
+    struct setter *s = c->s;
+    const struct style *st = s->style;
+    size_t end = str_find_char(code, '\n', 0);
+    char upper[24];
+    if (!lang.n || lang.n > sizeof upper || str_eq(lang, STR("text"))) return;
+    for (size_t i = 0; i < lang.n; i++) upper[i] = char_is_lower(lang.p[i]) ? (char)(lang.p[i] - 32) : lang.p[i];
+    struct look look = {.family = FAMILY_HEAD, .size = PT(6.5), .color = st->mute, .tracking = PT(0.5)};
+    str name = str_of(upper, lang.n);
+    mpt used = (mpt)columns_of(str_sub(code, 0, end), 0) * c->advance;
+    if (used + label_width(s, name, &look) + PT(14) > c->frame->w - 2 * st->code_pad) return;
+    set_label(s, name, &look, 0, c->frame->x + c->frame->w - PT(6), PT(9.5), FLOW_END, 0, END_NOTHING);
+}
+
+static bool prepare(struct code_setting *c) {
+    struct setter *s = c->s;
+    const struct style *st = s->style;
+    static const enum face_style STYLES[3] = {FACE_REGULAR, FACE_BOLD, FACE_ITALIC};
+    for (int i = 0; i < 3; i++) {
+        c->fonts[i] = set_font(s, FAMILY_CODE, STYLES[i], st->code_size, 0);
+        if (!c->fonts[i]) return false;
+    }
+    c->advance = c->fonts[0]->hyphen_width > 0 ? c->fonts[0]->hyphen_width : st->code_size * 6 / 10;
+    c->columns = (size_t)((c->frame->w - 2 * st->code_pad) / c->advance);
+    if (c->columns < 8) c->columns = 8;
+    c->x = (s->rtl ? s->text_width - c->frame->x - c->frame->w : c->frame->x) + st->code_pad;
+    c->baseline = baseline_of(st->code_leading, st->code_size) + PT(0.3);
+    return true;
+}
+
+static void space_around(struct setter *s) {
+    row_space(s, s->style->block_gap, s->style->block_stretch, PT(1));
+}
+
+void set_pre(struct setter *s, const struct node *pre, const struct frame *frame, uint32_t tag) {
+    str code = pre->u.pre.text;
+    struct code_setting c = {.s = s, .frame = frame, .line = pre->line};
+    if (s->status != STATUS_OK || !prepare(&c)) return;
+    uint32_t block = set_tag(s, TAG_CODE_BLOCK, tag);
+    c.tag = block;
+    space_around(s);
+    size_t rows = s->rows.n;
+    deco_begin(s, DECO_PANEL, frame->x, frame->w, 0, 0);
+    uint32_t first = (uint32_t)s->pool.n;
+    set_language(&c, code, pre->u.pre.lang);
+    row_push(s, PT(5), first);
+    for (size_t at = 0; s->status == STATUS_OK;) {
+        size_t end = str_find_char(code, '\n', at);
+        if (end == SIZE_MAX) end = code.n;
+        set_code_line(&c, code, at, end);
+        if (end >= code.n) break;
+        at = end + 1;
+    }
+    row_push(s, PT(5), (uint32_t)s->pool.n);
+    deco_end(s);
+    cost_of_breaks(s, rows, s->rows.n - rows);
+    space_around(s);
+    vec_release(&c.tokens);
+}

@@ -1,0 +1,446 @@
+/* flow: inlines → boxes: shaped words with what stands between them. */
+#include "layout/set.h"
+
+/* --- fonts --- */
+
+const struct font *set_font(struct setter *s, enum face_family family, enum face_style style, mpt size,
+                            unsigned features) {
+    for (struct font *f = s->fonts; f; f = f->next)
+        if (f->size == size && f->family == family && f->style == style && f->features == features) return f;
+    struct font *f = arena_new(&s->perm, struct font);
+    if (!f) {
+        set_fail(s, STATUS_NO_MEMORY);
+        return NULL;
+    }
+    f->family = (uint8_t)family;
+    f->style = (uint8_t)style;
+    f->size = size;
+    f->features = features;
+    f->face = text_face(s->text, family, style);
+    const struct face_info *info = text_face_info(s->text, f->face);
+    f->upem = info->upem;
+    f->space = text_scale(text_space(s->text, f->face), size, f->upem);
+    f->ascent = text_scale(info->ascent, size, f->upem);
+    f->descent = text_scale(info->descent, size, f->upem);
+    f->x_height = text_scale(info->x_height, size, f->upem);
+    f->hyphen = text_shape(s->text, f->face, features, STR("-"), s->doc->lang, false, 0);
+    if (!f->hyphen) {
+        set_fail(s, STATUS_NO_MEMORY);
+        return NULL;
+    }
+    f->hyphen_width = word_width(s->text, f->hyphen, size);
+    f->next = s->fonts;
+    s->fonts = f;
+    return f;
+}
+
+static const struct font *look_font(struct setter *s, const struct look *look) {
+    enum face_style style = look->bold ? (look->italic ? FACE_BOLD_ITALIC : FACE_BOLD)
+                                       : (look->italic ? FACE_ITALIC : FACE_REGULAR);
+    if (look->family == FAMILY_HEAD && style == FACE_BOLD) style = FACE_SEMIBOLD;
+    return set_font(s, look->family, style, look->size, look->features);
+}
+
+/* --- collecting chunks --- */
+
+void flow_start(struct setter *s, uint32_t line) {
+    struct flow *f = &s->flow;
+    f->chunks.n = f->spans.n = f->boxes.n = f->brks.n = f->links.n = 0;
+    f->complex = f->any_rtl = false;
+    f->line = line;
+}
+
+/* A span for text to come; false when setting has failed. */
+static bool push_span(struct setter *s, const struct look *look, uint32_t tag, uint32_t link, bool code, bool strike) {
+    const struct font *font = s->status == STATUS_OK ? look_font(s, look) : NULL;
+    if (!font) return false;
+    struct run span = {.font = font, .color = look->color, .rise = look->rise, .tracking = look->tracking,
+                        .tag = tag, .link = link, .code = code, .strike = strike};
+    if (!vec_push(&s->flow.spans, span)) {
+        set_fail(s, STATUS_NO_MEMORY);
+        return false;
+    }
+    return true;
+}
+
+/* Whether the text has letters that need break rules, shaping order or bidi beyond blanks and hyphens: Hebrew,
+ * Arabic and what follows them, but not the punctuation and symbols of U+2000 to U+2FFF. */
+static bool is_complex(str s) {
+    size_t i = 0;
+    while (i < s.n) {
+        uint64_t eight;
+        if (s.n - i >= 8) {
+            memcpy(&eight, s.p + i, 8);
+            if (!(eight & UINT64_C(0x8080808080808080))) {
+                i += 8;
+                continue;
+            }
+        }
+        unsigned char c = (unsigned char)s.p[i++];
+        if (c < 0xD6 || c == 0xE2) continue;
+        if (c < 0xE0 || (c > 0xE0 && c != 0xEF) || c == 0xE0) return true;
+        /* U+F000 to U+FFFF: full-width forms are complex, U+FEFF and U+FFFD are not */
+        if (i < s.n && (unsigned char)s.p[i] >= 0xBC && (i + 1 >= s.n || (unsigned char)s.p[i + 1] != 0xBD)) return true;
+    }
+    return false;
+}
+
+static void push_chunk(struct setter *s, str text) {
+    struct flow *f = &s->flow;
+    struct chunk chunk = {.text = text, .span = (uint32_t)(f->spans.n - 1)};
+    if (!text.n) return;
+    if (!vec_push(&f->chunks, chunk)) set_fail(s, STATUS_NO_MEMORY);
+    if (!f->complex) f->complex = is_complex(text);
+}
+
+void flow_text(struct setter *s, str text, const struct look *look, uint32_t tag) {
+    uint32_t link = (uint32_t)s->flow.links.n;
+    if (link && !s->flow.links.at[link - 1].tag) link = 0;
+    if (push_span(s, look, tag, link, false, false)) push_chunk(s, text);
+}
+
+static mpt scaled(mpt size, int32_t num, int32_t den) { return (mpt)((int64_t)size * num / den); }
+
+static struct look look_code(const struct setter *s, const struct look *look) {
+    struct look code = *look;
+    code.family = FAMILY_CODE;
+    code.features = 0;
+    code.size = scaled(look->size, s->style->inline_code_size, s->style->text_size);
+    code.italic = false;
+    return code;
+}
+
+void flow_code(struct setter *s, str text, const struct look *look, uint32_t tag) {
+    struct look code = look_code(s, look);
+    if (push_span(s, &code, tag, 0, true, false)) push_chunk(s, text);
+}
+
+void flow_link_to(struct setter *s, str uri, uint32_t target, str contents, uint32_t tag) {
+    struct flow_link link = {.uri = uri, .target = target, .contents = contents, .tag = tag};
+    if (!vec_push(&s->flow.links, link)) set_fail(s, STATUS_NO_MEMORY);
+}
+
+struct nest { /* state while going down the inlines */
+    struct look look;
+    uint32_t tag, link;
+    bool strike;
+};
+
+static void collect(struct setter *s, const struct node *parent, const struct nest *nest, unsigned depth);
+
+str node_text(struct setter *s, const struct node *n) {
+    struct buf b;
+    buf_init(&b);
+    node_plain_text(n, &b);
+    str copy = arena_str(&s->book->arena, buf_str(&b));
+    if (b.failed || (b.n && !copy.p)) set_fail(s, STATUS_NO_MEMORY);
+    buf_release(&b);
+    return copy;
+}
+
+/* The target of an entry or division by its id: "#id". UINT32_MAX when there is none. */
+static uint32_t find_target(const struct setter *s, str href) {
+    uint32_t index = 0;
+    if (href.n < 2 || href.p[0] != '#') return UINT32_MAX;
+    str id = str_drop(href, 1);
+    for (struct walk w = walk_of(s->doc->root); walk_next(&w);) {
+        if (!w.entering || (w.node->kind != NODE_DIVISION && w.node->kind != NODE_ENTRY)) continue;
+        str own = w.node->kind == NODE_DIVISION ? w.node->u.division->id : w.node->u.entry->id;
+        if (str_eq(own, id)) return index;
+        index++;
+    }
+    return UINT32_MAX;
+}
+
+static bool uri_is_absolute(str uri) {
+    size_t colon = str_find_char(uri, ':', 0);
+    if (colon == SIZE_MAX || colon == 0 || colon > 16) return false;
+    for (size_t i = 0; i < colon; i++)
+        if (!char_is_alnum(uri.p[i]) && uri.p[i] != '+' && uri.p[i] != '-' && uri.p[i] != '.') return false;
+    return true;
+}
+
+/* Links that lead nowhere from a PDF (relative paths, unknown anchors) stay plain text. */
+static void collect_link(struct setter *s, const struct node *n, struct nest inner, unsigned depth) {
+    uint32_t target = find_target(s, n->u.href);
+    bool absolute = uri_is_absolute(n->u.href);
+    if (inner.link || (target == UINT32_MAX && !absolute)) {
+        collect(s, n, &inner, depth);
+        return;
+    }
+    inner.tag = set_tag(s, TAG_LINK, inner.tag);
+    str uri = target == UINT32_MAX ? arena_str(&s->book->arena, n->u.href) : (str){0};
+    str contents = node_text(s, n);
+    flow_link_to(s, uri, target == UINT32_MAX ? 0 : target, contents.n ? contents : uri, inner.tag);
+    inner.link = (uint32_t)s->flow.links.n;
+    inner.look.color = s->style->accent;
+    collect(s, n, &inner, depth);
+}
+
+static void collect_image(struct setter *s, const struct node *n, struct nest inner) {
+    inner.look.italic = true;
+    inner.look.color = s->style->mute;
+    if (push_span(s, &inner.look, inner.tag, inner.link, false, false))
+        push_chunk(s, n->u.image->alt.n ? n->u.image->alt : n->u.image->src);
+}
+
+static void collect_one(struct setter *s, const struct node *n, const struct nest *nest, unsigned depth) {
+    struct nest inner = *nest;
+    switch ((enum node_kind)n->kind) {
+    case NODE_TEXT:
+        if (push_span(s, &inner.look, inner.tag, inner.link, false, inner.strike)) push_chunk(s, n->u.text);
+        return;
+    case NODE_CODE:
+        inner.look = look_code(s, &inner.look);
+        if (push_span(s, &inner.look, set_tag(s, TAG_CODE, inner.tag), inner.link, true, inner.strike))
+            push_chunk(s, n->u.text);
+        return;
+    case NODE_BR: {
+        struct chunk br = {.forced_break = true};
+        if (!vec_push(&s->flow.chunks, br)) set_fail(s, STATUS_NO_MEMORY);
+        return;
+    }
+    case NODE_IMG: collect_image(s, n, inner); return;
+    case NODE_A: collect_link(s, n, inner, depth); return;
+    case NODE_EM:
+        inner.look.italic = !inner.look.italic;
+        inner.tag = set_tag(s, TAG_EM, inner.tag);
+        break;
+    case NODE_STRONG:
+        inner.look.bold = true;
+        inner.tag = set_tag(s, TAG_STRONG, inner.tag);
+        break;
+    case NODE_DEL:
+        inner.strike = true;
+        inner.tag = set_tag(s, TAG_SPAN, inner.tag);
+        break;
+    case NODE_SUB:
+    case NODE_SUP:
+        inner.look.rise += n->kind == NODE_SUP ? scaled(inner.look.size, 35, 100) : -scaled(inner.look.size, 15, 100);
+        if (inner.look.size > PT(5)) inner.look.size = scaled(inner.look.size, 70, 100);
+        inner.tag = set_tag(s, TAG_SPAN, inner.tag);
+        break;
+    case NODE_DOCUMENT: case NODE_FRONT: case NODE_DIVISION: case NODE_TITLE: case NODE_ENTRY: case NODE_QUESTION:
+    case NODE_PROMPT: case NODE_CHOICES: case NODE_CHOICE: case NODE_ANSWER: case NODE_P: case NODE_HEADING:
+    case NODE_PRE: case NODE_OL: case NODE_UL: case NODE_BLOCKQUOTE: case NODE_TABLE: case NODE_HR: case NODE_LI:
+    case NODE_THEAD: case NODE_TBODY: case NODE_TR: case NODE_TH: case NODE_TD: case NODE_KINDS: break;
+    }
+    collect(s, n, &inner, depth);
+}
+
+static void collect(struct setter *s, const struct node *parent, const struct nest *nest, unsigned depth) {
+    if (depth > LIMIT_TREE_DEPTH) return;
+    for (const struct node *n = parent->first; n && s->status == STATUS_OK; n = n->next)
+        collect_one(s, n, nest, depth + 1);
+}
+
+void flow_inlines(struct setter *s, const struct node *n, const struct look *look, uint32_t tag) {
+    struct nest nest = {.look = *look, .tag = tag, .link = (uint32_t)s->flow.links.n};
+    collect(s, n, &nest, 0);
+}
+
+/* --- boxes --- */
+
+struct boxing { /* what comes before the next box */
+    mpt blank;
+    bool forced, rigid;
+};
+
+/* How far a mark may hang out of the measure, in percent of its width. */
+static int hang_right_percent(uint32_t c) {
+    switch (c) {
+    case '-': case 0x2010: case '.': case ',': return 60;
+    case 0x2019: case 0x201D: case '\'': case '"': return 50;
+    case ':': case ';': case 0x2013: return 30;
+    case 0x3001: case 0x3002: case 0xFF0C: return 30;
+    case '!': case '?': case ')': return 12;
+    default: return 0;
+    }
+}
+
+static int hang_left_percent(uint32_t c) {
+    switch (c) {
+    case 0x2018: case 0x201C: case '\'': case '"': return 45;
+    case '(': return 10;
+    default: return 0;
+    }
+}
+
+static mpt glyph_width(const struct shaped *p, size_t i, const struct font *font) {
+    return text_scale(p->glyphs[i].advance, font->size, font->upem);
+}
+
+static void box_hangs(struct box *box, const struct run *span) {
+    const struct shaped *p = box->word->n == 1 ? box->word->parts[0] : NULL;
+    if (!p || p->rtl || p->n == 0 || p->face != span->font->face) return;
+    char first = box->text.p[0], last = box->text.p[box->text.n - 1];
+    if (!char_is_alnum(last)) {
+        size_t at = box->text.n;
+        int percent = hang_right_percent(utf8_prev(box->text, &at));
+        if (percent) box->hang_right = glyph_width(p, (size_t)p->n - 1, span->font) * percent / 100;
+    }
+    if (!char_is_alnum(first)) {
+        size_t at = 0;
+        int percent = hang_left_percent(utf8_next(box->text, &at));
+        if (percent) box->hang_left = glyph_width(p, 0, span->font) * percent / 100;
+    }
+}
+
+static mpt word_width_in(const struct setter *s, const struct word *w, const struct font *font) {
+    if (w->n == 1 && w->parts[0]->face == font->face) return text_scale(w->parts[0]->width, font->size, font->upem);
+    return word_width(s->text, w, font->size);
+}
+
+static void push_box(struct setter *s, str text, uint32_t index, struct boxing *before, uint8_t flags, uint8_t level) {
+    struct flow *f = &s->flow;
+    const struct run *span = &f->spans.at[index];
+    const struct word *word = text_shape(s->text, span->font->face, span->font->features, text, s->doc->lang,
+                                         level & 1, f->line);
+    if (!word) {
+        set_fail(s, STATUS_NO_MEMORY);
+        return;
+    }
+    struct box box = {.word = word, .text = text, .span = index, .level = level, .flags = flags, .blank = before->blank};
+    box.width = word_width_in(s, word, span->font);
+    for (uint32_t i = 0; i < word->n; i++) box.glyphs = (uint16_t)(box.glyphs + word->parts[i]->n);
+    if (span->tracking) box.width += span->tracking * box.glyphs;
+    if (before->forced) box.flags |= BOX_FORCED_BEFORE;
+    if (before->rigid) box.flags |= BOX_RIGID;
+    if (!span->code) box_hangs(&box, span);
+    else if (!(flags & BOX_CJK)) {
+        mpt pad = span->font->size / 6;
+        bool starts = f->boxes.n == 0 || f->boxes.at[f->boxes.n - 1].span != index;
+        if (starts) box.pad_left = pad, box.width += pad;
+    }
+    if (f->boxes.n && f->boxes.at[f->boxes.n - 1].span != index) {
+        struct box *prev = &f->boxes.at[f->boxes.n - 1];
+        if (f->spans.at[prev->span].code) {
+            prev->pad_right = f->spans.at[prev->span].font->size / 6;
+            prev->width += prev->pad_right;
+        }
+    }
+    if (!vec_push(&f->boxes, box)) set_fail(s, STATUS_NO_MEMORY);
+    *before = (struct boxing){0};
+}
+
+static mpt blank_width(const struct setter *s, uint32_t span) {
+    return s->flow.spans.at[span].font->space + s->flow.spans.at[span].tracking;
+}
+
+/* Latin, Greek, Cyrillic: words are parted by blanks; the breaks inside them are found when they are needed. */
+static void box_words(struct setter *s, const struct chunk *c, struct boxing *before) {
+    bool code = s->flow.spans.at[c->span].code;
+    size_t i = 0;
+    while (i < c->text.n && s->status == STATUS_OK) {
+        if (char_is_space(c->text.p[i])) {
+            before->blank = blank_width(s, c->span);
+            before->rigid = code && i > 0;
+            i++;
+            continue;
+        }
+        size_t from = i;
+        while (i < c->text.n && !char_is_space(c->text.p[i])) i++;
+        push_box(s, str_sub(c->text, from, i), c->span, before, 0, 0);
+    }
+}
+
+static bool is_cjk(uint32_t c) {
+    return (c >= 0x2E80 && c <= 0x9FFF && c != 0x3000) || (c >= 0xAC00 && c <= 0xD7FF) || (c >= 0xF900 && c <= 0xFAFF) ||
+           (c >= 0xFE30 && c <= 0xFE4F) || (c >= 0xFF00 && c <= 0xFFEF) || (c >= 0x20000 && c <= 0x3FFFF);
+}
+
+/* Any script: `breaks` and `levels` (NULL: all left to right) tell of the whole paragraph; the chunk begins at `base`
+ * there. */
+static void box_segments(struct setter *s, const struct chunk *c, size_t base, const uint8_t *breaks,
+                         const uint8_t *levels, struct boxing *before) {
+    size_t i = 0;
+    while (i < c->text.n && s->status == STATUS_OK) {
+        if (char_is_space(c->text.p[i])) {
+            before->blank = blank_width(s, c->span);
+            before->rigid = s->flow.spans.at[c->span].code && i > 0;
+            i++;
+            continue;
+        }
+        size_t from = i, at = i;
+        uint32_t first = utf8_next(c->text, &at);
+        uint8_t level = levels ? levels[base + i] : s->rtl;
+        for (i = at; i < c->text.n && !char_is_space(c->text.p[i]); utf8_next(c->text, &i))
+            if (breaks[base + i] != BREAK_NO || (levels && levels[base + i] != level)) break;
+        uint8_t flags = 0;
+        if (!before->blank && breaks[base + from] != BREAK_NO && base + from > 0) flags |= BOX_BREAK_BEFORE;
+        if (flags && is_cjk(first)) flags |= BOX_CJK;
+        if (level & 1) s->flow.any_rtl = true;
+        push_box(s, str_sub(c->text, from, i), c->span, before, flags, level);
+    }
+}
+
+static void shape_complex(struct setter *s) {
+    struct flow *f = &s->flow;
+    f->text.n = 0;
+    for (size_t i = 0; i < f->chunks.n; i++) {
+        if (f->chunks.at[i].forced_break) buf_put_char(&f->text, '\n');
+        buf_put(&f->text, f->chunks.at[i].text);
+    }
+    size_t n = f->text.n;
+    uint8_t *marks = calloc(2 * n + 2, 1);
+    if (f->text.failed || !marks || !text_breaks(s->text, buf_str(&f->text), s->doc->lang, marks)) {
+        free(marks);
+        set_fail(s, STATUS_NO_MEMORY);
+        return;
+    }
+    uint8_t *levels = marks + n + 1;
+    if (!text_bidi(s->text, buf_str(&f->text), s->rtl, levels)) levels = NULL;
+    struct boxing before = {0};
+    size_t base = 0;
+    for (size_t i = 0; i < f->chunks.n; i++) {
+        if (f->chunks.at[i].forced_break) before.forced = true, base++;
+        else box_segments(s, &f->chunks.at[i], base, marks, levels, &before);
+        base += f->chunks.at[i].text.n;
+    }
+    free(marks);
+}
+
+void flow_shape(struct setter *s) {
+    struct flow *f = &s->flow;
+    if (s->status != STATUS_OK) return;
+    if (f->complex || s->rtl) {
+        shape_complex(s);
+    } else {
+        struct boxing before = {0};
+        for (size_t i = 0; i < f->chunks.n && s->status == STATUS_OK; i++) {
+            if (f->chunks.at[i].forced_break) before.forced = true;
+            else box_words(s, &f->chunks.at[i], &before);
+        }
+    }
+    if (!f->boxes.n) return;
+    struct box *last = &f->boxes.at[f->boxes.n - 1];
+    if (f->spans.at[last->span].code) {
+        last->pad_right = f->spans.at[last->span].font->size / 6;
+        last->width += last->pad_right;
+    }
+    f->boxes.at[0].blank = 0;
+    f->boxes.at[0].flags = (uint8_t)(f->boxes.at[0].flags & ~(BOX_FORCED_BEFORE | BOX_BREAK_BEFORE | BOX_CJK));
+}
+
+mpt flow_natural(const struct setter *s) {
+    int64_t w = 0, widest = 0;
+    for (size_t i = 0; i < s->flow.boxes.n; i++) {
+        const struct box *box = &s->flow.boxes.at[i];
+        if (box->flags & BOX_FORCED_BEFORE) w = 0;
+        else w += box->blank;
+        w += box->width;
+        if (w > widest) widest = w;
+    }
+    return widest > PT(14400) ? PT(14400) : (mpt)widest;
+}
+
+mpt flow_minimum(const struct setter *s) {
+    int64_t w = 0, widest = 0;
+    for (size_t i = 0; i < s->flow.boxes.n; i++) {
+        const struct box *box = &s->flow.boxes.at[i];
+        if (box->blank || (box->flags & (BOX_FORCED_BEFORE | BOX_BREAK_BEFORE))) w = 0;
+        w += box->width;
+        if (w > widest) widest = w;
+    }
+    return widest > PT(14400) ? PT(14400) : (mpt)widest;
+}

@@ -1,0 +1,138 @@
+/* image: pictures scaled to fit, with alternative text and a caption. Only their headers are read here; the bytes go
+ * to the backend as they are. */
+#include "layout/set.h"
+
+#include <stdio.h>
+
+enum { MAX_IMAGE_BYTES = 64 << 20 };
+
+static uint32_t be16(const char *p) { return (uint32_t)(unsigned char)p[0] << 8 | (unsigned char)p[1]; }
+static uint32_t be32(const char *p) { return be16(p) << 16 | be16(p + 2); }
+
+static bool png_size(str b, struct image_data *out) {
+    if (b.n < 33 || !str_starts(b, STR("\x89PNG\r\n\x1a\n")) || memcmp(b.p + 12, "IHDR", 4) != 0) return false;
+    out->w = be32(b.p + 16);
+    out->h = be32(b.p + 20);
+    out->jpeg = false;
+    return true;
+}
+
+/* ITU-T T.81, annex B: segments up to a start-of-frame. */
+static bool jpeg_size(str b, struct image_data *out) {
+    if (b.n < 4 || !str_starts(b, STR("\xff\xd8"))) return false;
+    size_t at = 2;
+    while (at + 9 < b.n && (unsigned char)b.p[at] == 0xFF) {
+        unsigned char marker = (unsigned char)b.p[at + 1];
+        if (marker == 0xFF) {
+            at++;
+            continue;
+        }
+        bool frame = marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+        if (frame) {
+            out->h = be16(b.p + at + 5);
+            out->w = be16(b.p + at + 7);
+            out->jpeg = true;
+            return true;
+        }
+        size_t length = be16(b.p + at + 2);
+        if (length < 2) return false;
+        at += 2 + length;
+    }
+    return false;
+}
+
+/* Only plain relative paths below base_dir: a text from elsewhere must not pull in other files. */
+static bool path_is_inside(str src) {
+    if (!src.n || src.p[0] == '/' || src.n > 1024) return false;
+    if (memchr(src.p, 0, src.n) || memchr(src.p, '\\', src.n) || memchr(src.p, ':', src.n)) return false;
+    for (size_t from = 0; from <= src.n;) {
+        size_t to = str_find_char(src, '/', from);
+        if (to == SIZE_MAX) to = src.n;
+        if (str_eq(str_sub(src, from, to), STR(".."))) return false;
+        from = to + 1;
+    }
+    return true;
+}
+
+static bool read_file(struct setter *s, const char *path, str *out) {
+    FILE *f = fopen(path, "rb");
+    if (!f) return false;
+    struct buf b;
+    buf_init(&b);
+    char part[1 << 14];
+    size_t n;
+    while ((n = fread(part, 1, sizeof part, f)) > 0 && b.n < MAX_IMAGE_BYTES) buf_put(&b, str_of(part, n));
+    bool ok = !ferror(f) && !b.failed && b.n && b.n < MAX_IMAGE_BYTES;
+    fclose(f);
+    if (ok) *out = arena_str(&s->book->arena, buf_str(&b));
+    buf_release(&b);
+    return ok && out->p;
+}
+
+static bool load(struct setter *s, str src, struct image_data *out) {
+    struct buf path;
+    buf_init(&path);
+    buf_printf(&path, "%s/", s->options->base_dir);
+    buf_put(&path, src);
+    buf_put_char(&path, '\0');
+    bool ok = !path.failed && read_file(s, path.p, &out->bytes);
+    buf_release(&path);
+    out->source = src;
+    return ok && (png_size(out->bytes, out) || jpeg_size(out->bytes, out)) && out->w && out->h && out->w < 1 << 16 &&
+           out->h < 1 << 16;
+}
+
+/* The index in book.images, loading it when it is new; UINT32_MAX when it cannot be shown. */
+static uint32_t find_image(struct setter *s, str src, uint32_t line) {
+    for (size_t i = 0; i < s->book->images.n; i++)
+        if (str_eq(s->book->images.at[i].source, src)) return (uint32_t)i;
+    struct image_data data = {0};
+    if (str_find(src, STR("://"), 0) != SIZE_MAX || str_starts_nocase(src, STR("data:"))) {
+        diag_add_line(s->diags, DIAG_REMOTE_IMAGE, line, src, (str){0}, (str){0});
+        return UINT32_MAX;
+    }
+    if (!s->options->base_dir || !path_is_inside(src) || !load(s, src, &data)) {
+        diag_add_line(s->diags, DIAG_NO_IMAGE, line, src, (str){0}, (str){0});
+        return UINT32_MAX;
+    }
+    data.source = arena_str(&s->book->arena, src);
+    if (!vec_push(&s->book->images, data)) {
+        set_fail(s, STATUS_NO_MEMORY);
+        return UINT32_MAX;
+    }
+    return (uint32_t)(s->book->images.n - 1);
+}
+
+bool set_image(struct setter *s, const struct image *image, const struct frame *frame, uint32_t tag, uint32_t line) {
+    uint32_t index = find_image(s, image->src, line);
+    if (index == UINT32_MAX || s->status != STATUS_OK) return false;
+    const struct image_data *data = &s->book->images.at[index];
+    /* 96 pixels an inch, no larger than the measure and seven tenths of a page */
+    int64_t w = (int64_t)data->w * 750, h = (int64_t)data->h * 750, most = s->text_height * INT64_C(7) / 10;
+    if (w > frame->w) h = h * frame->w / w, w = frame->w;
+    if (h > most) w = w * most / h, h = most;
+    uint32_t figure = set_tag(s, TAG_FIGURE, tag), first = row_lead(s, s->style->text_leading, PT(11));
+    if (s->status != STATUS_OK) return false;
+    s->book->tags.at[figure].alt = arena_str(&s->book->arena, image->alt.n ? image->alt : image->src);
+    mpt x = frame->x + (frame->w - (mpt)w) / 2;
+    if (s->rtl) x = s->text_width - x - (mpt)w;
+    struct item item = {.kind = ITEM_IMAGE, .tag = figure};
+    item.u.image = (struct item_image){.x = x, .y = 0, .w = w > 1 ? (mpt)w : 1, .h = h > 1 ? (mpt)h : 1, .image = index};
+    set_item(s, item);
+    row_space(s, s->style->block_gap, s->style->block_stretch, 0);
+    row_push(s, (mpt)h, first);
+    row_space(s, s->style->block_gap, s->style->block_stretch, 0);
+    if (!image->title.n) return true;
+    struct look look = {.family = FAMILY_TEXT, .italic = true, .size = s->style->table_size, .color = s->style->mute,
+                        .features = SHAPE_LIGATURES};
+    flow_start(s, line);
+    flow_text(s, image->title, &look, set_tag(s, TAG_CAPTION, tag));
+    flow_shape(s);
+    struct shape_of_lines shape = {.x = frame->x, .width = frame->w, .leading = s->style->table_leading,
+                                   .baseline = baseline_of(s->style->table_leading, look.size), .align = FLOW_CENTER};
+    flow_set(s, &shape);
+    s->keep = s->keep ? s->keep : 1;
+    rows_of_lines(s, s->style->table_leading);
+    row_space(s, s->style->block_gap, s->style->block_stretch, 0);
+    return true;
+}

@@ -1,0 +1,124 @@
+/* layout: the book as a whole: cover, body, contents, and the order of the pages. */
+#include "layout/set.h"
+
+static void count_targets(struct setter *s) {
+    for (struct walk w = walk_of(s->doc->root); walk_next(&w);) {
+        if (!w.entering) continue;
+        if (w.node->kind != NODE_DIVISION && w.node->kind != NODE_ENTRY) continue;
+        if (!vec_push(&s->book->targets, (struct target){0})) set_fail(s, STATUS_NO_MEMORY);
+    }
+}
+
+static void book_facts(struct setter *s) {
+    struct book *book = s->book;
+    struct arena *a = &book->arena;
+    book->title = arena_str(a, s->doc->title);
+    book->lang = arena_str(a, s->doc->lang.n ? s->doc->lang : STR("en"));
+    book->date = arena_str(a, s->doc->date);
+    book->subject = arena_str(a, meta_find(s->doc, STR("subject")));
+    book->keywords = arena_str(a, meta_find(s->doc, STR("keywords")));
+    book->rtl = s->rtl;
+    for (const struct meta_field *m = s->doc->meta; m; m = m->next) {
+        if (!str_eq(m->key, STR("author"))) continue;
+        str author = arena_str(a, m->value);
+        if (!vec_push(&book->authors, author)) set_fail(s, STATUS_NO_MEMORY);
+    }
+    if (a->failed) set_fail(s, STATUS_NO_MEMORY);
+}
+
+/* Margins of the style, less on a paper so small that they would leave no room. */
+static void size_page(struct setter *s) {
+    const struct style *st = s->style;
+    s->width = s->options->width > 0 ? s->options->width : st->paper_width;
+    s->height = s->options->height > 0 ? s->options->height : st->paper_height;
+    mpt inner = st->margin_inner, outer = st->margin_outer, top = st->margin_top, bottom = st->margin_bottom;
+    if (s->width < PT(480)) { /* A5 and the like: in proportion to A4 */
+        inner = (mpt)((int64_t)inner * s->width / PT(560));
+        outer = (mpt)((int64_t)outer * s->width / PT(560));
+        if (inner < st->tab_width + st->tab_distance + PT(14)) inner = st->tab_width + st->tab_distance + PT(14);
+    }
+    if (s->height < PT(680)) {
+        top = (mpt)((int64_t)top * s->height / PT(760));
+        bottom = (mpt)((int64_t)bottom * s->height / PT(760));
+    }
+    if (inner + outer > s->width / 2) inner = outer = s->width / 5;
+    if (top + bottom > s->height / 2) top = bottom = s->height / 5;
+    s->left = inner;
+    s->top = top;
+    s->text_width = s->width - inner - outer;
+    s->text_height = s->height - top - bottom;
+}
+
+static void send_cover(struct setter *s) {
+    struct setter page = *s; /* the cover's coordinates are the whole page's */
+    s->text_width = s->width;
+    set_cover(s, set_tag(s, TAG_SECT, s->tag_front));
+    s->text_width = page.text_width;
+    struct page out = {.id = 0, .width = s->width, .height = s->height, .items = s->pool.at, .n = s->pool.n};
+    if (s->status == STATUS_OK) set_fail(s, s->sink->page(s->sink->context, &out, s->book));
+    if (s->status == STATUS_OK && !vec_push(&s->book->starts, (struct page_start){0})) set_fail(s, STATUS_NO_MEMORY);
+    s->pool.n = 0;
+    s->pages = 1;
+}
+
+/* Cover, contents, body. */
+static void order_pages(struct setter *s) {
+    struct book *book = s->book;
+    uint32_t contents = s->pages - 1 - s->body_pages;
+    bool ok = vec_push(&book->order, 0);
+    for (uint32_t i = 0; i < contents; i++) ok = ok && vec_push(&book->order, 1 + s->body_pages + i);
+    for (uint32_t i = 0; i < s->body_pages; i++) ok = ok && vec_push(&book->order, 1 + i);
+    ok = ok && vec_push(&book->labels, (struct page_label){.first = 0, .style = 'r', .start = 1});
+    ok = ok && vec_push(&book->labels, (struct page_label){.first = 1 + contents, .style = 'D', .start = 1});
+    if (!ok) set_fail(s, STATUS_NO_MEMORY);
+}
+
+static void set_all(struct setter *s) {
+    uint32_t artifact = set_tag(s, TAG_ARTIFACT, 0), document = set_tag(s, TAG_DOCUMENT, artifact);
+    s->tag_front = set_tag(s, TAG_DIV, document);
+    uint32_t contents = set_tag(s, TAG_SECT, document);
+    s->tag_body = document;
+    count_targets(s);
+    book_facts(s);
+    send_cover(s);
+    s->last_heading = 1; /* the contents' heading */
+    set_body(s);
+    s->front = true;
+    set_contents(s, contents);
+    order_pages(s);
+}
+
+static void setter_release(struct setter *s) {
+    struct flow *f = &s->flow;
+    vec_release(&f->chunks);
+    vec_release(&f->spans);
+    vec_release(&f->boxes);
+    vec_release(&f->brks);
+    vec_release(&f->links);
+    vec_release(&f->marks);
+    buf_release(&f->text);
+    para_release(&s->para);
+    vec_release(&s->lines);
+    vec_release(&s->pool);
+    vec_release(&s->rows);
+    vec_release(&s->page_breaks);
+    vec_release(&s->page_items);
+    arena_release(&s->perm);
+    arena_release(&s->parts[0]);
+    arena_release(&s->parts[1]);
+}
+
+enum status layout_book(const struct document *doc, struct text *text, const struct layout_options *options,
+                        struct diags *diags, const struct page_sink *sink, struct book *book) {
+    struct setter s = {.doc = doc, .text = text, .options = options, .diags = diags, .sink = sink, .book = book};
+    s.style = options->style ? options->style : style_default();
+    s.rtl = text_lang_rtl(doc->lang);
+    arena_init(&s.perm);
+    arena_init(&s.parts[0]);
+    arena_init(&s.parts[1]);
+    buf_init(&s.flow.text);
+    size_page(&s);
+    set_all(&s);
+    setter_release(&s);
+    return s.status;
+}

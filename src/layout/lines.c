@@ -1,0 +1,414 @@
+/* lines: a flow, broken, becomes lines of items: words placed, blanks stretched, grounds of code, link areas. */
+#include "layout/breaks.h"
+
+enum { TOLERANCE_FIRST = PARA_RATIO * 75 / 100, TOLERANCE_HYPHENS = PARA_RATIO };
+
+/* --- choosing breaks --- */
+
+static bool try_pass(struct setter *s, const struct shape_of_lines *shape, enum break_pass pass, int32_t tolerance) {
+    bool failed = false;
+    s->para.tolerance = tolerance;
+    breaks_build(s, pass, shape->width);
+    if (s->status != STATUS_OK) return true;
+    if (para_break(&s->para, s->flow.brks.at, s->flow.brks.n, &failed)) return true;
+    if (failed) set_fail(s, STATUS_NO_MEMORY);
+    return failed;
+}
+
+static bool fits_one_line(const struct setter *s, const struct shape_of_lines *shape) {
+    mpt natural = shape->indent;
+    for (size_t i = 0; i < s->flow.boxes.n; i++) {
+        const struct box *box = &s->flow.boxes.at[i];
+        if (box->flags & BOX_FORCED_BEFORE) return false;
+        natural += box->blank + box->width;
+        if (natural > shape->width) return false;
+    }
+    return true;
+}
+
+static void choose_breaks(struct setter *s, const struct shape_of_lines *shape) {
+    struct para *p = &s->para;
+    p->width = shape->width;
+    p->first_width = shape->width - shape->indent;
+    p->ragged = shape->align == FLOW_JUSTIFY ? 0 : shape->width / 6 + 1;
+    p->stub_matters = shape->width > PT(150);
+    if (fits_one_line(s, shape)) {
+        breaks_build(s, BREAKS_BLANKS, shape->width);
+        p->breaks.n = 0;
+        uint32_t end = (uint32_t)s->flow.brks.n - 1;
+        if (s->status == STATUS_OK && (!vec_push(&p->breaks, 0) || !vec_push(&p->breaks, end)))
+            set_fail(s, STATUS_NO_MEMORY);
+        return;
+    }
+    if (try_pass(s, shape, BREAKS_BLANKS, p->ragged ? 2 * PARA_RATIO : TOLERANCE_FIRST)) return;
+    if (shape->hyphenate && try_pass(s, shape, BREAKS_HYPHENS, TOLERANCE_HYPHENS)) return;
+    try_pass(s, shape, BREAKS_ANY, PARA_ANY);
+}
+
+/* --- one line --- */
+
+struct piece { /* a box or the part of it that is on the line */
+    const struct word *word;
+    const struct box *box;
+    mpt width, x; /* x: from the line's left end */
+    mpt before;   /* the blank before it as set, on the side where reading comes from */
+    uint8_t end;  /* enum text_end */
+    mpt tracking; /* of CJK text that is stretched */
+    bool first_of_span;
+};
+
+struct setting {
+    struct setter *s;
+    const struct shape_of_lines *shape;
+    struct piece *pieces;
+    size_t n;
+    mpt tracking; /* of CJK text */
+    mpt x;        /* where the line's left end is, in the text area */
+    mpt baseline;
+};
+
+static const struct word *shape_part(struct setter *s, const struct box *box, str text, bool hyphen) {
+    const struct run *span = &s->flow.spans.at[box->span];
+    char copy[4 * LIMIT_HYPHEN_WORD];
+    if (hyphen && text.n < sizeof copy) {
+        memcpy(copy, text.p, text.n);
+        copy[text.n] = '-';
+        text = str_of(copy, text.n + 1);
+    }
+    const struct word *w = text_shape(s->text, span->font->face, span->font->features, text, s->doc->lang,
+                                      box->level & 1, s->flow.line);
+    if (!w) set_fail(s, STATUS_NO_MEMORY);
+    return w;
+}
+
+static mpt piece_width(const struct setter *s, const struct word *w, const struct box *box) {
+    const struct run *span = &s->flow.spans.at[box->span];
+    mpt width = word_width(s->text, w, span->font->size);
+    uint32_t glyphs = 0;
+    if (span->tracking)
+        for (uint32_t i = 0; i < w->n; i++) glyphs += w->parts[i]->n;
+    return width + span->tracking * (mpt)glyphs;
+}
+
+/* The box, cut at the line's ends where a break stands inside it. */
+static bool make_piece(struct setter *s, struct piece *piece, const struct brk *a, const struct brk *b, uint32_t index) {
+    const struct box *box = &s->flow.boxes.at[index];
+    size_t from = index == a->box ? a->at : 0, to = index == b->box && b->at ? b->at : box->text.n;
+    *piece = (struct piece){.box = box, .word = box->word, .width = box->width};
+    if (from == 0 && to == box->text.n) return true;
+    bool hyphen = to < box->text.n && (b->flags & BREAK_HYPHEN);
+    piece->word = shape_part(s, box, str_sub(box->text, from, to), hyphen);
+    if (!piece->word) return false;
+    piece->width = piece_width(s, piece->word, box) + (from ? 0 : box->pad_left) +
+                   (to == box->text.n ? box->pad_right : 0);
+    return true;
+}
+
+static uint8_t end_of(const struct setter *s, const struct brk *b, uint32_t index, size_t last) {
+    if (index == last) {
+        if (b->flags & BREAK_HYPHEN) return END_SOFT_HYPHEN;
+        if (b->at) return END_NOTHING;
+    }
+    if (index + 1 >= s->flow.boxes.n) return END_NOTHING;
+    const struct box *next = &s->flow.boxes.at[index + 1];
+    return next->blank || (next->flags & BOX_FORCED_BEFORE) ? END_SPACE : END_NOTHING;
+}
+
+/* Reorder by UAX #9, rule L2: `order` gets indices of pieces from left to right. */
+static void visual_order(const struct setting *line, uint32_t *order) {
+    uint8_t high = 0, low_odd = 255;
+    for (size_t i = 0; i < line->n; i++) {
+        uint8_t level = line->pieces[i].box->level;
+        order[i] = (uint32_t)i;
+        if (level > high) high = level;
+        if ((level & 1) && level < low_odd) low_odd = level;
+    }
+    for (uint8_t level = high; level >= low_odd && level > 0; level--) {
+        for (size_t i = 0; i < line->n;) {
+            size_t j = i;
+            while (j < line->n && line->pieces[order[j]].box->level >= level) j++;
+            for (size_t a = i, b = j; a + 1 < b; a++) {
+                uint32_t t = order[a];
+                order[a] = order[--b];
+                order[b] = t;
+            }
+            i = j > i ? j : i + 1;
+        }
+    }
+}
+
+static void place(const struct setting *line, const uint32_t *order) {
+    mpt x = 0;
+    for (size_t i = 0; i < line->n; i++) {
+        struct piece *p = &line->pieces[order ? order[i] : i];
+        if (!order) x += p->before;
+        else if (i) { /* the blank between two neighbours belongs to the later of them in reading */
+            const struct piece *left = &line->pieces[order[i - 1]];
+            x += left > p ? left->before : p->before;
+        }
+        p->x = x;
+        x += p->width;
+    }
+}
+
+/* --- items of a line --- */
+
+static struct item text_item(const struct setting *line, const struct piece *p) {
+    const struct run *span = &line->s->flow.spans.at[p->box->span];
+    struct item item = {.kind = ITEM_TEXT, .tag = span->tag};
+    item.u.text = (struct item_text){.x = line->x + p->x, .y = line->baseline - span->rise, .size = span->font->size,
+                                     
+                                     .tracking = span->tracking + p->tracking, .color = span->color, .end = p->end};
+    return item;
+}
+
+/* A word of several parts (another face for a sign in it), in reading order. */
+static void set_parts(const struct setting *line, const struct piece *p) {
+    struct setter *s = line->s;
+    const struct font *font = s->flow.spans.at[p->box->span].font;
+    mpt x = line->x + p->x + (p->first_of_span ? p->box->pad_left : 0);
+    bool rtl = p->box->level & 1;
+    mpt at = rtl ? x + p->width - p->box->pad_left : x;
+    for (uint32_t i = 0; i < p->word->n; i++) {
+        uint32_t index = rtl ? p->word->n - 1 - i : i;
+        struct item item = text_item(line, p);
+        const struct shaped *part = p->word->parts[index];
+        mpt w = shaped_width(s->text, part, font->size) + item.u.text.tracking * part->n;
+        if (rtl) at -= w;
+        item.u.text.x = at;
+        if (!rtl) at += w;
+        item.u.text.n = 1;
+        item.u.text.words = &p->word->parts[index];
+        if (i + 1 < p->word->n) item.u.text.end = END_NOTHING;
+        set_item(s, item);
+    }
+}
+
+static bool joins(const struct setting *line, const struct piece *p, const struct piece *next, mpt gap) {
+    return next->box->span == p->box->span && p->end == END_SPACE && next->word->n == 1 && next->before == gap &&
+           line->s->flow.spans.at[p->box->span].font->face == next->word->parts[0]->face;
+}
+
+/* Consecutive words of one look become one item. */
+static void set_texts(const struct setting *line, bool ordered) {
+    struct setter *s = line->s;
+    for (size_t i = 0; i < line->n && s->status == STATUS_OK;) {
+        struct piece *p = &line->pieces[i];
+        size_t j = i + 1;
+        if (ordered || p->word->n != 1 || s->flow.spans.at[p->box->span].font->face != p->word->parts[0]->face) {
+            set_parts(line, p);
+            i++;
+            continue;
+        }
+        mpt gap = j < line->n ? line->pieces[j].before : 0;
+        while (j < line->n && joins(line, &line->pieces[j - 1], &line->pieces[j], gap)) j++;
+        const struct shaped **words = arena_array(set_arena(s), const struct shaped *, j - i);
+        if (!words) {
+            set_fail(s, STATUS_NO_MEMORY);
+            return;
+        }
+        for (size_t k = i; k < j; k++) words[k - i] = line->pieces[k].word->parts[0];
+        struct item item = text_item(line, p);
+        if (p->first_of_span) item.u.text.x += p->box->pad_left;
+        item.u.text.words = words;
+        item.u.text.n = (uint32_t)(j - i);
+        item.u.text.gap = j - i > 1 ? gap : s->flow.spans.at[p->box->span].font->space;
+        item.u.text.end = line->pieces[j - 1].end;
+        set_item(s, item);
+        i = j;
+    }
+}
+
+static void set_rect_at(struct setter *s, uint32_t tag, mpt x, mpt y, mpt w, mpt h, mpt radius, struct rgb fill) {
+    struct item item = {.kind = ITEM_RECT, .tag = tag};
+    item.u.rect = (struct item_rect){.x = x, .y = y, .w = w, .h = h, .radius = radius, .fill = fill, .filled = true};
+    set_item(s, item);
+}
+
+/* From the left end of the leftmost to the right end of the rightmost of the pieces [i, j). */
+static void extent(const struct setting *line, size_t i, size_t j, mpt *x0, mpt *x1) {
+    *x0 = line->pieces[i].x;
+    *x1 = line->pieces[i].x + line->pieces[i].width;
+    for (; i < j; i++) {
+        const struct piece *p = &line->pieces[i];
+        if (p->x < *x0) *x0 = p->x;
+        if (p->x + p->width > *x1) *x1 = p->x + p->width;
+    }
+}
+
+/* Grounds of code first, for they lie under the text. */
+static void set_grounds(const struct setting *line) {
+    struct setter *s = line->s;
+    for (size_t i = 0, j; i < line->n; i = j) {
+        uint32_t index = line->pieces[i].box->span;
+        const struct run *span = &s->flow.spans.at[index];
+        for (j = i; j < line->n && line->pieces[j].box->span == index; j++) {}
+        if (!span->code) continue;
+        mpt x0, x1, size = span->font->size;
+        extent(line, i, j, &x0, &x1);
+        set_rect_at(s, 0, line->x + x0, line->baseline - span->rise - size * 92 / 100, x1 - x0, size * 122 / 100, 1000,
+                    s->style->soft);
+    }
+}
+
+static void set_overlays(const struct setting *line) {
+    struct setter *s = line->s;
+    for (size_t i = 0, j; i < line->n; i = j) {
+        uint32_t index = line->pieces[i].box->span;
+        const struct run *span = &s->flow.spans.at[index];
+        for (j = i; j < line->n && line->pieces[j].box->span == index; j++) {}
+        if (!span->strike && !span->link) continue;
+        mpt x0, x1, size = span->font->size, y = line->baseline - span->rise;
+        extent(line, i, j, &x0, &x1);
+        if (span->strike) set_rect_at(s, 0, line->x + x0, y - size * 28 / 100, x1 - x0, size / 18, 0, span->color);
+        if (!span->link) continue;
+        const struct flow_link *link = &s->flow.links.at[span->link - 1];
+        struct item item = {.kind = ITEM_LINK, .tag = link->tag};
+        item.u.link = (struct item_link){.x = line->x + x0, .y = y - size * 9 / 10, .w = x1 - x0, .h = size * 12 / 10,
+                                         .uri = link->uri, .target = link->target, .contents = link->contents};
+        set_item(s, item);
+    }
+}
+
+/* --- the line as a whole --- */
+
+/* Runs of CJK boxes of one look are shaped as one word, so that the text of the page is not in shreds. */
+static void join_cjk(struct setting *line) {
+    struct setter *s = line->s;
+    size_t kept = 0;
+    for (size_t i = 0, j; i < line->n && s->status == STATUS_OK; i = j) {
+        struct piece *p = &line->pieces[i];
+        for (j = i + 1; j < line->n; j++) {
+            const struct piece *next = &line->pieces[j];
+            bool adjacent = next->box->text.p == line->pieces[j - 1].box->text.p + line->pieces[j - 1].box->text.n;
+            if (!(next->box->flags & BOX_CJK) || next->box->span != p->box->span || !adjacent ||
+                next->box->level != p->box->level || next->word != next->box->word || p->word != p->box->word)
+                break;
+        }
+        if (j - i > 1) {
+            const struct piece *last = &line->pieces[j - 1];
+            str text = str_of(p->box->text.p, (size_t)(last->box->text.p + last->box->text.n - p->box->text.p));
+            const struct word *w = shape_part(s, p->box, text, false);
+            if (!w) return;
+            mpt width = last->x + last->width - p->x;
+            p->word = w;
+            p->width = width;
+            p->end = last->end;
+            p->tracking = line->tracking;
+        }
+        line->pieces[kept++] = *p;
+    }
+    line->n = kept;
+}
+
+/* Natural width and what glue there is. */
+static struct sums measure(const struct setting *line) {
+    struct sums sum = {0};
+    const struct flow *f = &line->s->flow;
+    for (size_t i = 0; i < line->n; i++) {
+        const struct piece *p = &line->pieces[i];
+        sum.w += p->width;
+        if (!i) continue;
+        sum.w += p->box->blank;
+        sum.stretch += blank_stretch(f, p->box);
+        sum.shrink += blank_shrink(f, p->box);
+    }
+    return sum;
+}
+
+/* Gives blanks their width; a ratio beyond 1 is not set: the line stays short rather than gape. */
+static mpt justify(struct setting *line, struct sums sum, mpt room) {
+    const struct flow *f = &line->s->flow;
+    int64_t glue = room >= 0 ? sum.stretch : sum.shrink, used = 0;
+    int64_t change = room >= 0 ? (room < glue ? room : glue) : (-room < glue ? room : -glue);
+    for (size_t i = 1; i < line->n; i++) {
+        struct piece *p = &line->pieces[i];
+        mpt own = room >= 0 ? blank_stretch(f, p->box) : blank_shrink(f, p->box);
+        p->before = p->box->blank + (glue ? (mpt)(change * own / glue) : 0);
+        if (p->box->flags & BOX_CJK) line->tracking = p->before;
+        used += p->before - p->box->blank;
+    }
+    return (mpt)used;
+}
+
+static void mark_span_ends(struct setting *line) {
+    for (size_t i = 0; i < line->n; i++) {
+        const struct box *box = line->pieces[i].box;
+        line->pieces[i].first_of_span = box->pad_left > 0;
+    }
+}
+
+static mpt last_hang(const struct setting *line, const struct brk *b) {
+    const struct piece *p = &line->pieces[line->n - 1];
+    if (b->flags & BREAK_HYPHEN) return line->s->flow.spans.at[p->box->span].font->hyphen_width * 6 / 10;
+    return b->at ? 0 : p->box->hang_right;
+}
+
+static void set_line(struct setting *line, const struct brk *a, const struct brk *b, bool first, bool last) {
+    struct setter *s = line->s;
+    const struct shape_of_lines *shape = line->shape;
+    mpt indent = first ? shape->indent : 0, measure_of_line = shape->width - indent;
+    mpt hang_left = a->at ? 0 : line->pieces[0].box->hang_left, hang_right = last_hang(line, b);
+    struct sums sum = measure(line);
+    mpt room = (mpt)(measure_of_line - sum.w + hang_left + hang_right);
+    bool natural = shape->align != FLOW_JUSTIFY || ((last || (b->flags & BREAK_FORCED)) && room >= 0);
+    mpt used = justify(line, sum, natural && room >= 0 ? 0 : room);
+    if (a->at) line->pieces[0].first_of_span = false;
+    mpt set = (mpt)sum.w + used, free_room = measure_of_line + hang_left + hang_right - set;
+    bool ordered = s->flow.any_rtl || s->rtl;
+    if (ordered) {
+        uint32_t *order = arena_array(set_arena(s), uint32_t, line->n);
+        if (!order) {
+            set_fail(s, STATUS_NO_MEMORY);
+            return;
+        }
+        visual_order(line, order);
+        place(line, order);
+    } else {
+        place(line, NULL);
+    }
+    join_cjk(line);
+    mpt start = indent - hang_left;
+    if (shape->align == FLOW_CENTER) start += free_room / 2;
+    if (shape->align == FLOW_END) start += free_room;
+    line->x = s->rtl ? s->text_width - shape->x - start - set : shape->x + start;
+    set_grounds(line);
+    set_texts(line, ordered);
+    set_overlays(line);
+}
+
+static void set_one(struct setter *s, const struct shape_of_lines *shape, const struct brk *a, const struct brk *b,
+                    bool first, bool last) {
+    struct arena_mark mark = arena_mark(&s->perm);
+    uint32_t from = a->box, to = b->at ? b->box + 1 : b->box;
+    struct setting line = {.s = s, .shape = shape};
+    struct line out = {.first = (uint32_t)s->pool.n};
+    line.pieces = to > from ? arena_array(&s->perm, struct piece, to - from) : NULL;
+    if (!line.pieces) {
+        if (to > from) set_fail(s, STATUS_NO_MEMORY);
+        return;
+    }
+    for (uint32_t i = from; i < to; i++) {
+        struct piece *p = &line.pieces[line.n];
+        if (!make_piece(s, p, a, b, i)) return;
+        p->end = end_of(s, b, i, to - 1);
+        line.n++;
+    }
+    mark_span_ends(&line);
+    line.baseline = shape->baseline;
+    set_line(&line, a, b, first, last);
+    out.n = (uint32_t)(s->pool.n - out.first);
+    out.width = line.n ? line.pieces[line.n - 1].x + line.pieces[line.n - 1].width : 0;
+    if (!vec_push(&s->lines, out)) set_fail(s, STATUS_NO_MEMORY);
+    arena_rewind(&s->perm, mark);
+}
+
+void flow_set(struct setter *s, const struct shape_of_lines *shape) {
+    s->lines.n = 0;
+    if (s->status != STATUS_OK || !s->flow.boxes.n) return;
+    choose_breaks(s, shape);
+    for (size_t i = 1; i < s->para.breaks.n && s->status == STATUS_OK; i++) {
+        const struct brk *a = &s->flow.brks.at[s->para.breaks.at[i - 1]], *b = &s->flow.brks.at[s->para.breaks.at[i]];
+        set_one(s, shape, a, b, i == 1, i + 1 == s->para.breaks.n);
+    }
+}

@@ -1,0 +1,232 @@
+/* table: columns sized from their content, cells wrapped, rows cut into slices of one line so that a row too tall for
+ * a page can break; heads come again on the next page. */
+#include "layout/set.h"
+
+struct column {
+    mpt min, max, w, x;
+    uint8_t align;
+};
+
+struct table_setting {
+    struct setter *s;
+    const struct frame *frame;
+    struct column *columns;
+    size_t n;
+    mpt leading, baseline, pad;
+    uint32_t tag;
+};
+
+static size_t count_columns(const struct node *table) {
+    size_t most = 0;
+    for (struct walk w = walk_of(table); walk_next(&w);) {
+        if (!w.entering || w.node->kind != NODE_TR) continue;
+        size_t n = 0;
+        for (const struct node *c = w.node->first; c; c = c->next) n++;
+        if (n > most) most = n;
+    }
+    return most < LIMIT_TABLE_COLUMNS ? most : LIMIT_TABLE_COLUMNS;
+}
+
+static struct look look_of_cell(const struct setter *s, const struct node *cell) {
+    struct look look = look_text(s);
+    look.size = s->style->table_size;
+    look.bold = cell->kind == NODE_TH;
+    return look;
+}
+
+static void flow_cell(struct setter *s, const struct node *cell, uint32_t tag) {
+    struct look look = look_of_cell(s, cell);
+    flow_start(s, cell->line);
+    flow_inlines(s, cell, &look, tag);
+    flow_shape(s);
+}
+
+/* Measuring makes tags for code and emphasis as setting does; they are taken back. */
+static void measure_cell(struct table_setting *t, const struct node *cell, struct column *column) {
+    struct setter *s = t->s;
+    size_t tags = s->book->tags.n;
+    flow_cell(s, cell, t->tag);
+    s->book->tags.n = tags;
+    mpt max = flow_natural(s), min = flow_minimum(s), half = t->frame->w / 2;
+    if (min > half) min = half; /* long words break */
+    if (max > column->max) column->max = max;
+    if (min > column->min) column->min = min;
+    if (cell->align) column->align = cell->align;
+}
+
+static void measure_columns(struct table_setting *t, const struct node *table) {
+    for (struct walk w = walk_of(table); walk_next(&w);) {
+        if (!w.entering || w.node->kind != NODE_TR) continue;
+        size_t i = 0;
+        for (const struct node *c = w.node->first; c && i < t->n; c = c->next) measure_cell(t, c, &t->columns[i++]);
+    }
+}
+
+/* When all fits unwrapped, so be it; else each gets its minimum and the rest in proportion to what it lacks. */
+static void size_columns(struct table_setting *t) {
+    int64_t room = t->frame->w - 2 * t->pad * (int64_t)t->n, min = 0, max = 0;
+    for (size_t i = 0; i < t->n; i++) {
+        if (t->columns[i].min < PT(6)) t->columns[i].min = PT(6);
+        if (t->columns[i].max < t->columns[i].min) t->columns[i].max = t->columns[i].min;
+        min += t->columns[i].min;
+        max += t->columns[i].max;
+    }
+    if (room < (int64_t)t->n * PT(6)) room = (int64_t)t->n * PT(6);
+    mpt x = t->frame->x;
+    for (size_t i = 0; i < t->n; i++) {
+        struct column *c = &t->columns[i];
+        if (max <= room) c->w = c->max + PT(1);
+        else if (min >= room) c->w = (mpt)(c->min * room / min);
+        else c->w = (mpt)(c->min + (c->max - c->min) * (room - min) / (max - min));
+        c->x = x + t->pad;
+        x += c->w + 2 * t->pad;
+    }
+}
+
+static mpt table_width(const struct table_setting *t) {
+    const struct column *last = &t->columns[t->n - 1];
+    return last->x + last->w + t->pad - t->frame->x;
+}
+
+static enum flow_align align_of(const struct column *c) {
+    return c->align == ALIGN_RIGHT ? FLOW_END : c->align == ALIGN_CENTER ? FLOW_CENTER : FLOW_START;
+}
+
+struct cell_line {
+    uint32_t slice;
+    struct line line;
+};
+typedef VEC(struct cell_line) cell_lines;
+
+/* Set the cells of a row one after the other; gives the number of slices. */
+static uint32_t set_cells(struct table_setting *t, const struct node *tr, uint32_t tag, cell_lines *out) {
+    struct setter *s = t->s;
+    uint32_t slices = 1;
+    size_t i = 0;
+    for (const struct node *c = tr->first; c && i < t->n && s->status == STATUS_OK; c = c->next, i++) {
+        const struct column *column = &t->columns[i];
+        uint32_t cell = set_tag(s, c->kind == NODE_TH ? TAG_TH : TAG_TD, tag);
+        flow_cell(s, c, cell);
+        struct shape_of_lines shape = {.x = column->x, .width = column->w, .leading = t->leading,
+                                       .baseline = t->baseline, .align = align_of(column), .hyphenate = true};
+        flow_set(s, &shape);
+        if (!s->flow.boxes.n) s->lines.n = 0;
+        for (uint32_t k = 0; k < s->lines.n; k++)
+            if (!vec_push(out, (struct cell_line){k, s->lines.at[k]})) set_fail(s, STATUS_NO_MEMORY);
+        if (s->lines.n > slices) slices = (uint32_t)s->lines.n;
+    }
+    return slices;
+}
+
+/* Gather the items of one slice at the end of the pool. */
+static uint32_t gather(struct setter *s, const cell_lines *cells, uint32_t slice) {
+    uint32_t first = (uint32_t)s->pool.n;
+    for (size_t i = 0; i < cells->n; i++) {
+        if (cells->at[i].slice != slice) continue;
+        const struct line *line = &cells->at[i].line;
+        for (uint32_t k = 0; k < line->n; k++) set_item(s, s->pool.at[line->first + k]);
+    }
+    return first;
+}
+
+enum { ROW_PAD = 3000 };
+
+static void push_slices(struct table_setting *t, const cell_lines *cells, uint32_t slices, bool head,
+                        const struct repeat *repeat) {
+    struct setter *s = t->s;
+    for (uint32_t k = 0; k < slices && s->status == STATUS_OK; k++) {
+        uint32_t first = gather(s, cells, k);
+        mpt height = t->leading;
+        if (k == 0) { /* air above the first line, a rule and air below the last */
+            for (size_t i = first; i < s->pool.n; i++) {
+                struct item *item = &s->pool.at[i];
+                if (item->kind == ITEM_TEXT) item->u.text.y += ROW_PAD;
+                else if (item->kind == ITEM_RECT) item->u.rect.y += ROW_PAD;
+                else if (item->kind == ITEM_LINK) item->u.link.y += ROW_PAD;
+            }
+            height += ROW_PAD;
+        }
+        if (k + 1 == slices) {
+            height += ROW_PAD;
+            set_rect(s, 0, t->frame->x, height - (head ? PT(0.9) : PT(0.4)), table_width(t),
+                     head ? PT(0.9) : PT(0.4), 0, head ? s->style->accent : s->style->rule);
+        }
+        row_cost(s, head || (slices > 1 && k == 0 && false) ? COST_KEEP : k ? COST_WIDOW : COST_INSIDE);
+        row_push_at(s, height, first, (uint32_t)s->pool.n - first, repeat);
+    }
+}
+
+static void set_row(struct table_setting *t, const struct node *tr, uint32_t tag, bool head,
+                    const struct repeat *repeat) {
+    cell_lines cells = {0};
+    uint32_t slices = set_cells(t, tr, set_tag(t->s, TAG_TR, tag), &cells);
+    push_slices(t, &cells, slices, head, repeat);
+    vec_release(&cells);
+}
+
+/* The rows of the head since `first`, copied to come again; as decoration, for their text is in the book once. */
+static const struct repeat *make_repeat(struct setter *s, size_t first) {
+    mpt height = 0;
+    uint32_t n = 0;
+    for (size_t i = first; i < s->rows.n; i++) n += s->rows.at[i].items;
+    struct repeat *repeat = arena_new(set_arena(s), struct repeat);
+    struct item *items = arena_array(set_arena(s), struct item, n);
+    if (!repeat || !items) {
+        set_fail(s, STATUS_NO_MEMORY);
+        return NULL;
+    }
+    n = 0;
+    for (size_t i = first; i < s->rows.n; i++) {
+        const struct row *row = &s->rows.at[i];
+        if (i > first) height += row->space;
+        for (uint32_t k = 0; k < row->items; k++) {
+            struct item item = s->pool.at[row->first_item + k];
+            if (item.kind == ITEM_LINK) continue;
+            item.tag = 0;
+            if (item.kind == ITEM_TEXT) item.u.text.y += height;
+            else item.u.rect.y += height;
+            items[n++] = item;
+        }
+        height += row->height;
+    }
+    *repeat = (struct repeat){.height = height, .n = n, .items = items};
+    return height < s->text_height / 4 ? repeat : NULL;
+}
+
+static void set_rows(struct table_setting *t, const struct node *table) {
+    struct setter *s = t->s;
+    const struct repeat *repeat = NULL;
+    for (const struct node *group = table->first; group && s->status == STATUS_OK; group = group->next) {
+        bool head = group->kind == NODE_THEAD;
+        if (!head && group->kind != NODE_TBODY) continue;
+        uint32_t tag = set_tag(s, head ? TAG_THEAD : TAG_TBODY, t->tag);
+        size_t first = s->rows.n;
+        for (const struct node *tr = group->first; tr && s->status == STATUS_OK; tr = tr->next)
+            set_row(t, tr, tag, head, repeat);
+        if (head && s->rows.n > first) {
+            repeat = make_repeat(s, first);
+            s->keep = 1; /* a head with its first row */
+        }
+    }
+}
+
+void set_table(struct setter *s, const struct node *table, const struct frame *frame, uint32_t tag) {
+    struct table_setting t = {.s = s, .frame = frame, .n = count_columns(table), .leading = s->style->table_leading,
+                              .baseline = baseline_of(s->style->table_leading, s->style->table_size),
+                              .pad = s->style->cell_pad};
+    if (!t.n || s->status != STATUS_OK) return;
+    t.columns = calloc(t.n, sizeof *t.columns);
+    if (!t.columns) {
+        set_fail(s, STATUS_NO_MEMORY);
+        return;
+    }
+    t.tag = set_tag(s, TAG_TABLE, tag);
+    measure_columns(&t, table);
+    size_columns(&t);
+    uint32_t first = row_lead(s, PT(0.6), PT(10));
+    set_rect(s, 0, frame->x, 0, table_width(&t), PT(0.6), 0, s->style->accent);
+    row_push(s, PT(0.6), first);
+    if (!s->keep) s->keep = 1;
+    set_rows(&t, table);
+    free(t.columns);
+}

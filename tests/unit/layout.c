@@ -1,0 +1,385 @@
+/* layout: paragraphs, pages and the book, set with a monospace shaper, checked from the page data. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <cmocka.h>
+
+#include "layout/layout.h"
+#include "layout/style.h"
+
+/* --- a book kept in memory --- */
+
+struct kept_page {
+    struct page page;
+    struct item *items;
+};
+
+struct fixture {
+    struct document doc;
+    struct text *text;
+    struct diags diags;
+    struct book book;
+    VEC(struct kept_page) pages;
+    VEC(struct shaped **) words;
+    struct style style;
+};
+
+static enum status keep_page(void *context, const struct page *page, const struct book *book) {
+    struct fixture *f = context;
+    struct kept_page kept = {.page = *page};
+    (void)book;
+    kept.items = calloc(page->n + 1, sizeof *kept.items);
+    memcpy(kept.items, page->items, page->n * sizeof *kept.items);
+    for (size_t i = 0; i < page->n; i++) {
+        if (kept.items[i].kind != ITEM_TEXT) continue;
+        const struct item_text *t = &kept.items[i].u.text;
+        struct shaped **words = calloc(t->n, sizeof *words);
+        memcpy(words, t->words, t->n * sizeof *words);
+        kept.items[i].u.text.words = (const struct shaped *const *)words;
+        assert_true(vec_push(&f->words, words));
+    }
+    kept.page.items = kept.items;
+    assert_true(vec_push(&f->pages, kept));
+    return STATUS_OK;
+}
+
+static void setup(struct fixture *f) {
+    memset(f, 0, sizeof *f);
+    document_init(&f->doc);
+    diags_init(&f->diags);
+    book_init(&f->book);
+    struct text_options options = {.monospace = true};
+    f->text = text_new(&options, &f->diags);
+    assert_non_null(f->text);
+    f->doc.root = node_new(&f->doc, NODE_DOCUMENT, 1);
+    f->doc.lang = STR("en");
+    f->doc.title = STR("A TITLE");
+    f->style = *style_default();
+}
+
+static void teardown(struct fixture *f) {
+    for (size_t i = 0; i < f->pages.n; i++) free(f->pages.at[i].items);
+    for (size_t i = 0; i < f->words.n; i++) free(f->words.at[i]);
+    vec_release(&f->pages);
+    vec_release(&f->words);
+    book_release(&f->book);
+    text_free(f->text);
+    diags_release(&f->diags);
+    document_release(&f->doc);
+}
+
+static void set_book(struct fixture *f) {
+    assert_true(tree_finish(&f->doc));
+    assert_null(tree_check(&f->doc));
+    struct layout_options options = {.style = &f->style, .contents_questions = true};
+    struct page_sink sink = {.context = f, .page = keep_page};
+    assert_int_equal(layout_book(&f->doc, f->text, &options, &f->diags, &sink, &f->book), STATUS_OK);
+    assert_int_equal(f->book.order.n, f->pages.n);
+}
+
+/* --- trees --- */
+
+static struct node *add(struct fixture *f, struct node *parent, enum node_kind kind) {
+    struct node *n = node_new(&f->doc, kind, 1);
+    assert_non_null(n);
+    return node_append(parent, n);
+}
+
+static void add_text(struct fixture *f, struct node *parent, const char *text) {
+    assert_non_null(node_append_text(&f->doc, parent, str_from(text), 1));
+}
+
+static struct node *add_entry(struct fixture *f, struct node *parent, const char *label, const char *question) {
+    struct node *entry = add(f, parent, NODE_ENTRY);
+    entry->u.entry = arena_new(&f->doc.arena, struct entry);
+    entry->u.entry->label = str_from(label);
+    entry->u.entry->number = str_drop(str_from(label), 1);
+    add_text(f, add(f, entry, NODE_QUESTION), question);
+    return add(f, entry, NODE_ANSWER);
+}
+
+static struct node *add_division(struct fixture *f, struct node *parent, const char *kind, const char *title) {
+    struct node *n = add(f, parent, NODE_DIVISION);
+    n->u.division = arena_new(&f->doc.arena, struct division);
+    n->u.division->kind = str_from(kind);
+    add_text(f, add(f, n, NODE_TITLE), title);
+    return n;
+}
+
+/* Words of varied length, the same for the same seed. */
+static str prose(struct fixture *f, uint32_t seed, size_t words) {
+    static const char *const WORDS[] = {"a", "of", "the", "page", "break", "column", "letter", "between", "sentence",
+                                        "paragraph", "typography", "in", "and", "that", "which", "hyphenation"};
+    struct buf b;
+    buf_init(&b);
+    for (size_t i = 0; i < words; i++) {
+        seed = seed * 1664525u + 1013904223u;
+        if (i) buf_put_char(&b, ' ');
+        buf_put(&b, str_from(WORDS[seed >> 28]));
+    }
+    buf_put_char(&b, '.');
+    str s = arena_str(&f->doc.arena, buf_str(&b));
+    buf_release(&b);
+    return s;
+}
+
+static void add_prose(struct fixture *f, struct node *parent, uint32_t seed, size_t words) {
+    assert_non_null(node_append_text(&f->doc, add(f, parent, NODE_P), prose(f, seed, words), 1));
+}
+
+/* --- what the pages say --- */
+
+static void text_of_tag(const struct fixture *f, uint32_t tag, struct buf *out) {
+    for (size_t p = 0; p < f->pages.n; p++) {
+        const struct page *page = &f->pages.at[p].page;
+        for (size_t i = 0; i < page->n; i++) {
+            const struct item *item = &page->items[i];
+            if (item->kind != ITEM_TEXT || item->tag != tag) continue;
+            const struct item_text *t = &item->u.text;
+            for (uint32_t k = 0; k < t->n; k++) {
+                if (k) buf_put_char(out, ' ');
+                str w = t->words[k]->text;
+                if (k + 1 == t->n && t->end == END_SOFT_HYPHEN) w.n--;
+                buf_put(out, w);
+            }
+            if (t->end == END_SPACE) buf_put_char(out, ' ');
+        }
+    }
+}
+
+static uint32_t nth_tag(const struct fixture *f, enum tag_role role, unsigned n) {
+    for (size_t i = 0; i < f->book.tags.n; i++)
+        if (f->book.tags.at[i].role == role && n-- == 0) return (uint32_t)i;
+    fail_msg("no such tag");
+    return 0;
+}
+
+static mpt item_width(const struct fixture *f, const struct item_text *t) {
+    mpt w = 0;
+    for (uint32_t i = 0; i < t->n; i++) w += shaped_width(f->text, t->words[i], t->size) + (i ? t->gap : 0);
+    return w;
+}
+
+/* The lowest baseline of text that belongs to the book on a page. */
+static mpt bottom_of(const struct page *page) {
+    mpt y = 0;
+    for (size_t i = 0; i < page->n; i++)
+        if (page->items[i].kind == ITEM_TEXT && page->items[i].tag && page->items[i].u.text.y > y)
+            y = page->items[i].u.text.y;
+    return y;
+}
+
+/* --- paragraphs --- */
+
+static void the_text_of_a_paragraph_is_whole(void **state) {
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    struct node *answer = add_entry(&f, f.doc.root, "Q1", "What is it?");
+    add_prose(&f, answer, 7, 300);
+    set_book(&f);
+    struct buf b;
+    buf_init(&b);
+    text_of_tag(&f, nth_tag(&f, TAG_ANSWER, 0) + 1, &b);
+    str want = prose(&f, 7, 300);
+    assert_int_equal(b.n, want.n);
+    assert_memory_equal(b.p, want.p, want.n);
+    buf_release(&b);
+    teardown(&f);
+}
+
+static void blanks_never_gape_and_lines_never_stand_out(void **state) {
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    struct node *answer = add_entry(&f, f.doc.root, "Q1", "What is it?");
+    for (uint32_t i = 0; i < 60; i++) add_prose(&f, answer, i, 40 + i * 3);
+    set_book(&f);
+    mpt blank = text_scale(text_space(f.text, text_face(f.text, FAMILY_TEXT, FACE_REGULAR)), f.style.text_size, 1000);
+    mpt right = f.style.paper_width - f.style.margin_outer;
+    size_t lines = 0;
+    for (size_t p = 1; p < f.pages.n; p++) {
+        const struct page *page = &f.pages.at[p].page;
+        for (size_t i = 0; i < page->n; i++) {
+            const struct item *item = &page->items[i];
+            if (item->kind != ITEM_TEXT || f.book.tags.at[item->tag].role != TAG_P) continue;
+            const struct item_text *t = &item->u.text;
+            assert_true(t->gap <= blank * 3 / 2);
+            assert_true(t->gap >= blank * 7 / 10);
+            assert_true(t->x + item_width(&f, t) <= right + blank); /* a hanging mark may stand out */
+            lines++;
+        }
+    }
+    assert_true(lines > 300);
+    teardown(&f);
+}
+
+static void a_word_wider_than_the_line_is_cut(void **state) {
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    struct node *answer = add_entry(&f, f.doc.root, "Q1", "What is it?");
+    char word[600];
+    memset(word, 'x', sizeof word - 1);
+    word[sizeof word - 1] = 0;
+    add_text(&f, add(&f, answer, NODE_P), word);
+    set_book(&f);
+    mpt right = f.style.paper_width - f.style.margin_outer;
+    const struct page *page = &f.pages.at[1].page;
+    for (size_t i = 0; i < page->n; i++)
+        if (page->items[i].kind == ITEM_TEXT)
+            assert_true(page->items[i].u.text.x + item_width(&f, &page->items[i].u.text) <= right);
+    struct buf b;
+    buf_init(&b);
+    text_of_tag(&f, nth_tag(&f, TAG_ANSWER, 0) + 1, &b);
+    assert_int_equal(b.n, sizeof word - 1);
+    buf_release(&b);
+    teardown(&f);
+}
+
+/* --- pages --- */
+
+static void page_bottoms_are_even(void **state) {
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    for (uint32_t i = 0; i < 120; i++) {
+        struct node *answer = add_entry(&f, f.doc.root, "Q1", "What is it, and why?");
+        for (uint32_t k = 0; k <= i % 3; k++) add_prose(&f, answer, i * 3 + k, 20 + (i * 37 + k * 11) % 130);
+    }
+    set_book(&f);
+    mpt low = f.style.paper_height - f.style.margin_bottom;
+    size_t contents = f.pages.n - f.book.labels.at[1].first;
+    for (size_t p = 1; p + 1 < 1 + contents; p++) { /* the body's pages but the last */
+        mpt bottom = bottom_of(&f.pages.at[p].page);
+        assert_true(bottom <= low);
+        assert_true(bottom >= low - 3 * f.style.text_leading);
+    }
+    teardown(&f);
+}
+
+static void a_question_stays_with_its_answer(void **state) {
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    for (uint32_t i = 0; i < 100; i++) {
+        struct node *answer = add_entry(&f, f.doc.root, "Q1", "What is it, and why?");
+        add_prose(&f, answer, i, 30 + i % 50);
+    }
+    set_book(&f);
+    for (size_t p = 1; p < f.pages.n; p++) {
+        const struct page *page = &f.pages.at[p].page;
+        mpt question = 0;
+        size_t after = 0;
+        for (size_t i = 0; i < page->n; i++) {
+            if (page->items[i].kind != ITEM_TEXT) continue;
+            uint8_t role = f.book.tags.at[page->items[i].tag].role;
+            if (role == TAG_QUESTION) question = page->items[i].u.text.y, after = 0;
+            if (role == TAG_P && page->items[i].u.text.y > question) after++;
+        }
+        if (question) assert_true(after >= 2);
+    }
+    teardown(&f);
+}
+
+static void a_part_starts_a_page(void **state) {
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    for (int i = 0; i < 3; i++) {
+        struct node *part = add_division(&f, f.doc.root, "part", "A part");
+        struct node *section = add_division(&f, part, "section", "A section");
+        add_prose(&f, add_entry(&f, section, "Q1", "What?"), 1, 20);
+    }
+    set_book(&f);
+    assert_int_equal(f.pages.n, 1 + 3 + 1);
+    assert_int_equal(f.book.order.at[1], 4); /* the contents come last and stand second */
+    assert_int_equal(f.book.outline.n, 9);
+    for (size_t i = 0; i < f.book.targets.n; i++) assert_int_equal(f.book.targets.at[i].page, 1 + i / 3);
+    struct buf b;
+    buf_init(&b);
+    book_page_label(&f.book, 1, &b);
+    assert_true(str_eq(buf_str(&b), STR("ii")));
+    b.n = 0;
+    book_page_label(&f.book, 2, &b);
+    assert_true(str_eq(buf_str(&b), STR("1")));
+    buf_release(&b);
+    teardown(&f);
+}
+
+/* --- structure --- */
+
+static void headings_skip_no_level_and_parents_come_first(void **state) {
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    struct node *section = add_division(&f, add_division(&f, f.doc.root, "part", "P"), "section", "S");
+    struct node *answer = add_entry(&f, section, "Q1", "What?");
+    struct node *h = add(&f, answer, NODE_HEADING);
+    h->level = 6;
+    add_text(&f, h, "Deep");
+    add_prose(&f, answer, 3, 10);
+    add_prose(&f, add_entry(&f, f.doc.root, "Q2", "And?"), 1, 9);
+    set_book(&f);
+    unsigned last = 0;
+    for (size_t i = 1; i < f.book.tags.n; i++) {
+        const struct tag *tag = &f.book.tags.at[i];
+        assert_true(tag->parent < i);
+        if (tag->role != TAG_HEADING && tag->role != TAG_QUESTION) continue;
+        assert_true(tag->level >= 1 && tag->level <= 6 && tag->level <= last + 1);
+        last = tag->level;
+    }
+    teardown(&f);
+}
+
+static void papers_and_lengths(void **state) {
+    (void)state;
+    mpt w, h;
+    assert_true(paper_parse(STR("a4"), &w, &h));
+    assert_int_equal(w, 595276);
+    assert_int_equal(h, 841890);
+    assert_true(paper_parse(STR("6x9in"), &w, &h));
+    assert_int_equal(w, 432000);
+    assert_int_equal(h, 648000);
+    assert_true(paper_parse(STR("10cm x 200mm"), &w, &h));
+    assert_int_equal(w, 283465);
+    assert_int_equal(h, 566929);
+    assert_false(paper_parse(STR("a4x"), &w, &h));
+    assert_false(paper_parse(STR("1x1mm"), &w, &h));
+    assert_false(paper_parse(STR("6xin"), &w, &h));
+    assert_true(length_parse(STR("4.25pt"), &w));
+    assert_int_equal(w, 4250);
+    struct rgb c;
+    assert_true(color_parse(STR("#1f4e79"), &c));
+    assert_int_equal(c.b, 0x79);
+    assert_int_equal(color_contrast((struct rgb){0, 0, 0}, (struct rgb){255, 255, 255}), 21000);
+}
+
+static void the_styles_that_ship_can_be_read(void **state) {
+    (void)state;
+    const struct style *styles[] = {style_default(), style_grey()};
+    for (int i = 0; i < 2; i++) {
+        const struct style *s = styles[i];
+        struct rgb white = {255, 255, 255};
+        assert_true(color_contrast(s->ink, white) >= 4500);
+        assert_true(color_contrast(s->accent, white) >= 4500);
+        assert_true(color_contrast(s->mute, s->panel) >= 4500);
+        assert_true(color_contrast(s->on_accent, s->accent) >= 4500);
+        for (int k = 0; k < CODE_CLASSES; k++) assert_true(color_contrast(s->code_color[k], s->panel) >= 4500);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_text_of_a_paragraph_is_whole),
+        cmocka_unit_test(blanks_never_gape_and_lines_never_stand_out),
+        cmocka_unit_test(a_word_wider_than_the_line_is_cut),
+        cmocka_unit_test(page_bottoms_are_even),
+        cmocka_unit_test(a_question_stays_with_its_answer),
+        cmocka_unit_test(a_part_starts_a_page),
+        cmocka_unit_test(headings_skip_no_level_and_parents_come_first),
+        cmocka_unit_test(papers_and_lengths),
+        cmocka_unit_test(the_styles_that_ship_can_be_read),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
