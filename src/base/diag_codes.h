@@ -15,6 +15,20 @@ X(INTERNAL, DIAG_ERROR, "internal", "{0} failed: {1}; please report this with th
 X(NO_QUESTION, DIAG_ERROR, "no-question",
   "no question was found; mark them as 'Q1. ...' and 'A: ...' or force a shape with --from")
 
+X(ENCODING, DIAG_NOTE, "encoding", "read as {0}")
+X(UNDECODABLE, DIAG_WARNING, "undecodable-bytes", "the bytes {0} are no text in the input's encoding; U+FFFD stands for them")
+X(CONTROL_CHARACTER, DIAG_NOTE, "control-character", "dropped a control character")
+X(SHAPE, DIAG_NOTE, "shape", "read as {0} ({1})")
+X(MIXED_SHAPES, DIAG_NOTE, "mixed-shapes", "from here on the questions are marked another way: {0}")
+X(NUMBER_GAP, DIAG_WARNING, "number-gap", "question {0} follows question {1}; numbers are missing")
+X(NUMBER_DUPLICATE, DIAG_WARNING, "duplicate-number", "the number {0} was used before")
+X(NO_ANSWER, DIAG_WARNING, "missing-answer", "the question '{0}' has no answer")
+X(PLACEHOLDER, DIAG_WARNING, "placeholder-answer", "the answer is only a placeholder: '{0}'")
+X(EMPTY_QUESTION, DIAG_WARNING, "empty-question", "the question has no text")
+X(LONG_QUESTION, DIAG_NOTE, "suspicious-length", "the question is {0} bytes long; its end may have been missed")
+X(UNCLOSED_FENCE, DIAG_WARNING, "unclosed-fence", "the code fence is never closed; it ends {0}")
+X(FRONT_MATTER, DIAG_WARNING, "front-matter", "the front matter cannot be used: {0}")
+
 /* repairs: the rule's name is the code's name */
 #include "base/repairs.h"
 

@@ -29,6 +29,11 @@ struct line {
     uint8_t flags;   /* enum line_flag */
 };
 
+/* From `text` on (an offset of reader.text) the input offset is `input` and goes on in step. */
+struct offset_step {
+    uint32_t text, input;
+};
+
 struct reader {
     struct document *doc;
     struct source *source;
@@ -41,9 +46,7 @@ struct reader {
     uint32_t wrap_column;  /* the column that prose is wrapped at; 0: each line is its own paragraph */
     bool failed;           /* memory ran out */
     /* decoded offset → input offset, NULL when they are the same; sorted by `text` */
-    const struct offset_step {
-        uint32_t text, input;
-    } *steps;
+    const struct offset_step *steps;
     size_t n_steps;
 };
 

@@ -1,0 +1,107 @@
+/* contents: a list on top that names what comes. It is known by its titles coming again, whatever it looks like. */
+#include "read/recognise.h"
+#include "read/tally.h"
+
+enum { TOO_COMMON = 5, MISSES = 4, LEAST = 3 };
+
+static bool counts(const struct line *line, const struct mark *mark) {
+    return mark->key && !(line->flags & (LINE_CODE | LINE_BLANK)) && line->text.n <= 400;
+}
+
+static bool comes_again(const struct tally *keys, const struct line *line, const struct mark *mark, size_t i) {
+    if (!counts(line, mark)) return false;
+    const struct tally_cell *cell = tally_find(keys, mark->key);
+    return cell && cell->count > 1 && cell->count < TOO_COMMON && cell->value > i;
+}
+
+/* The keys of all lines; a cell's value is the last line that has it. */
+static bool gather(const struct line *lines, const struct mark *marks, size_t n, struct tally *keys) {
+    for (size_t i = 0; i < n; i++) {
+        if (!counts(&lines[i], &marks[i])) continue;
+        struct tally_cell *cell = tally_at(keys, marks[i].key);
+        if (!cell) return false;
+        cell->count++;
+        cell->value = (uint32_t)i;
+    }
+    return true;
+}
+
+struct block {
+    size_t from, last; /* first and last line that comes again */
+    size_t again, all; /* lines that come again; lines that are not blank */
+    size_t beyond;     /* of `again`: those that come again after the block */
+};
+
+static struct block grow_block(const struct tally *keys, const struct line *lines, const struct mark *marks, size_t n,
+                               size_t from) {
+    struct block b = {.from = from, .last = from};
+    size_t misses = 0, seen = 0;
+    for (size_t i = from; i < n && misses <= MISSES; i++) {
+        if (lines[i].flags & LINE_BLANK) continue;
+        seen++;
+        if (!comes_again(keys, &lines[i], &marks[i], i)) {
+            misses++;
+            continue;
+        }
+        misses = 0;
+        b.last = i;
+        b.again++;
+        b.all = seen;
+    }
+    for (size_t i = b.from; i <= b.last; i++)
+        if (comes_again(keys, &lines[i], &marks[i], i)) b.beyond += tally_find(keys, marks[i].key)->value > b.last;
+    return b;
+}
+
+/* What stands before a line that comes again outside of the list: a list has hardly anything between its lines. */
+static bool is_contents(const struct block *b) {
+    return b->again >= LEAST && b->again * 10 >= b->all * 4 && b->beyond * 10 >= b->again * 7;
+}
+
+static void flag_block(const struct line *lines, struct mark *marks, size_t n, const struct block *b,
+                       const struct markers *markers) {
+    size_t from = b->from, to = b->last + 1, length;
+    (void)markers;
+    for (size_t k = from; k-- > 0 && k + 12 > from;) { /* the word "Contents" above, a table's head */
+        if (lines[k].flags & LINE_BLANK) continue;
+        str text = mark_text(&marks[k], &lines[k]);
+        bool table = (marks[k].flags & MARK_TABLE) != 0;
+        bool word = markers && marker_at(markers, text, &length) == WORD_CONTENTS && text.n <= length + 12;
+        bool residue = str_starts(text, STR("<!--")) || str_find(lines[k].text, STR("<!--"), 0) == 0;
+        if (!table && !word && !residue) break;
+        from = k;
+        if (word) break;
+    }
+    while (to < n && to < b->last + 5 && !(lines[to].flags & LINE_BLANK) && /* the last title's second line */
+           !(marks[to].head || marks[to].depth || marks[to].word || marks[to].bullet || (marks[to].flags & MARK_RULER)))
+        to++;
+    if (to < n && to == b->last + 5) to = b->last + 1;
+    for (size_t i = from; i < to; i++) marks[i].flags |= MARK_CONTENTS;
+}
+
+static bool flag_listed(const struct line *lines, struct mark *marks, size_t n) {
+    struct tally listed = {0};
+    bool good = true;
+    for (size_t i = 0; i < n && good; i++)
+        if ((marks[i].flags & MARK_CONTENTS) && counts(&lines[i], &marks[i])) good = tally_at(&listed, marks[i].key) != NULL;
+    for (size_t i = 0; i < n && good; i++)
+        if (!(marks[i].flags & MARK_CONTENTS) && counts(&lines[i], &marks[i]) && tally_find(&listed, marks[i].key))
+            marks[i].flags |= MARK_LISTED;
+    tally_release(&listed);
+    return good;
+}
+
+bool contents_find(const struct line *lines, struct mark *marks, size_t n) {
+    struct tally keys = {0};
+    struct markers markers;
+    markers_init(&markers);
+    bool good = gather(lines, marks, n, &keys);
+    for (size_t i = 0; i < n && good; i++) {
+        if (!comes_again(&keys, &lines[i], &marks[i], i)) continue;
+        struct block b = grow_block(&keys, lines, marks, n, i);
+        if (is_contents(&b)) flag_block(lines, marks, n, &b, &markers);
+        i = b.last;
+    }
+    tally_release(&keys);
+    return good && flag_listed(lines, marks, n);
+}

@@ -1,0 +1,309 @@
+#include "read/decode.h"
+
+#include <unicode/ucnv.h>
+#include <unicode/ucsdet.h>
+
+#include "base/buf.h"
+#include "base/utf8.h"
+
+enum { DETECT_BYTES = 64 << 10, BINARY_SAMPLE = 8 << 10 };
+
+uint32_t decode_offset(const struct offset_step *steps, size_t n_steps, uint32_t text) {
+    size_t low = 0, high = n_steps;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (steps[middle].text <= text) low = middle + 1;
+        else high = middle;
+    }
+    return low ? steps[low - 1].input + (text - steps[low - 1].text) : text;
+}
+
+/* What is being made: text, and a step wherever the distance between text and input changes. */
+struct making {
+    struct buf text;
+    VEC(struct offset_step) steps;
+    struct diags *diags;
+    uint32_t controls;
+    bool failed;
+};
+
+static void make_step(struct making *m, size_t input) {
+    struct offset_step *last = m->steps.n ? &m->steps.at[m->steps.n - 1] : NULL;
+    size_t text = m->text.n;
+    if (last && last->text == text) {
+        last->input = (uint32_t)input;
+        return;
+    }
+    if (last ? input - last->input == text - last->text : input == text) return;
+    if (!vec_push(&m->steps, (struct offset_step){(uint32_t)text, (uint32_t)input})) m->failed = true;
+}
+
+static bool unwanted_control(uint32_t c) {
+    return (c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f') || c == 0x7F;
+}
+
+/* Take the code point (or UTF8_INVALID) that the input has at [from, to). */
+static void make_char(struct making *m, uint32_t c, size_t from, size_t to, str hex) {
+    make_step(m, from);
+    if (c == UTF8_INVALID) {
+        diag_add1(m->diags, DIAG_UNDECODABLE, ((struct span){(uint32_t)from, (uint32_t)to}), hex);
+        buf_put_utf8(&m->text, 0xFFFD);
+    } else if (unwanted_control(c)) {
+        diag_add0(m->diags, DIAG_CONTROL_CHARACTER, ((struct span){(uint32_t)from, (uint32_t)to}));
+    } else {
+        buf_put_utf8(&m->text, c);
+    }
+    make_step(m, to);
+}
+
+static str hex_of(str bytes, size_t from, size_t to, char out[16]) {
+    static const char digit[] = "0123456789ABCDEF";
+    size_t n = 0;
+    for (size_t i = from; i < to && n + 3 < 16; i++) {
+        if (n) out[n++] = ' ';
+        out[n++] = digit[(unsigned char)bytes.p[i] >> 4];
+        out[n++] = digit[(unsigned char)bytes.p[i] & 15];
+    }
+    return str_of(out, n);
+}
+
+static void make_from_utf8(struct making *m, str bytes, size_t from) {
+    char hex[16];
+    for (size_t at = from; at < bytes.n && !m->text.failed && !m->failed;) {
+        size_t start = at;
+        uint32_t c = utf8_next(bytes, &at);
+        if (c == UTF8_INVALID || unwanted_control(c)) {
+            make_char(m, c, start, at, hex_of(bytes, start, at, hex));
+        } else {
+            make_step(m, start);
+            buf_put(&m->text, str_sub(bytes, start, at));
+        }
+    }
+}
+
+/* UTF-16 and UTF-32 by hand: their units are known, and a wrong unit costs only itself. */
+static uint32_t unit(str b, size_t at, size_t width, bool big) {
+    uint32_t v = 0;
+    for (size_t i = 0; i < width; i++) {
+        size_t k = big ? at + i : at + width - 1 - i;
+        v = v << 8 | (unsigned char)b.p[k];
+    }
+    return v;
+}
+
+static void make_from_units(struct making *m, str bytes, size_t from, size_t width, bool big) {
+    char hex[16];
+    size_t at = from;
+    while (at < bytes.n && !m->text.failed && !m->failed) {
+        size_t start = at, next = at + width;
+        uint32_t c = UTF8_INVALID;
+        if (next > bytes.n) {
+            next = bytes.n;
+        } else {
+            c = unit(bytes, at, width, big);
+            bool high = width == 2 && c >= 0xD800 && c < 0xDC00 && next + 2 <= bytes.n;
+            uint32_t low = high ? unit(bytes, next, 2, big) : 0;
+            if (high && low >= 0xDC00 && low < 0xE000) {
+                c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
+                next += 2;
+            }
+            if ((c >= 0xD800 && c < 0xE000) || c > 0x10FFFF) c = UTF8_INVALID;
+        }
+        make_char(m, c, start, next, hex_of(bytes, start, next, hex));
+        at = next;
+    }
+}
+
+/* Any other encoding, a character at a time through ICU, which knows where each one starts. */
+static enum status make_from_icu(struct making *m, str bytes, const char *encoding) {
+    UErrorCode error = U_ZERO_ERROR;
+    UConverter *converter = ucnv_open(encoding, &error);
+    if (U_SUCCESS(error))
+        ucnv_setToUCallBack(converter, UCNV_TO_U_CALLBACK_STOP, NULL, NULL, NULL, &error);
+    if (U_FAILURE(error)) {
+        if (converter) ucnv_close(converter);
+        return error == U_MEMORY_ALLOCATION_ERROR ? STATUS_NO_MEMORY : STATUS_INTERNAL;
+    }
+    char hex[16];
+    const char *at = bytes.p, *end = bytes.p + bytes.n;
+    while (at < end && !m->text.failed && !m->failed) {
+        const char *start = at;
+        error = U_ZERO_ERROR;
+        UChar32 c = ucnv_getNextUChar(converter, &at, end, &error);
+        if (error == U_INDEX_OUTOFBOUNDS_ERROR) break;
+        if (at == start) at++;
+        size_t from = (size_t)(start - bytes.p), to = (size_t)(at - bytes.p);
+        uint32_t taken = U_FAILURE(error) || c < 0 ? UTF8_INVALID : (uint32_t)c;
+        if (U_FAILURE(error)) ucnv_resetToUnicode(converter);
+        make_char(m, taken, from, to, hex_of(bytes, from, to, hex));
+    }
+    ucnv_close(converter);
+    return STATUS_OK;
+}
+
+/* --- which encoding ------------------------------------------------------------------------------------------ */
+
+struct guess {
+    enum { UTF8, UNITS, ICU } way;
+    size_t mark;  /* bytes of the byte order mark */
+    size_t width; /* UNITS */
+    bool big;
+    const char *name;
+};
+
+static bool guess_by_mark(str b, struct guess *out) {
+    if (str_starts(b, STR("\xEF\xBB\xBF"))) *out = (struct guess){UTF8, 3, 1, false, "UTF-8"};
+    else if (str_starts(b, (str){"\xFF\xFE\0\0", 4})) *out = (struct guess){UNITS, 4, 4, false, "UTF-32LE"};
+    else if (str_starts(b, (str){"\0\0\xFE\xFF", 4})) *out = (struct guess){UNITS, 4, 4, true, "UTF-32BE"};
+    else if (str_starts(b, STR("\xFF\xFE"))) *out = (struct guess){UNITS, 2, 2, false, "UTF-16LE"};
+    else if (str_starts(b, STR("\xFE\xFF"))) *out = (struct guess){UNITS, 2, 2, true, "UTF-16BE"};
+    else return false;
+    return true;
+}
+
+/* Without a mark, text in UTF-16 or UTF-32 still has its blanks and line ends: zero bytes in a fixed lane. */
+static bool guess_by_zeros(str b, struct guess *out) {
+    size_t zero[4] = {0}, n = b.n < BINARY_SAMPLE ? b.n & ~(size_t)3 : BINARY_SAMPLE;
+    for (size_t i = 0; i < n; i++) zero[i & 3] += b.p[i] == 0;
+    size_t lane = n / 4;
+    if (lane == 0 || zero[0] + zero[1] + zero[2] + zero[3] == 0) return false;
+    if (zero[2] == lane && zero[3] == lane && zero[0] < lane / 8) *out = (struct guess){UNITS, 0, 4, false, "UTF-32LE"};
+    else if (zero[0] == lane && zero[1] == lane && zero[3] < lane / 8) *out = (struct guess){UNITS, 0, 4, true, "UTF-32BE"};
+    else if (zero[1] + zero[3] > lane / 8 && zero[0] + zero[2] <= lane / 64) *out = (struct guess){UNITS, 0, 2, false, "UTF-16LE"};
+    else if (zero[0] + zero[2] > lane / 8 && zero[1] + zero[3] <= lane / 64) *out = (struct guess){UNITS, 0, 2, true, "UTF-16BE"};
+    else return false;
+    return true;
+}
+
+/* UTF-8 with a few wrong bytes is still UTF-8: far more of its sequences are right than wrong. */
+static bool mostly_utf8(str b) {
+    size_t good = 0, bad = 0, n = b.n < DETECT_BYTES * 4 ? b.n : DETECT_BYTES * 4;
+    for (size_t at = 0; at < n;) {
+        if ((unsigned char)b.p[at] < 0x80) {
+            at++;
+            continue;
+        }
+        if (utf8_next(b, &at) == UTF8_INVALID) bad++;
+        else good++;
+    }
+    return bad == 0 || good >= 8 * bad;
+}
+
+static enum status guess_by_icu(str b, char name[64]) {
+    UErrorCode error = U_ZERO_ERROR;
+    UCharsetDetector *detector = ucsdet_open(&error);
+    /* The part around the first byte that is not ASCII says most. */
+    size_t from = 0;
+    while (from < b.n && (unsigned char)b.p[from] < 0x80) from++;
+    from = from > DETECT_BYTES / 4 ? from - DETECT_BYTES / 4 : 0;
+    str part = str_sub(b, from, from + DETECT_BYTES);
+    ucsdet_setText(detector, part.p, (int32_t)part.n, &error);
+    const UCharsetMatch *match = U_SUCCESS(error) ? ucsdet_detect(detector, &error) : NULL;
+    const char *found = match ? ucsdet_getName(match, &error) : NULL;
+    if (U_FAILURE(error) || !found || strlen(found) >= 64 || strncmp(found, "UTF-", 4) == 0)
+        found = "windows-1252";
+    memcpy(name, found, strlen(found) + 1);
+    bool memory = error == U_MEMORY_ALLOCATION_ERROR;
+    if (detector) ucsdet_close(detector);
+    return memory ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+/* --- what is no text ----------------------------------------------------------------------------------------- */
+
+static const char *known_binary(str b) {
+    static const struct {
+        const char *magic, *what;
+    } kinds[] = {{"%PDF-", "a PDF"},
+                 {"PK\x03\x04", "a ZIP archive, as .docx and .epub are"},
+                 {"\x89PNG\r\n\x1a\n", "a PNG image"},
+                 {"\xFF\xD8\xFF", "a JPEG image"},
+                 {"GIF8", "a GIF image"},
+                 {"\x1F\x8B", "gzip-compressed"},
+                 {"\x7F" "ELF", "a program"},
+                 {"{\\rtf", "RTF"},
+                 {"\xD0\xCF\x11\xE0", "an old Office file"}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (str_starts(b, str_from(kinds[i].magic))) return kinds[i].what;
+    return NULL;
+}
+
+static const char *binary_kind(str b) {
+    size_t n = b.n < BINARY_SAMPLE ? b.n : BINARY_SAMPLE, zeros = 0, controls = 0;
+    for (size_t i = 0; i < n; i++) {
+        zeros += b.p[i] == 0;
+        controls += unwanted_control((unsigned char)b.p[i]);
+    }
+    if (zeros * 100 > n) return "it has zero bytes";
+    return controls * 10 > n ? "it is full of control characters" : NULL;
+}
+
+static enum status refuse(struct diags *diags, enum diag_code code, str name, const char *why) {
+    diag_add2(diags, code, SPAN_ABSENT, name, str_from(why));
+    return STATUS_INPUT;
+}
+
+/* --- the whole ------------------------------------------------------------------------------------------------ */
+
+static bool has_unwanted_control(str b) {
+    for (size_t i = 0; i < b.n; i++)
+        if (unwanted_control((unsigned char)b.p[i])) return true;
+    return false;
+}
+
+static enum status finish(struct making *m, struct arena *arena, struct decoded *out) {
+    if (m->failed || m->text.failed) return STATUS_NO_MEMORY;
+    struct decoded made = {.text = arena_str(arena, buf_str(&m->text)), .n_steps = m->steps.n};
+    made.steps = arena_array(arena, struct offset_step, m->steps.n);
+    if (arena->failed || !made.steps) return STATUS_NO_MEMORY;
+    if (m->steps.n) memcpy(made.steps, m->steps.at, m->steps.n * sizeof *made.steps);
+    *out = made;
+    return STATUS_OK;
+}
+
+static enum status convert(struct arena *arena, str bytes, const struct guess *guess, struct diags *diags,
+                           struct decoded *out) {
+    struct making m = {.diags = diags};
+    buf_init(&m.text);
+    enum status status = STATUS_OK;
+    switch (guess->way) {
+    case UTF8: make_from_utf8(&m, bytes, guess->mark); break;
+    case UNITS: make_from_units(&m, bytes, guess->mark, guess->width, guess->big); break;
+    case ICU: status = make_from_icu(&m, bytes, guess->name); break;
+    }
+    if (status == STATUS_OK) status = finish(&m, arena, out);
+    buf_release(&m.text);
+    vec_release(&m.steps);
+    return status;
+}
+
+static bool only_blanks(str text) { return str_trim(text).n == 0; }
+
+enum status decode(struct arena *arena, str name, str bytes, struct diags *diags, struct decoded *out) {
+    struct guess guess = {UTF8, 0, 1, false, "UTF-8"};
+    char found[64];
+    const char *binary = known_binary(bytes);
+    if (binary) return refuse(diags, DIAG_BINARY_INPUT, name, binary);
+    if (!guess_by_mark(bytes, &guess) && !guess_by_zeros(bytes, &guess)) {
+        binary = binary_kind(bytes);
+        if (binary) return refuse(diags, DIAG_BINARY_INPUT, name, binary);
+        if (utf8_check(bytes, 0) < bytes.n && !mostly_utf8(bytes)) {
+            enum status status = guess_by_icu(bytes, found);
+            if (status != STATUS_OK) return status;
+            guess = (struct guess){ICU, 0, 0, false, found};
+        }
+    }
+    struct decoded made = {.text = str_drop(bytes, guess.mark)};
+    if (guess.way != UTF8) diag_add1(diags, DIAG_ENCODING, SPAN_ABSENT, str_from(guess.name));
+    if (guess.way != UTF8 || utf8_check(bytes, guess.mark) < bytes.n || has_unwanted_control(made.text)) {
+        enum status status = convert(arena, bytes, &guess, diags, &made);
+        if (status != STATUS_OK) return status;
+    } else if (guess.mark) {
+        made.steps = arena_new(arena, struct offset_step);
+        if (!made.steps) return STATUS_NO_MEMORY;
+        *made.steps = (struct offset_step){0, (uint32_t)guess.mark};
+        made.n_steps = 1;
+    }
+    if (only_blanks(made.text)) return refuse(diags, DIAG_EMPTY_INPUT, name, "");
+    *out = made;
+    return STATUS_OK;
+}

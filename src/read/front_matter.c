@@ -1,0 +1,84 @@
+#include "read/front_matter.h"
+
+#include <yaml.h>
+
+enum { LONGEST = 200 };
+
+static str copied(struct document *doc, const yaml_event_t *event) {
+    return arena_str(&doc->arena, str_of((const char *)event->data.scalar.value, event->data.scalar.length));
+}
+
+static bool set(struct document *doc, str key, str value) {
+    if (str_eq(key, STR("title"))) doc->title = value;
+    else if (str_eq(key, STR("subtitle"))) doc->subtitle = value;
+    else if (str_eq(key, STR("date"))) doc->date = value;
+    else if (str_eq(key, STR("lang")) || str_eq(key, STR("language"))) doc->lang = value;
+    else if (value.n) return meta_add(doc, key, value);
+    return true;
+}
+
+/* Top-level scalars, and lists of scalars as a key that repeats; what is deeper is for other programs. */
+static enum status read_events(yaml_parser_t *parser, struct reader *reader, str where) {
+    str key = {0};
+    int depth = 0;
+    bool in_list = false, done = false;
+    while (!done) {
+        yaml_event_t event;
+        if (!yaml_parser_parse(parser, &event)) {
+            if (parser->error == YAML_MEMORY_ERROR) return STATUS_NO_MEMORY;
+            diag_add1(reader->diags, DIAG_FRONT_MATTER, reader_span(reader, where), str_from(parser->problem));
+            return STATUS_OK;
+        }
+        bool good = true;
+        switch (event.type) {
+        case YAML_MAPPING_START_EVENT: depth++; break;
+        case YAML_MAPPING_END_EVENT: depth--, key = (str){0}; break;
+        case YAML_SEQUENCE_START_EVENT:
+            if (depth == 1) in_list = true;
+            depth++;
+            break;
+        case YAML_SEQUENCE_END_EVENT:
+            if (--depth == 1) in_list = false, key = (str){0};
+            break;
+        case YAML_SCALAR_EVENT: {
+            str text = copied(reader->doc, &event);
+            if (depth == 1 && key.n == 0) key = text;
+            else if (depth == 1) good = set(reader->doc, key, text), key = (str){0};
+            else if (depth == 2 && in_list && key.n) good = set(reader->doc, key, text);
+            break;
+        }
+        case YAML_STREAM_END_EVENT: done = true; break;
+        default: break;
+        }
+        yaml_event_delete(&event);
+        if (!good || reader->doc->arena.failed) return STATUS_NO_MEMORY;
+    }
+    return STATUS_OK;
+}
+
+static bool is_fence(const struct line *line, const char *mark) { return str_eq(str_trim_right(line->text), str_from(mark)); }
+
+/* A rule of dashes opens many texts; front matter has "key:" right below and ends soon. */
+static size_t matter_lines(const struct line *lines, size_t n) {
+    if (n < 3 || !is_fence(&lines[0], "---")) return 0;
+    str next = lines[1].text;
+    if (str_find_char(next, ':', 0) == SIZE_MAX || next.n == 0 || !char_is_alpha(next.p[0])) return 0;
+    for (size_t i = 1; i < n && i < LONGEST; i++)
+        if (is_fence(&lines[i], "---") || is_fence(&lines[i], "...")) return i + 1;
+    return 0;
+}
+
+enum status front_matter_read(struct reader *reader, const struct line *lines, size_t n, size_t *skip) {
+    *skip = matter_lines(lines, n);
+    if (*skip == 0) return STATUS_OK;
+    const char *from = lines[1].text.p;
+    str yaml = str_of(from, (size_t)(lines[*skip - 1].text.p - from));
+    size_t start = (size_t)(lines[0].text.p - reader->text.p);
+    ledger_own(reader->ledger, start, start + lines[0].text.n + yaml.n + 8, OWNER_ATTR);
+    yaml_parser_t parser;
+    if (!yaml_parser_initialize(&parser)) return STATUS_NO_MEMORY;
+    yaml_parser_set_input_string(&parser, (const unsigned char *)yaml.p, yaml.n);
+    enum status status = read_events(&parser, reader, lines[0].text);
+    yaml_parser_delete(&parser);
+    return status;
+}

@@ -1,0 +1,197 @@
+/* furniture: lines that belong to the page or to the web site and not to the text. */
+#include "read/lines.h"
+#include "read/tally.h"
+
+enum { SHORT_LINE = 120, NEAR_BREAK = 4, BLANK_RUN = 3, REPEATS = 3 };
+
+static str trimmed(const struct line *line) { return str_trim(line->text); }
+
+static void own_line(struct reader *reader, str text, enum owner owner) {
+    size_t from = (size_t)(text.p - reader->text.p);
+    ledger_own(reader->ledger, from, from + text.n, owner);
+}
+
+/* The line without its digits, so that "Page 3" and "Page 14" are one; 0 for lines too long to be furniture. */
+static uint64_t shape_hash(str text) {
+    if (text.n == 0 || text.n > SHORT_LINE) return 0;
+    char shape[SHORT_LINE];
+    size_t n = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        if (char_is_digit(text.p[i])) {
+            if (n == 0 || shape[n - 1] != '0') shape[n++] = '0';
+        } else if (!char_is_space(text.p[i])) {
+            shape[n++] = text.p[i];
+        }
+    }
+    uint64_t hash = str_hash(str_of(shape, n));
+    return hash ? hash : 1;
+}
+
+/* "12", "- 12 -", "Page 3", "Page 3 of 9", "3 / 9", "Seite 3": a line with nothing but a page number. */
+static bool is_page_number(str text) {
+    static const char *const words[] = {"page", "seite", "página", "pagina", "страница", "стр.", "p."};
+    size_t digits = 0;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_starts_nocase(text, str_from(words[i]))) {
+            text = str_drop(text, strlen(words[i]));
+            break;
+        }
+    for (size_t i = 0; i < text.n; i++) {
+        if (char_is_digit(text.p[i])) digits++;
+        else if (!strchr(" -/|of.", text.p[i])) return false;
+    }
+    return digits > 0 && digits <= 8;
+}
+
+static bool contains_nocase(str text, const char *word) {
+    str w = str_from(word);
+    for (size_t i = 0; i + w.n <= text.n; i++)
+        if (str_starts_nocase(str_drop(text, i), w)) return true;
+    return false;
+}
+
+/* A line that only leads back: its words say so, or it is nothing but a link within the page. */
+static bool leads_back(str text) {
+    static const char *const words[] = {"back to top", "go to top", "back to contents", "volver", "к оглавлению",
+                                        "наверх", "nach oben", "retour", "回到顶部", "返回顶部", "返回目录",
+                                        "voltar", "الفهرس", "↥", "⬆"};
+    if (text.n == 0 || text.n > SHORT_LINE || text.p[0] == '#') return false;
+    if (str_find(text, STR("(#"), 0) == SIZE_MAX && str_find(text, STR("href=\"#"), 0) == SIZE_MAX) return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (contains_nocase(text, words[i])) return true;
+    str inner = text;
+    while (inner.n && strchr("*_-[ ", inner.p[0])) inner = str_drop(inner, 1);
+    size_t link = str_find(text, STR("](#"), 0);
+    return text.p[0] != '-' && text.p[0] != '+' && !char_is_digit(text.p[0]) && link != SIZE_MAX &&
+           str_find_char(text, ')', link) + 4 >= text.n && (text.p[0] == '[' || str_starts(text, STR("**[")));
+}
+
+/* What chat and code widgets leave behind when a page is copied. */
+static bool is_widget_text(str text) {
+    static const char *const words[] = {"Copy code", "Copy", "Copied!", "复制代码", "Hide Answer", "Show Answer",
+                                        "Share", "Edit", "Regenerate response"};
+    for (size_t i = 0; i < 5; i++)
+        if (str_eq_nocase(text, str_from(words[i]))) return true;
+    return false;
+}
+
+struct cleaning {
+    struct reader *reader;
+    line_table *lines;
+    struct tally shapes; /* of short lines: how often, and how often next to a page break (value) */
+    uint32_t breaks;
+    bool failed;
+};
+
+static bool near_break(const line_table *lines, size_t i) {
+    size_t from = i > NEAR_BREAK ? i - NEAR_BREAK : 0;
+    for (size_t k = from; k <= i + NEAR_BREAK && k < lines->n; k++) /* a break stands before a torn line */
+        if (lines->at[k].flags & LINE_TORN) return true;
+    return false;
+}
+
+static void count_shapes(struct cleaning *c) {
+    for (size_t i = 0; i < c->lines->n; i++) {
+        const struct line *line = &c->lines->at[i];
+        if (line->flags & LINE_TORN) c->breaks++;
+        uint64_t hash = line->flags & LINE_BLANK ? 0 : shape_hash(trimmed(line));
+        if (!hash) continue;
+        struct tally_cell *cell = tally_at(&c->shapes, hash);
+        if (!cell) {
+            c->failed = true;
+            return;
+        }
+        cell->count++;
+        if (near_break(c->lines, i)) cell->value++;
+    }
+}
+
+/* Which rule takes the line out, or DIAG_CODES. */
+static enum diag_code rule_for(const struct cleaning *c, size_t i) {
+    const struct line *line = &c->lines->at[i];
+    str text = trimmed(line);
+    uint64_t hash = shape_hash(text);
+    if (!hash) return DIAG_CODES;
+    const struct tally_cell *cell = tally_find(&c->shapes, hash);
+    bool page_end = c->breaks > 1 && near_break(c->lines, i);
+    if (page_end && cell && cell->value >= REPEATS && cell->value * 5 >= c->breaks * 2 &&
+        cell->value * 10 >= cell->count * 8)
+        return DIAG_R_PAGE_FURNITURE;
+    if (page_end && is_page_number(text)) return DIAG_R_PAGE_FURNITURE;
+    if (line->flags & LINE_CODE) return DIAG_CODES;
+    if (cell && cell->count >= REPEATS && leads_back(text)) return DIAG_R_PAGE_FURNITURE;
+    if (is_widget_text(text)) return DIAG_R_CHAT_RESIDUE;
+    return DIAG_CODES;
+}
+
+/* "<div align=right>" and "</div>" around a dropped line go with it. */
+static bool wraps_dropped(const line_table *lines, size_t kept, size_t i) {
+    str above = kept ? trimmed(&lines->at[kept - 1]) : (str){0};
+    str below = i + 1 < lines->n ? trimmed(&lines->at[i + 1]) : (str){0};
+    return str_starts(above, STR("<div")) && str_find_char(above, '>', 0) + 1 == above.n &&
+           str_eq(below, STR("</div>"));
+}
+
+/* Keep the lines that no rule takes; a run of blank lines becomes a page break before the next line. */
+static void keep_lines(struct cleaning *c) {
+    struct reader *reader = c->reader;
+    line_table *lines = c->lines;
+    size_t kept = 0, blanks = 0;
+    uint8_t torn = 0;
+    for (size_t i = 0; i < lines->n; i++) {
+        struct line line = lines->at[i];
+        enum diag_code rule = line.flags & LINE_BLANK ? DIAG_CODES : rule_for(c, i);
+        if (rule != DIAG_CODES && reader_repair(reader, rule, trimmed(&line), trimmed(&line), (str){0})) {
+            own_line(reader, line.text, OWNER_DROPPED);
+            torn |= line.flags & LINE_TORN;
+            if (wraps_dropped(lines, kept, i)) {
+                own_line(reader, lines->at[--kept].text, OWNER_DROPPED);
+                own_line(reader, lines->at[++i].text, OWNER_DROPPED);
+            }
+            continue;
+        }
+        if (line.flags & LINE_BLANK) {
+            torn |= line.flags & LINE_TORN;
+            blanks++;
+            lines->at[kept++] = line;
+            continue;
+        }
+        bool code = (line.flags & LINE_CODE) != 0;
+        if ((blanks >= BLANK_RUN && !code) || ((torn | line.flags) & LINE_TORN)) {
+            if (reader_allows(reader, DIAG_R_PAGE_BREAK)) {
+                kept -= blanks;
+                line.flags |= LINE_TORN;
+            } else {
+                line.flags &= (uint8_t)~LINE_TORN;
+            }
+        }
+        lines->at[kept++] = line;
+        blanks = 0;
+        torn = 0;
+    }
+    lines->n = kept;
+}
+
+/* Tokens that end each record of text made for training: dropped from the line's end. */
+static void trim_tokens(struct reader *reader, line_table *lines) {
+    const str token = STR("<|endoftext|>");
+    for (size_t i = 0; i < lines->n; i++) {
+        str *text = &lines->at[i].text;
+        if (text->n < token.n || text->p[text->n - 1] != '>') continue;
+        if (!str_ends(*text, token)) continue;
+        str tail = str_drop(*text, text->n - token.n);
+        if (!reader_repair(reader, DIAG_R_CHAT_RESIDUE, tail, token, (str){0})) return;
+        own_line(reader, tail, OWNER_DROPPED);
+        text->n -= token.n;
+        if (str_trim(*text).n == 0) lines->at[i].flags |= LINE_BLANK;
+    }
+}
+
+bool lines_clean(struct reader *reader, line_table *lines) {
+    struct cleaning c = {.reader = reader, .lines = lines};
+    trim_tokens(reader, lines);
+    count_shapes(&c);
+    if (!c.failed) keep_lines(&c);
+    tally_release(&c.shapes);
+    return !c.failed;
+}

@@ -1,0 +1,174 @@
+#include "read/lines.h"
+
+#include "base/utf8.h"
+#include "read/decode.h"
+
+/* --- where lines start and end -------------------------------------------------------------------------------- */
+
+uint32_t line_indent(str text, size_t *at) {
+    uint32_t column = 0;
+    size_t i = 0;
+    for (; i < text.n && char_is_blank(text.p[i]); i++) column = text.p[i] == '\t' ? (column | 3) + 1 : column + 1;
+    if (at) *at = i;
+    return column;
+}
+
+static bool is_blank(str text) {
+    for (size_t i = 0; i < text.n; i++)
+        if (!char_is_space(text.p[i])) return false;
+    return true;
+}
+
+/* Where the line that starts at `from` ends; *next is the start of the one after. */
+static size_t line_end(str text, size_t from, size_t *next) {
+    const char *lf = memchr(text.p + from, '\n', text.n - from);
+    size_t end = lf ? (size_t)(lf - text.p) : text.n;
+    const char *cr = memchr(text.p + from, '\r', end - from);
+    if (cr && cr + 1 != text.p + end) { /* CR alone ends a line, too */
+        end = (size_t)(cr - text.p);
+        *next = end + 1;
+        return end;
+    }
+    *next = end < text.n ? end + 1 : end;
+    if (cr && lf) return end - 1;
+    return cr ? (size_t)(cr - text.p) : end;
+}
+
+/* Form feeds part a line's text into pieces; what follows one is torn from what stands before. */
+static bool push_pieces(line_table *out, str text, uint32_t number) {
+    uint8_t flags = 0;
+    for (;;) {
+        size_t feed = str_find_char(text, '\f', 0);
+        str piece = feed == SIZE_MAX ? text : str_sub(text, 0, feed);
+        bool blank = is_blank(piece);
+        if (!(feed != SIZE_MAX && blank) || flags) {
+            uint8_t all = (uint8_t)(flags | (blank ? LINE_BLANK : 0));
+            if (!vec_push(out, (struct line){piece, number, all})) return false;
+        }
+        if (feed == SIZE_MAX) return true;
+        flags = LINE_TORN;
+        text = str_drop(text, feed + 1);
+    }
+}
+
+/* --- code ----------------------------------------------------------------------------------------------------- */
+
+struct fence {
+    char mark; /* '`', '~', 'p' for <pre>, 'o' for an Org block, 0 for none */
+    size_t length;
+};
+
+static size_t run_of(str s, size_t at, char c) {
+    size_t n = 0;
+    while (at + n < s.n && s.p[at + n] == c) n++;
+    return n;
+}
+
+/* A fence may stand behind a list mark, for text copied from web pages has it there. */
+static bool opens_fence(str text, struct fence *out) {
+    size_t at;
+    line_indent(text, &at);
+    if (at + 1 < text.n && strchr("-*+>", text.p[at]) && text.p[at + 1] == ' ') at += 2;
+    if (at >= text.n) return false;
+    char c = text.p[at];
+    if (c == '`' || c == '~') {
+        size_t n = run_of(text, at, c);
+        if (n < 3 || (c == '`' && str_find_char(text, '`', at + n) != SIZE_MAX)) return false;
+        *out = (struct fence){c, n};
+        return true;
+    }
+    str rest = str_drop(text, at);
+    if (c == '#' && str_starts_nocase(rest, STR("#+begin_"))) {
+        *out = (struct fence){'o', 0};
+        return true;
+    }
+    return false;
+}
+
+static bool closes_fence(str text, const struct fence *fence) {
+    size_t at;
+    line_indent(text, &at);
+    str rest = str_drop(text, at);
+    if (fence->mark == 'o') return str_starts_nocase(rest, STR("#+end_"));
+    if (fence->mark == 'p') return str_find(text, STR("</pre"), 0) != SIZE_MAX;
+    size_t n = run_of(text, at, fence->mark);
+    return n >= fence->length && is_blank(str_drop(text, at + n));
+}
+
+/* <pre> that is not closed on its line but on a later one. */
+static bool opens_pre(str text, str all) {
+    size_t at = str_find(text, STR("<pre"), 0), last = SIZE_MAX;
+    while (at != SIZE_MAX) {
+        last = at;
+        at = str_find(text, STR("<pre"), at + 1);
+    }
+    if (last == SIZE_MAX || str_find(text, STR("</pre"), last) != SIZE_MAX) return false;
+    char after = last + 4 < text.n ? text.p[last + 4] : '>';
+    (void)all;
+    return after == '>' || char_is_space(after);
+}
+
+static void flag_code(line_table *lines, str all) {
+    struct fence fence = {0};
+    size_t last_pre_end = 0;
+    for (size_t i = all.n; i >= 6; i--) /* the last </pre> decides whether an open one is believed */
+        if (all.p[i - 6] == '<' && memcmp(all.p + i - 6, "</pre", 5) == 0) {
+            last_pre_end = i;
+            break;
+        }
+    for (size_t i = 0; i < lines->n; i++) {
+        struct line *line = &lines->at[i];
+        if (line->flags & LINE_BLANK) {
+            if (fence.mark) line->flags |= LINE_CODE;
+        } else if (fence.mark) {
+            line->flags |= LINE_CODE;
+            if (closes_fence(line->text, &fence)) fence.mark = 0;
+        } else if (opens_fence(line->text, &fence)) {
+            line->flags |= LINE_CODE;
+        } else if (last_pre_end > (size_t)(line->text.p - all.p) && opens_pre(line->text, all)) {
+            fence = (struct fence){'p', 0}; /* its own line holds text, too */
+        }
+    }
+}
+
+bool lines_split(struct reader *reader, line_table *out) {
+    str text = reader->text;
+    struct source *source = reader->source;
+    source->lines.n = 0;
+    uint32_t number = 0;
+    for (size_t at = 0, next = 0; at < text.n || number == 0; at = next) {
+        size_t end = line_end(text, at, &next);
+        uint32_t input = decode_offset(reader->steps, reader->n_steps, (uint32_t)at);
+        if (!vec_push(&source->lines, number ? input : 0)) return false;
+        if (!push_pieces(out, str_sub(text, at, end), ++number)) return false;
+    }
+    flag_code(out, text);
+    return true;
+}
+
+/* --- wrapped prose -------------------------------------------------------------------------------------------- */
+
+static int by_size(const void *a, const void *b) {
+    uint16_t x = *(const uint16_t *)a, y = *(const uint16_t *)b;
+    return (x > y) - (x < y);
+}
+
+enum { WRAP_SAMPLE = 4096, WRAP_LEAST = 40, WRAP_MOST = 132 };
+
+/* Wrapped text has a column that most lines with a line after them come near to and hardly any exceeds. */
+uint32_t lines_wrap_column(const struct line *lines, size_t n) {
+    uint16_t width[WRAP_SAMPLE];
+    size_t used = 0, stride = n / WRAP_SAMPLE + 1;
+    for (size_t i = 0; i + 1 < n && used < WRAP_SAMPLE; i += stride) {
+        if ((lines[i].flags | lines[i + 1].flags) & (LINE_BLANK | LINE_CODE)) continue;
+        size_t columns = lines[i].text.n > 2000 ? 2000 : utf8_count(lines[i].text);
+        width[used++] = (uint16_t)columns;
+    }
+    if (used < 8) return 0;
+    qsort(width, used, sizeof *width, by_size);
+    uint32_t column = width[used - 1 - used / 20]; /* the 95th hundredth: a few long lines are no matter */
+    if (column < WRAP_LEAST || column > WRAP_MOST) return 0;
+    size_t near = 0;
+    for (size_t i = 0; i < used; i++) near += width[i] + 16u >= column;
+    return near * 100 >= used * 35 ? column : 0;
+}

@@ -1,0 +1,170 @@
+#include "read/markers.h"
+
+#include "base/utf8.h"
+
+static const struct {
+    const char *text;
+    uint8_t word;
+} table[] = {
+    /* English */
+    {"questions", WORD_NONE}, {"question", WORD_Q}, {"ques", WORD_Q}, {"que", WORD_Q}, {"qn", WORD_Q}, {"q", WORD_Q},
+    {"answer", WORD_A}, {"answers", WORD_NONE}, {"ans", WORD_A}, {"ands", WORD_A}, {"a", WORD_A},
+    {"solution", WORD_A}, {"sol", WORD_A}, {"response", WORD_A},
+    /* German, Dutch, Nordic */
+    {"frage", WORD_Q}, {"antwort", WORD_A}, {"lösung", WORD_A}, {"f", WORD_Q}, {"vraag", WORD_Q},
+    {"antwoord", WORD_A}, {"fråga", WORD_Q}, {"svar", WORD_A}, {"spørgsmål", WORD_Q}, {"spørsmål", WORD_Q},
+    {"kysymys", WORD_Q}, {"vastaus", WORD_A},
+    /* Romance */
+    {"pregunta", WORD_Q}, {"respuesta", WORD_A}, {"pergunta", WORD_Q}, {"resposta", WORD_A}, {"p", WORD_Q},
+    {"r", WORD_A}, {"réponse", WORD_A}, {"reponse", WORD_A}, {"rép", WORD_A}, {"domanda", WORD_Q},
+    {"risposta", WORD_A}, {"d", WORD_Q}, {"întrebare", WORD_Q}, {"intrebare", WORD_Q}, {"răspuns", WORD_A},
+    /* Slavic */
+    {"вопрос", WORD_Q}, {"Вопрос", WORD_Q}, {"ВОПРОС", WORD_Q}, {"В", WORD_Q}, {"ответ", WORD_A}, {"Ответ", WORD_A},
+    {"ОТВЕТ", WORD_A}, {"О", WORD_A}, {"Питання", WORD_Q}, {"питання", WORD_Q}, {"Відповідь", WORD_A},
+    {"відповідь", WORD_A}, {"Запитання", WORD_Q}, {"П", WORD_Q}, {"pytanie", WORD_Q}, {"odpowiedź", WORD_A},
+    {"otázka", WORD_Q}, {"odpověď", WORD_A}, {"odpoveď", WORD_A}, {"pitanje", WORD_Q}, {"odgovor", WORD_A},
+    /* Greek, Turkish, Hungarian */
+    {"Ερώτηση", WORD_Q}, {"Απάντηση", WORD_A}, {"Ε", WORD_Q}, {"Α", WORD_A}, {"soru", WORD_Q}, {"cevap", WORD_A},
+    {"yanıt", WORD_A}, {"s", WORD_Q}, {"c", WORD_NONE}, {"kérdés", WORD_Q}, {"válasz", WORD_A}, {"k", WORD_NONE},
+    /* East Asia */
+    {"问题", WORD_Q}, {"問題", WORD_Q}, {"问", WORD_Q}, {"問", WORD_Q}, {"题目", WORD_Q}, {"提问", WORD_Q},
+    {"质问", WORD_Q}, {"質問", WORD_Q}, {"答案", WORD_A}, {"回答", WORD_A}, {"解答", WORD_A}, {"答え", WORD_A},
+    {"参考答案", WORD_A}, {"答", WORD_A}, {"질문", WORD_Q}, {"문", WORD_Q}, {"답변", WORD_A}, {"대답", WORD_A},
+    {"정답", WORD_A}, {"답", WORD_A}, {"câu hỏi", WORD_Q}, {"hỏi", WORD_Q}, {"trả lời", WORD_A}, {"đáp án", WORD_A},
+    {"đáp", WORD_A}, {"คำถาม", WORD_Q}, {"ถาม", WORD_Q}, {"คำตอบ", WORD_A}, {"ตอบ", WORD_A},
+    {"pertanyaan", WORD_Q}, {"soalan", WORD_Q}, {"jawaban", WORD_A}, {"jawapan", WORD_A},
+    /* Arabic, Persian, Hebrew, Hindi */
+    {"السؤال", WORD_Q}, {"سؤال", WORD_Q}, {"س", WORD_Q}, {"الجواب", WORD_A}, {"الإجابة", WORD_A}, {"إجابة", WORD_A},
+    {"جواب", WORD_A}, {"ج", WORD_A}, {"پرسش", WORD_Q}, {"پاسخ", WORD_A}, {"שאלה", WORD_Q}, {"תשובה", WORD_A},
+    {"ש", WORD_Q}, {"ת", WORD_A}, {"प्रश्न", WORD_Q}, {"सवाल", WORD_Q}, {"उत्तर", WORD_A}, {"जवाब", WORD_A},
+    /* who asks */
+    {"interviewer", WORD_ASKER}, {"interviewerin", WORD_ASKER}, {"host", WORD_ASKER}, {"moderator", WORD_ASKER},
+    {"entrevistador", WORD_ASKER}, {"entrevistadora", WORD_ASKER}, {"intervistatore", WORD_ASKER},
+    {"интервьюер", WORD_ASKER}, {"Интервьюер", WORD_ASKER}, {"面试官", WORD_ASKER}, {"采访者", WORD_ASKER},
+    {"記者", WORD_ASKER}, {"记者", WORD_ASKER}, {"examiner", WORD_ASKER},
+    /* divisions */
+    {"part", WORD_PART}, {"teil", WORD_PART}, {"parte", WORD_PART}, {"partie", WORD_PART}, {"часть", WORD_PART},
+    {"Часть", WORD_PART}, {"chapter", WORD_CHAPTER}, {"kapitel", WORD_CHAPTER}, {"chapitre", WORD_CHAPTER},
+    {"capítulo", WORD_CHAPTER}, {"capitolo", WORD_CHAPTER}, {"глава", WORD_CHAPTER}, {"Глава", WORD_CHAPTER},
+    {"unit", WORD_CHAPTER}, {"module", WORD_CHAPTER}, {"section", WORD_SECTION}, {"abschnitt", WORD_SECTION},
+    {"sección", WORD_SECTION}, {"раздел", WORD_SECTION}, {"Раздел", WORD_SECTION}, {"topic", WORD_SECTION},
+    {"level", WORD_SECTION}, {"round", WORD_SECTION}, {"day", WORD_SECTION}, {"week", WORD_SECTION},
+    /* contents lists */
+    {"table of contents", WORD_CONTENTS}, {"contents", WORD_CONTENTS}, {"index", WORD_CONTENTS},
+    {"toc", WORD_CONTENTS}, {"índice", WORD_CONTENTS}, {"indice", WORD_CONTENTS}, {"inhalt", WORD_CONTENTS},
+    {"inhaltsverzeichnis", WORD_CONTENTS}, {"sommaire", WORD_CONTENTS}, {"table des matières", WORD_CONTENTS},
+    {"оглавление", WORD_CONTENTS}, {"Оглавление", WORD_CONTENTS}, {"содержание", WORD_CONTENTS},
+    {"Содержание", WORD_CONTENTS}, {"目录", WORD_CONTENTS}, {"目錄", WORD_CONTENTS}, {"目次", WORD_CONTENTS},
+    {"विषय-सूची", WORD_CONTENTS}, {"المحتويات", WORD_CONTENTS}, {"الفهرس", WORD_CONTENTS},
+};
+enum { WORDS = sizeof table / sizeof *table };
+_Static_assert(WORDS < 512, "markers.next is too small");
+
+static unsigned char folded(char c) { return (unsigned char)(char_is_upper(c) ? c | 0x20 : c); }
+
+void markers_init(struct markers *m) {
+    *m = (struct markers){0};
+    for (size_t i = 0; i < WORDS; i++) {
+        unsigned char c = folded(table[i].text[0]);
+        m->next[i] = m->first[c];
+        m->first[c] = (uint16_t)(i + 1);
+    }
+}
+
+static bool ends_word(str s, size_t at) {
+    if (at >= s.n) return true;
+    unsigned char before = (unsigned char)s.p[at - 1], after = (unsigned char)s.p[at];
+    if (after < 0x80) return !char_is_alpha((char)after);
+    if (before < 0x80) return true;
+    size_t k = at;
+    uint32_t c = utf8_next(s, &k);
+    bool cjk = c >= 0x2E80 && c < 0xD7B0; /* written without blanks: a separator must follow, checked by the caller */
+    return cjk || (c >= 0x2000 && c < 0x2C00) || (c >= 0xFF00 && c < 0xFF20) || c == 0xA0;
+}
+
+enum marker_word marker_at(const struct markers *m, str s, size_t *n) {
+    size_t best = 0;
+    enum marker_word word = WORD_NONE;
+    if (s.n == 0) return word;
+    for (size_t i = m->first[folded(s.p[0])]; i; i = m->next[i - 1]) {
+        str text = str_from(table[i - 1].text);
+        if (text.n <= best || !str_starts_nocase(s, text) || !ends_word(s, text.n)) continue;
+        best = text.n;
+        word = table[i - 1].word;
+    }
+    *n = best;
+    return word;
+}
+
+bool marker_needs_colon(str word) { return utf8_count(word) <= 1 || str_eq_nocase(word, STR("que")); }
+
+bool is_asker(const struct markers *m, str name) {
+    size_t n;
+    enum marker_word word = marker_at(m, name, &n);
+    return word == WORD_ASKER || ((word == WORD_Q) && n == name.n);
+}
+
+/* --- questions by their words ----------------------------------------------------------------------------------- */
+
+static const char *const openers[] = {
+    "what", "why", "how", "when", "where", "which", "who", "whom", "whose", "is", "are", "do", "does", "did", "can",
+    "could", "should", "would", "will", "has", "have", "explain", "describe", "define", "name", "give", "write",
+    "difference", "differences", "differentiate", "compare", "tell", "discuss", "state", "mention", "implement",
+    "if", "suppose", "list", "draw", "advantages", "types", "different", "in", "given", "design", "you", "from",
+    "was", "wie", "warum", "wieso", "welche", "welcher", "welches", "wer", "wo", "wann", "erkläre", "erklären",
+    "nenne", "qué", "que", "cómo", "como", "cuál", "cuáles", "cuándo", "por", "explica", "comment", "pourquoi",
+    "quel", "quelle", "quels", "quelles", "expliquez", "où", "qual", "quais", "explique", "perché", "cosa", "come",
+    "что", "Что", "как", "Как", "почему", "Почему", "зачем", "Зачем", "какие", "Какие", "какой", "Какой", "какая",
+    "Какая", "какое", "Какое", "чем", "Чем", "назовите", "Назовите", "опишите", "Опишите", "расскажите",
+    "Расскажите", "где", "Где", "когда", "Когда", "объясните", "Объясните", "сравните", "Сравните", "в", "В",
+    "क्या", "कैसे", "क्यों", "ما", "ماذا", "كيف", "لماذا", "هل", "اذكر", "اشرح", "ماهو", "ماهي"};
+static const char *const cjk_words[] = {"什么", "为什么", "如何", "怎么", "怎样", "哪些", "哪个", "区别", "简述", "请",
+                                        "说说", "谈谈", "介绍", "讲", "是否", "吗", "何", "とは", "どう", "なぜ", "무엇",
+                                        "어떻게", "왜", "차이"};
+
+static bool has_question_mark(str t) {
+    for (size_t at = t.n; at-- > 0;) {
+        char c = t.p[at];
+        if (c == '?') return true;
+        if ((unsigned char)c == 0x9F && at >= 1 && (unsigned char)t.p[at - 1] == 0xD8) return true; /* ؟ */
+        if ((unsigned char)c == 0x9F && at >= 2 && (unsigned char)t.p[at - 1] == 0xBC &&
+            (unsigned char)t.p[at - 2] == 0xEF)
+            return true; /* ？ */
+    }
+    return false;
+}
+
+static size_t first_word(str t) {
+    size_t n = 0;
+    while (n < t.n && n < 40 && ((unsigned char)t.p[n] >= 0x80 || char_is_alnum(t.p[n]))) n++;
+    return n;
+}
+
+static bool has_any(str t, const char *const *words, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (str_find(t, str_from(words[i]), 0) != SIZE_MAX) return true;
+    return false;
+}
+
+int question_likeness(str text) {
+    str t = str_trim(str_sub(text, 0, 600));
+    if (has_question_mark(t) || str_starts(t, STR("¿"))) return 2;
+    while (t.n && strchr("*_`\"'(<[", t.p[0])) t = str_drop(t, 1);
+    str word = str_sub(t, 0, first_word(t));
+    for (size_t i = 0; i < sizeof openers / sizeof *openers; i++)
+        if (str_eq_nocase(word, str_from(openers[i]))) return 1;
+    if (t.n && (unsigned char)t.p[0] < 0x80 && word.n == 0) return 0;
+    return has_any(str_sub(t, 0, 200), cjk_words, sizeof cjk_words / sizeof *cjk_words);
+}
+
+bool is_answer_summary(str text) {
+    static const char *const words[] = {"answer", "solution", "show", "view", "click", "reveal", "see", "explanation",
+                                        "الجواب", "الإجابة", "答案", "查看", "ответ", "Ответ", "Показать", "respuesta",
+                                        "ver ", "réponse", "voir", "antwort", "lösung", "resposta", "risposta", "hint",
+                                        "解答", "답", "정답", "código", "code"};
+    str t = str_trim(text);
+    while (t.n && !char_is_alnum(t.p[0]) && (unsigned char)t.p[0] < 0x80) t = str_drop(t, 1);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_starts_nocase(t, str_from(words[i]))) return t.n <= 64;
+    return false;
+}

@@ -1,0 +1,26 @@
+/* markers: the words that mark a question, an answer or a speaker, in many languages, in one table. */
+#ifndef QAP_READ_MARKERS_H
+#define QAP_READ_MARKERS_H
+
+#include "base/str.h"
+
+enum marker_word { WORD_NONE, WORD_Q, WORD_A, WORD_ASKER, WORD_PART, WORD_CHAPTER, WORD_SECTION, WORD_CONTENTS };
+
+/* An index over the table by first byte, so that most text is turned away at once. */
+struct markers {
+    uint16_t first[256]; /* 1 + index of the longest word that starts so, or 0 */
+    uint16_t next[512];
+};
+void markers_init(struct markers *markers);
+/* The longest marker word that `s` starts with and that ends there as a word; its length in bytes in *n. */
+enum marker_word marker_at(const struct markers *markers, str s, size_t *n);
+/* Whether the word is so short that only a separator after it makes it a marker ("A", "В", "س"). */
+bool marker_needs_colon(str word);
+/* 0 no question by its words; 1 starts as questions and tasks do; 2 has a question mark. */
+int question_likeness(str text);
+/* A summary that only says that the answer is inside. */
+bool is_answer_summary(str text);
+/* Speaker who asks: "Interviewer", "Host". */
+bool is_asker(const struct markers *markers, str name);
+
+#endif

@@ -1,0 +1,70 @@
+/* marks: what stands at a line's start, as evidence. A mark says how a line looks (heading, bullet, bold, number,
+ * marker word, speaker, option), not yet what it is: that is for recognise.h. */
+#ifndef QAP_READ_MARKS_H
+#define QAP_READ_MARKS_H
+
+#include "read/lines.h"
+#include "read/markers.h"
+
+enum mark_flag {
+    MARK_BOLD = 1,       /* bold starts before the text */
+    MARK_ALL_BOLD = 2,   /* … and ends with the line */
+    MARK_SUMMARY = 4,    /* text of a <summary> */
+    MARK_DETAILS = 8,    /* <details> on the line */
+    MARK_DETAILS_END = 16,
+    MARK_RULER = 32,     /* nothing but -----, =====, ***** … */
+    MARK_CAPS = 64,      /* all letters are capitals */
+    MARK_TABLE = 128,    /* a table's row */
+    MARK_SPEAKER = 256,  /* "Name:" */
+    MARK_CONTENTS = 512, /* belongs to a contents list */
+    MARK_UNDERLINED = 1024, /* the next line is a ruler right below */
+    MARK_OPTION = 2048,  /* "A)", "(b)", "C." */
+    MARK_COLON_END = 4096, /* the text ends with a colon */
+    MARK_LISTED = 8192   /* its text stood in a contents list before */
+};
+
+enum mark_term { TERM_NONE, TERM_DOT, TERM_PAREN, TERM_COLON, TERM_DASH, TERM_IDEOGRAPHIC, TERM_BLANK, TERM_TAB };
+
+struct mark {
+    uint16_t flags;
+    uint16_t indent;  /* columns */
+    uint8_t head;     /* heading level, 0 none */
+    uint8_t bullet;   /* '-', '*', … or 0 */
+    uint8_t box;      /* 1 "[ ]", 2 "[x]" */
+    uint8_t word;     /* enum marker_word */
+    uint8_t word_len; /* bytes of the marker word */
+    uint8_t depth;    /* components of the number, 0 none */
+    uint8_t term;     /* enum mark_term */
+    uint8_t like;     /* question_likeness of the text */
+    uint8_t letter;   /* option letter, or the letter before a number */
+    uint8_t symbol;   /* a fold of the odd characters before the text ("===>", "►"), or 0 */
+    uint32_t number[3];
+    uint16_t label_from, label_to;   /* word and number, in the line's text */
+    uint16_t number_from, number_to; /* the number alone */
+    uint16_t text_from;              /* where the text after the mark starts */
+    uint16_t name_len;               /* bytes of the speaker's name, at label_from */
+    uint32_t text_to;                /* where it ends: closing marks ("**", "#") taken off */
+    uint64_t key;                    /* of the first letters and digits of the text, for finding it again */
+};
+
+typedef VEC(struct mark) mark_table;
+
+struct mark_context {
+    struct markers markers;
+    enum flavor flavor;
+};
+
+void mark_context_init(struct mark_context *context, enum flavor flavor);
+struct mark mark_line(const struct mark_context *context, const struct line *line);
+/* One mark a line, MARK_UNDERLINED set. False: memory is out. */
+bool marks_make(const struct mark_context *context, const struct line *lines, size_t n, mark_table *out);
+/* The text after the mark, without closing marks. */
+static inline str mark_text(const struct mark *mark, const struct line *line) {
+    return str_sub(line->text, mark->text_from, mark->text_to);
+}
+/* Hash of the first letters and digits (case folded for ASCII), at most 24 bytes of them; 0 when fewer than 3. */
+uint64_t text_key(str text);
+/* An answer marker within a line ("… ? A: …", "…****ANS**"): its offset, and where the text after it starts. */
+bool find_inner_answer(const struct mark_context *context, str text, size_t *at, size_t *after);
+
+#endif

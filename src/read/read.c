@@ -1,0 +1,159 @@
+#include "read/read.h"
+
+#include "read/build.h"
+#include "read/checks.h"
+#include "read/decode.h"
+#include "read/front_matter.h"
+#include "read/language.h"
+#include "read/lines.h"
+#include "read/recognise.h"
+
+str read_shape_name(enum read_shape shape) {
+    switch (shape) {
+#define X(shape, name) \
+    case SHAPE_##shape: return STR(name);
+        READ_SHAPES(X)
+#undef X
+    case SHAPE_DETECT:
+    case READ_SHAPES_END: break;
+    }
+    return STR("");
+}
+
+enum read_shape read_shape_by_name(str name) {
+    for (int shape = SHAPE_DETECT + 1; shape < READ_SHAPES_END; shape++)
+        if (str_eq(name, read_shape_name((enum read_shape)shape))) return (enum read_shape)shape;
+    return READ_SHAPES_END;
+}
+
+/* --- how the text is marked up ----------------------------------------------------------------------------------- */
+
+enum { FLAVOR_LINES = 4000 };
+
+static bool is_html(str text) {
+    str t = str_trim_left(str_sub(text, 0, 4096));
+    while (str_starts(t, STR("<!--")) || str_starts(t, STR("<?xml"))) {
+        size_t end = str_find_char(t, '>', 0);
+        if (end == SIZE_MAX) return false;
+        t = str_trim_left(str_drop(t, end + 1));
+    }
+    return str_starts_nocase(t, STR("<!doctype html")) || str_starts_nocase(t, STR("<html")) ||
+           str_starts_nocase(t, STR("<head")) || str_starts_nocase(t, STR("<body"));
+}
+
+static bool org_heading(str t) {
+    size_t n = 0;
+    while (n < t.n && t.p[n] == '*') n++;
+    return n > 0 && n < 9 && n < t.n && t.p[n] == ' ';
+}
+
+/* Signs of Markdown that plain text does not use by chance. */
+static size_t markdown_signs(const struct line *line) {
+    str t = str_trim_left(line->text);
+    if (line->flags & LINE_CODE) return str_starts(t, STR("```")) || str_starts(t, STR("~~~")) ? 2 : 0;
+    if (t.n < 3) return 0;
+    if (t.p[0] == '#' && (t.p[1] == ' ' || (t.p[1] == '#' && t.p[2] != '#'))) return 1;
+    if (t.p[0] == '#' && str_find(t, STR("# "), 0) < 6) return 1;
+    return (size_t)(str_find(t, STR("**"), 0) != SIZE_MAX) + (size_t)(str_find(t, STR("]("), 0) != SIZE_MAX) +
+           (size_t)(str_starts(t, STR("<details")) || str_starts(t, STR("<summary")));
+}
+
+static enum flavor flavor_of(str text, const struct line *lines, size_t n) {
+    if (is_html(text)) return FLAVOR_HTML;
+    size_t stars = 0, hashes = 0, signs = 0, sample = n < FLAVOR_LINES ? n : FLAVOR_LINES, deep = 0;
+    for (size_t i = 0; i < sample; i++) {
+        str t = lines[i].text;
+        if (!(lines[i].flags & LINE_CODE) && t.n > 2) {
+            stars += org_heading(t);
+            deep += org_heading(t) && t.p[1] == '*';
+            hashes += t.p[0] == '#' && (t.p[1] == ' ' || t.p[1] == '#');
+        }
+        signs += markdown_signs(&lines[i]);
+    }
+    if (stars > 3 && deep > 1 && hashes * 4 < stars) return FLAVOR_ORG;
+    return signs >= 3 ? FLAVOR_MARKDOWN : FLAVOR_PLAIN;
+}
+
+/* --- the pipeline ------------------------------------------------------------------------------------------------ */
+
+static void report_shape(struct reader *reader, const struct recognition *r) {
+    struct document *doc = reader->doc;
+    doc->shape = read_shape_name(r->shape);
+    str runner_up = r->runner_up == SHAPE_DETECT ? STR("nothing else came near") : read_shape_name(r->runner_up);
+    diag_add2(reader->diags, DIAG_SHAPE, SPAN_ABSENT, doc->shape, runner_up);
+}
+
+/* More choices than not make a quiz; no answers at all make a list. */
+static void settle_shape(struct document *doc, struct recognition *r) {
+    size_t choices = 0;
+    for (struct walk w = walk_of(doc->root); walk_next(&w);) {
+        if (!w.entering || w.node->kind != NODE_ENTRY) continue;
+        choices += node_child(w.node, NODE_CHOICES) != NULL;
+        walk_skip(&w);
+    }
+    if (choices * 2 > doc->entries) r->shape = SHAPE_CHOICES;
+    else if (doc->answered == 0 && r->shape != SHAPE_TRANSCRIPT) r->shape = SHAPE_LIST;
+}
+
+static enum status finish(struct reader *reader, struct recognition *r, str front_title) {
+    struct document *doc = reader->doc;
+    if (front_title.n) doc->title = front_title;
+    if (!tree_finish(doc)) return STATUS_NO_MEMORY;
+    settle_shape(doc, r);
+    report_shape(reader, r);
+    if (doc->entries == 0) {
+        diag_add0(reader->diags, DIAG_NO_QUESTION, SPAN_ABSENT);
+        return STATUS_INPUT;
+    }
+    return checks_run(reader);
+}
+
+static enum status read_lines(struct reader *reader, line_table *lines, mark_table *marks, struct arena *arena) {
+    struct document *doc = reader->doc;
+    size_t skip = 0;
+    if (!lines_split(reader, lines)) return STATUS_NO_MEMORY;
+    enum status status = front_matter_read(reader, lines->at, lines->n, &skip);
+    if (status != STATUS_OK) return status;
+    memmove(lines->at, lines->at + skip, (lines->n - skip) * sizeof *lines->at);
+    lines->n -= skip;
+    reader->flavor = flavor_of(reader->text, lines->at, lines->n);
+    if (!lines_clean(reader, lines)) return STATUS_NO_MEMORY;
+    reader->wrap_column = reader->flavor == FLAVOR_HTML ? 0 : lines_wrap_column(lines->at, lines->n);
+    struct mark_context context;
+    mark_context_init(&context, reader->flavor);
+    if (!marks_make(&context, lines->at, lines->n, marks)) return STATUS_NO_MEMORY;
+    struct recognition r;
+    status = recognise(arena, &context, lines->at, marks->at, lines->n, reader->options->shape, &r);
+    if (status != STATUS_OK) return status;
+    str title = doc->title, subtitle = doc->subtitle;
+    status = build_tree(reader, &r);
+    if (subtitle.n) doc->subtitle = subtitle;
+    if (doc->lang.n == 0 || str_eq(doc->lang, STR("en"))) doc->lang = language_guess(reader->text);
+    return status == STATUS_OK ? finish(reader, &r, title) : status;
+}
+
+enum status read_document(struct source *source, const struct read_options *options, struct diags *diags,
+                          struct document *doc) {
+    struct decoded decoded;
+    enum status status = decode(&doc->arena, source->name, source->bytes, diags, &decoded);
+    if (status != STATUS_OK) return status;
+    struct reader reader = {.doc = doc, .source = source, .options = options, .diags = diags, .text = decoded.text,
+                            .ledger = options->ledger, .steps = decoded.steps, .n_steps = decoded.n_steps};
+    if (reader.ledger) { /* an owner for each byte of the text as decoded */
+        reader.ledger->owner = calloc(decoded.text.n + 1, 1);
+        if (!reader.ledger->owner) return STATUS_NO_MEMORY;
+        reader.ledger->n = decoded.text.n;
+    }
+    struct arena arena;
+    arena_init(&arena);
+    arena_init(&reader.scratch);
+    line_table lines = {0};
+    mark_table marks = {0};
+    status = read_lines(&reader, &lines, &marks, &arena);
+    if (reader.failed) status = STATUS_NO_MEMORY;
+    vec_release(&lines);
+    vec_release(&marks);
+    arena_release(&reader.scratch);
+    arena_release(&arena);
+    return status;
+}

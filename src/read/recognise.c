@@ -1,0 +1,458 @@
+#include "read/recognise.h"
+
+#include <math.h>
+
+#include "read/series.h"
+#include "read/tally.h"
+
+enum { CLASSES = 192, SEARCH_DEPTH = 3, TAKEN = 255 };
+
+/* Lines that look alike. */
+struct class {
+    uint64_t key;
+    uint8_t kind; /* enum class_kind */
+    uint8_t head;
+    VEC(uint32_t) at; /* line indices, ascending */
+};
+
+struct search {
+    struct recognition *r;
+    struct class classes[CLASSES];
+    size_t n_classes;
+    struct tally index;              /* class key → 1 + index */
+    uint32_t *content, *answers;     /* prefix sums: lines with text outside contents lists; answer markers */
+    VEC(uint32_t) headings;
+    struct arena *arena;
+    enum read_shape forced;
+    uint32_t n_chosen;
+    bool failed;
+};
+
+uint64_t name_hash(str name) {
+    char folded[64];
+    size_t n = name.n < sizeof folded ? name.n : sizeof folded;
+    for (size_t i = 0; i < n; i++) folded[i] = char_is_upper(name.p[i]) ? (char)(name.p[i] | 0x20) : name.p[i];
+    return str_hash(str_of(folded, n)) | 1;
+}
+
+/* --- classes ---------------------------------------------------------------------------------------------------- */
+
+static void add(struct search *s, enum class_kind kind, uint8_t head, uint64_t look, size_t line) {
+    uint64_t key = ((look * 0x9E3779B97F4A7C15u) ^ ((uint64_t)kind << 8 | head)) * 0xD6E8FEB86659FD93u | 1;
+    struct tally_cell *cell = tally_at(&s->index, key);
+    if (!cell) {
+        s->failed = true;
+        return;
+    }
+    if (!cell->value) {
+        if (s->n_classes == CLASSES) return;
+        s->classes[s->n_classes] = (struct class){.key = key, .kind = (uint8_t)kind, .head = head};
+        cell->value = (uint32_t)++s->n_classes;
+    }
+    if (!vec_push(&s->classes[cell->value - 1].at, (uint32_t)line)) s->failed = true;
+}
+
+static uint64_t indent_bucket(uint16_t indent) { return indent == 0 ? 0 : indent < 4 ? 1 : indent < 8 ? 2 : 3; }
+
+static bool leaf_heading(const struct search *s, size_t k) {
+    const struct mark *marks = s->r->marks;
+    return k + 1 == s->headings.n || marks[s->headings.at[k + 1]].head <= marks[s->headings.at[k]].head;
+}
+
+static bool is_question_summary(const struct recognition *r, size_t i) {
+    const struct mark *m = &r->marks[i];
+    if (!(m->flags & MARK_SUMMARY)) return false;
+    str text = mark_text(m, &r->lines[i]);
+    size_t end = str_find_char(text, '<', 0);
+    str shown = str_sub(text, 0, end == SIZE_MAX ? text.n : end);
+    return str_trim(text).n > 0 && !is_answer_summary(shown.n ? shown : text);
+}
+
+static void classify(struct search *s, size_t i) {
+    const struct recognition *r = s->r;
+    const struct mark *m = &r->marks[i];
+    if ((r->lines[i].flags & (LINE_BLANK | LINE_CODE)) || (m->flags & (MARK_CONTENTS | MARK_RULER))) return;
+    uint64_t indent = indent_bucket(m->indent);
+    bool marked = m->head || m->depth || m->word || m->bullet || m->symbol;
+    if (m->word == WORD_Q) add(s, CLASS_WORD, 0, 0, i);
+    if (is_question_summary(r, i)) add(s, CLASS_SUMMARY, 0, 0, i);
+    if (m->depth && !m->word) {
+        uint64_t term = m->term == TERM_PAREN ? 1 : 0, bold = (m->flags & MARK_BOLD) ? 1 : 0;
+        uint64_t look = (uint64_t)(m->depth > 1) << 16 | term << 12 | bold << 8 | (uint64_t)(m->bullet != 0) << 6 |
+                        (uint64_t)(m->letter != 0) << 5 | indent << 2 | (m->symbol ? 2 : 0);
+        if (m->term != TERM_TAB || m->head) add(s, CLASS_NUMBER, m->head, look, i);
+    }
+    if (m->head && m->text_to > m->text_from) add(s, CLASS_HEADING, m->head, 0, i);
+    if ((m->flags & MARK_ALL_BOLD) && !m->head && !m->depth && !m->word) add(s, CLASS_BOLD, 0, m->bullet != 0, i);
+    if ((m->flags & MARK_SPEAKER) && m->name_len)
+        add(s, CLASS_SPEAKER, 0, name_hash(str_sub(r->lines[i].text, m->label_from, m->label_from + m->name_len)), i);
+    if (m->bullet && !m->depth && !m->word && !m->head)
+        add(s, CLASS_BULLET, 0, (uint64_t)(m->bullet == 'o') << 8 | indent << 4 | (uint64_t)(m->box != 0) << 1, i);
+    if (m->symbol && !m->depth && !m->word) add(s, CLASS_SYMBOL, 0, m->symbol, i);
+    if ((m->flags & MARK_LISTED) && !marked) add(s, CLASS_LISTED, 0, 0, i);
+}
+
+static bool prepare(struct search *s) {
+    struct recognition *r = s->r;
+    s->content = arena_array(s->arena, uint32_t, r->n + 1);
+    s->answers = arena_array(s->arena, uint32_t, r->n + 1);
+    if (!s->content || !s->answers) return false;
+    for (size_t i = 0; i < r->n; i++) {
+        const struct mark *m = &r->marks[i];
+        bool text = !(r->lines[i].flags & LINE_BLANK) && !(m->flags & (MARK_CONTENTS | MARK_RULER));
+        s->content[i + 1] = s->content[i] + text;
+        s->answers[i + 1] = s->answers[i] + (m->word == WORD_A && !(m->flags & MARK_CONTENTS));
+        if (m->head && !(m->flags & MARK_CONTENTS) && !vec_push(&s->headings, (uint32_t)i)) return false;
+        classify(s, i);
+    }
+    for (size_t k = 0; k < s->headings.n; k++)
+        if (leaf_heading(s, k)) add(s, CLASS_LEAF, 0, 0, s->headings.at[k]);
+    return !s->failed;
+}
+
+/* --- a hypothesis ----------------------------------------------------------------------------------------------- */
+
+struct hypothesis {
+    const struct class *class;
+    double score;
+    uint32_t *at; /* the members that are kept */
+    size_t n;
+};
+
+static size_t lower(const struct class *c, size_t line) {
+    size_t low = 0, high = c->at.n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (c->at.at[middle] < line) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
+/* A title stands close before the line, and after the member before it: numbers may start anew. */
+static bool starts_fresh(const struct search *s, const struct class *c, size_t previous, size_t line) {
+    const struct recognition *r = s->r;
+    size_t seen = 0;
+    for (size_t i = line; i-- > previous + 1 && seen < 6;) {
+        if (r->lines[i].flags & LINE_BLANK) continue;
+        if (r->marks[i].flags & MARK_RULER) continue;
+        seen++;
+        uint8_t rank = r->rank[i];
+        if (rank && rank < 40 && (!c->head || r->marks[i].head == 0 || r->marks[i].head < c->head)) return true;
+    }
+    return false;
+}
+
+/* The numbers decide which members are in the document's own sequence. */
+static bool keep_in_sequence(struct search *s, struct hypothesis *h) {
+    struct series_item *items = calloc(h->n + 1, sizeof *items);
+    if (!items) return false;
+    for (size_t i = 0; i < h->n; i++) {
+        const struct mark *m = &s->r->marks[h->at[i]];
+        items[i] = (struct series_item){.depth = m->depth, .like = m->like > 0};
+        memcpy(items[i].number, m->number, sizeof m->number);
+        items[i].fresh = i == 0 || starts_fresh(s, h->class, h->at[i - 1], h->at[i]);
+    }
+    series_follow(items, h->n);
+    size_t kept = 0;
+    for (size_t i = 0; i < h->n; i++)
+        if (items[i].kept) h->at[kept++] = h->at[i];
+    h->n = kept;
+    free(items);
+    return true;
+}
+
+/* How much of the text the entries would leave outside, as a share of it. */
+static double uncovered(const struct search *s, const struct hypothesis *h, size_t from, size_t to) {
+    uint32_t total = s->content[to] - s->content[from], out = 0;
+    if (total == 0 || h->n == 0) return 1;
+    out = (s->content[h->at[0]] - s->content[from]) / 2;
+    size_t k = 0;
+    uint8_t head = h->class->kind == CLASS_LEAF ? 10 : h->class->head;
+    for (size_t i = 0; i < h->n && head; i++) {
+        size_t end = i + 1 < h->n ? h->at[i + 1] : to;
+        while (k < s->headings.n && s->headings.at[k] <= h->at[i]) k++;
+        for (; k < s->headings.n && s->headings.at[k] < end; k++)
+            if (h->class->kind != CLASS_LEAF && s->r->marks[s->headings.at[k]].head < head) {
+                out += s->content[end] - s->content[s->headings.at[k] + 1];
+                break;
+            }
+    }
+    return (double)out / total;
+}
+
+static double share_like(const struct search *s, const struct hypothesis *h) {
+    double sum = 0;
+    for (size_t i = 0; i < h->n; i++) {
+        const struct mark *m = &s->r->marks[h->at[i]];
+        double like = m->like == 2 ? 1 : m->like == 1 ? 0.8 : 0;
+        if (m->text_to - m->text_from > 400) like *= 0.5;
+        if (m->flags & MARK_LISTED) like = like < 0.7 ? 0.7 : like;
+        sum += like;
+    }
+    return h->n ? sum / (double)h->n : 0;
+}
+
+static double share_answered(const struct search *s, const struct hypothesis *h, size_t to) {
+    size_t n = 0;
+    for (size_t i = 0; i < h->n; i++) {
+        size_t end = i + 1 < h->n ? h->at[i + 1] : to;
+        n += s->answers[end] > s->answers[h->at[i]];
+    }
+    return h->n ? (double)n / (double)h->n : 0;
+}
+
+static const double priors[CLASS_KINDS] = {
+    [CLASS_WORD] = 0.95,  [CLASS_NUMBER] = 0.62, [CLASS_HEADING] = 0.55, [CLASS_BOLD] = 0.5,   [CLASS_SUMMARY] = 0.9,
+    [CLASS_SPEAKER] = 0.4, [CLASS_BULLET] = 0.35, [CLASS_SYMBOL] = 0.4,  [CLASS_LISTED] = 0.5, [CLASS_LEAF] = 0.45};
+
+static enum read_shape shape_of(enum class_kind kind, uint8_t head, bool dotted) {
+    switch (kind) {
+    case CLASS_WORD: return head ? SHAPE_HEADINGS : SHAPE_TAGGED;
+    case CLASS_NUMBER: return head ? SHAPE_HEADINGS : dotted ? SHAPE_FAQ : SHAPE_NUMBERED;
+    case CLASS_HEADING: case CLASS_LEAF: return SHAPE_HEADINGS;
+    case CLASS_SUMMARY: return SHAPE_DETAILS;
+    case CLASS_SPEAKER: return SHAPE_TRANSCRIPT;
+    case CLASS_BULLET: return SHAPE_LIST;
+    case CLASS_BOLD: case CLASS_SYMBOL: case CLASS_LISTED: case CLASS_KINDS: break;
+    }
+    return SHAPE_TAGGED;
+}
+
+/* --- speakers --------------------------------------------------------------------------------------------------- */
+
+static str speaker_name(const struct recognition *r, size_t line) {
+    const struct mark *m = &r->marks[line];
+    return str_sub(r->lines[line].text, m->label_from, (size_t)m->label_from + m->name_len);
+}
+
+/* How much the text looks like a talk with this speaker asking: few names, that take turns. */
+static double talk(const struct search *s, const struct class *c, size_t from, size_t to) {
+    size_t mine = 0, all = 0, best = 0;
+    for (size_t i = 0; i < s->n_classes; i++) {
+        const struct class *other = &s->classes[i];
+        if (other->kind != CLASS_SPEAKER) continue;
+        size_t n = lower(other, to) - lower(other, from);
+        all += n;
+        if (other == c) mine = n;
+        else if (n > best) best = n;
+    }
+    if (mine < 2) return 0;
+    bool asker = is_asker(&s->r->context->markers, speaker_name(s->r, c->at.at[0]));
+    double share = (double)(mine + best) / (double)(all ? all : 1);
+    if (asker) return 2.2 * share;
+    if (best * 4 < mine || share < 0.6) return 0;
+    return share * 1.6;
+}
+
+/* --- scoring ---------------------------------------------------------------------------------------------------- */
+
+static bool weigh(struct search *s, const struct class *c, size_t from, size_t to, struct hypothesis *h) {
+    size_t first = lower(c, from), last = lower(c, to);
+    *h = (struct hypothesis){.class = c, .n = last - first};
+    if (h->n == 0) return true;
+    h->at = malloc(h->n * sizeof *h->at);
+    if (!h->at) return false;
+    size_t kept = 0, before = h->n;
+    for (size_t i = first; i < last; i++)
+        if (!(s->r->marks[c->at.at[i]].flags & MARK_CONTENTS)) h->at[kept++] = c->at.at[i];
+    h->n = kept;
+    if (c->kind == CLASS_NUMBER && !keep_in_sequence(s, h)) return false;
+    double sequence = (double)h->n / (double)before;
+    double prior = priors[c->kind];
+    if (c->kind == CLASS_NUMBER && c->head) prior = 0.9;
+    if (c->kind == CLASS_SPEAKER) prior *= talk(s, c, from, to);
+    double like = share_like(s, h), answered = share_answered(s, h, to);
+    if (c->kind == CLASS_WORD || c->kind == CLASS_SPEAKER) like = 0.6 + 0.4 * like;
+    if (answered > like && c->kind != CLASS_HEADING && c->kind != CLASS_LEAF) like = answered;
+    double coverage = 1 - uncovered(s, h, from, to);
+    h->score = prior * log2(1 + (double)h->n) * (0.2 + 0.8 * like) * (0.3 + 0.7 * coverage) * (0.5 + 0.5 * sequence) *
+               (1 + 0.5 * answered);
+    bool dotted = s->r->marks[c->at.at[first]].depth > 1;
+    if (s->forced != SHAPE_DETECT && shape_of(c->kind, c->head, dotted) == s->forced) h->score *= 100;
+    return true;
+}
+
+static void forget(struct hypothesis *h) {
+    free(h->at);
+    *h = (struct hypothesis){0};
+}
+
+/* The best class of a stretch; the runner-up is noted for the first search. */
+static bool best_of(struct search *s, size_t from, size_t to, struct hypothesis *best, bool note) {
+    *best = (struct hypothesis){0};
+    for (size_t i = 0; i < s->n_classes; i++) {
+        struct hypothesis h;
+        bool good = weigh(s, &s->classes[i], from, to, &h);
+        if (!good) {
+            forget(&h);
+            return false;
+        }
+        const struct hypothesis *lesser = h.score > best->score ? best : &h;
+        if (note && lesser->class && lesser->n && lesser->score > s->r->runner_up_score) {
+            s->r->runner_up_score = lesser->score;
+            s->r->runner_up = shape_of(lesser->class->kind, lesser->class->head, s->r->marks[lesser->at[0]].depth > 1);
+        }
+        if (h.score > best->score) {
+            forget(best);
+            *best = h;
+        } else {
+            forget(&h);
+        }
+    }
+    return true;
+}
+
+/* --- the decision ----------------------------------------------------------------------------------------------- */
+
+static void choose(struct search *s, const struct hypothesis *h) {
+    struct recognition *r = s->r;
+    for (size_t i = 0; i < h->n; i++) {
+        size_t line = h->at[i];
+        r->role[line] = ROLE_QUESTION;
+        r->chosen[line] = (struct chosen){h->class->kind, r->marks[line].head, r->marks[line].depth > 0};
+    }
+    s->n_chosen += (uint32_t)h->n;
+}
+
+/* What a stretch beside the main one must show. */
+static bool good_enough(const struct search *s, const struct hypothesis *h, size_t depth) {
+    if (!h->class || h->n == 0) return false;
+    if (depth == 0) return h->score > 0.05;
+    double like = share_like(s, h);
+    switch (h->class->kind) {
+    case CLASS_WORD: case CLASS_SUMMARY: return true;
+    case CLASS_NUMBER: return h->class->head ? like >= 0.3 || h->n >= 5 : h->n >= 2 && like >= 0.6;
+    case CLASS_HEADING: case CLASS_BOLD: case CLASS_LISTED: return h->n >= 2 && like >= 0.6;
+    case CLASS_BULLET: return h->n >= 3 && like >= 0.7;
+    default: return h->n >= 3 && like >= 0.6;
+    }
+}
+
+static bool search_stretch(struct search *s, size_t from, size_t to, size_t depth);
+
+/* Stretches that the chosen class leaves open: before its first member, and from a stronger heading to its next. */
+static bool search_rest(struct search *s, const struct hypothesis *h, size_t from, size_t to, size_t depth) {
+    uint8_t head = h->class->head;
+    if (h->class->kind == CLASS_LEAF) return true;
+    if (!head)
+        for (size_t i = 0; i < h->n; i++) { /* headings right before a member show the sections' level */
+            for (size_t k = h->at[i]; k-- > from && h->at[i] - k < 6;) {
+                if ((s->r->lines[k].flags & LINE_BLANK) || (s->r->marks[k].flags & MARK_DETAILS)) continue;
+                if (s->r->marks[k].head >= head && s->r->marks[k].head) head = (uint8_t)(s->r->marks[k].head + 1);
+                break;
+            }
+        }
+    if (!search_stretch(s, from, h->at[0], depth)) return false;
+    size_t k = 0;
+    for (size_t i = 0; i < h->n; i++) {
+        size_t end = i + 1 < h->n ? h->at[i + 1] : to;
+        while (k < s->headings.n && s->headings.at[k] <= h->at[i]) k++;
+        for (size_t j = k; j < s->headings.n && s->headings.at[j] < end; j++) {
+            if (s->r->marks[s->headings.at[j]].head >= head) continue;
+            if (!search_stretch(s, s->headings.at[j], end, depth)) return false;
+            break;
+        }
+    }
+    return true;
+}
+
+static bool search_stretch(struct search *s, size_t from, size_t to, size_t depth) {
+    if (depth >= SEARCH_DEPTH || to <= from || s->content[to] - s->content[from] < (depth ? 3u : 1u)) return true;
+    struct hypothesis h;
+    bool good = best_of(s, from, to, &h, depth == 0);
+    if (good && good_enough(s, &h, depth)) {
+        if (depth == 0) {
+            s->r->score = h.score;
+            s->r->shape = shape_of(h.class->kind, s->r->marks[h.at[h.n / 2]].head, s->r->marks[h.at[0]].depth > 1);
+            if (h.class->kind == CLASS_SPEAKER) s->r->asker = name_hash(speaker_name(s->r, h.at[0]));
+            if (h.class->kind == CLASS_NUMBER && share_answered(s, &h, to) > 0.5 && !h.class->head)
+                s->r->shape = SHAPE_TAGGED;
+        }
+        choose(s, &h);
+        good = search_rest(s, &h, from, to, depth + 1);
+    }
+    forget(&h);
+    return good;
+}
+
+/* A line of another class that bears the very number the sequence waits for. */
+static void take_missing(struct recognition *r) {
+    uint32_t expected = 0;
+    for (size_t i = 0; i < r->n; i++) {
+        const struct mark *m = &r->marks[i];
+        if (r->role[i] == ROLE_QUESTION) {
+            if (m->depth == 1) expected = m->number[0] + 1;
+            continue;
+        }
+        if (!expected || m->depth != 1 || m->letter || (m->flags & MARK_CONTENTS) || (r->lines[i].flags & LINE_CODE)) continue;
+        bool next = m->number[0] == expected, again = m->number[0] + 1 == expected && m->head;
+        if (!next && !again) continue;
+        if (!(m->head ? m->like >= 1 : m->like == 2 && m->indent == 0)) continue;
+        bool later = false; /* the number does come, in its right place */
+        size_t seen = 0;
+        for (size_t k = i + 1; k < r->n && seen < 1; k++) {
+            if (r->role[k] != ROLE_QUESTION || r->marks[k].depth != 1) continue;
+            seen++;
+            later = r->marks[k].number[0] == expected;
+        }
+        if (later) continue;
+        r->role[i] = ROLE_QUESTION;
+        r->chosen[i] = (struct chosen){CLASS_NUMBER, m->head, true};
+        if (next) expected++;
+    }
+}
+
+/* Lists of questions only: a bullet below a question's bullet is one too when it reads like one. */
+static void take_nested_bullets(struct recognition *r) {
+    size_t last = SIZE_MAX;
+    for (size_t i = 0; i < r->n; i++) {
+        if (r->role[i] == ROLE_QUESTION && r->chosen[i].kind == CLASS_BULLET) {
+            last = i;
+        } else if (!(r->lines[i].flags & LINE_BLANK)) {
+            const struct mark *m = &r->marks[i];
+            bool below = last != SIZE_MAX && m->bullet && !m->depth && m->indent > r->marks[last].indent && m->like;
+            if (below && !(m->flags & MARK_CONTENTS)) {
+                r->role[i] = ROLE_QUESTION;
+                r->chosen[i] = (struct chosen){CLASS_BULLET, 0, false};
+            } else {
+                last = SIZE_MAX;
+            }
+        }
+    }
+}
+
+static void release(struct search *s) {
+    for (size_t i = 0; i < s->n_classes; i++) vec_release(&s->classes[i].at);
+    tally_release(&s->index);
+    vec_release(&s->headings);
+    free(s);
+}
+
+enum status recognise(struct arena *arena, const struct mark_context *context, const struct line *lines,
+                      struct mark *marks, size_t n, enum read_shape forced, struct recognition *out) {
+    struct recognition r = {.context = context, .lines = lines, .marks = marks, .n = n};
+    r.role = arena_array(arena, uint8_t, n + 1);
+    r.rank = arena_array(arena, uint8_t, n + 1);
+    r.level_rank = arena_array(arena, uint8_t, n + 1);
+    r.chosen = arena_array(arena, struct chosen, n + 1);
+    struct search *s = calloc(1, sizeof *s);
+    if (arena->failed || !s || !contents_find(lines, marks, n)) {
+        free(s);
+        return STATUS_NO_MEMORY;
+    }
+    *s = (struct search){.r = &r, .arena = arena, .forced = forced};
+    titles_rank(&r);
+    bool good = prepare(s) && search_stretch(s, 0, n, 0);
+    if (good) {
+        take_missing(&r);
+        take_nested_bullets(&r);
+        for (size_t i = 0; i < n; i++)
+            if (marks[i].flags & MARK_CONTENTS) r.role[i] = ROLE_DROPPED;
+        titles_decide(&r);
+        r.tagged_answers = s->answers[n] * 4 >= s->n_chosen && s->answers[n] > 0;
+        *out = r;
+    }
+    release(s);
+    return good ? STATUS_OK : STATUS_NO_MEMORY;
+}

@@ -1,0 +1,64 @@
+/* recognise: which lines open a question. Evidence first, then a decision.
+ *
+ * Lines that look alike (same heading level, marker word, number form, bullet …) make a class. A class is a
+ * hypothesis: "these are the questions". Its numbers are followed through the text as chains (series.h); its
+ * score weighs how it is marked, how many members read like questions, how well the numbers run, and how much of the
+ * text the entries would cover. The best class of a stretch wins; stretches without a question of it are searched
+ * again by themselves, so that a document may change shape midway; and a line of another class that supplies the
+ * very number that is missing is taken, too. */
+#ifndef QAP_READ_RECOGNISE_H
+#define QAP_READ_RECOGNISE_H
+
+#include "read/marks.h"
+
+enum role {
+    ROLE_BODY,     /* belongs to what is open */
+    ROLE_QUESTION, /* opens an entry */
+    ROLE_DIVISION, /* a part's or section's title */
+    ROLE_TITLE,
+    ROLE_SUBTITLE,
+    ROLE_RULER,    /* ornament around titles */
+    ROLE_DROPPED   /* contents list */
+};
+
+enum class_kind {
+    CLASS_WORD, CLASS_NUMBER, CLASS_HEADING, CLASS_BOLD, CLASS_SUMMARY, CLASS_SPEAKER, CLASS_BULLET, CLASS_SYMBOL,
+    CLASS_LISTED, CLASS_LEAF, CLASS_KINDS
+};
+
+/* How the question on a line is marked: a copy of what its class says. */
+struct chosen {
+    uint8_t kind; /* enum class_kind */
+    uint8_t head; /* heading level, or 0 */
+    bool numbered;
+};
+
+struct recognition {
+    const struct mark_context *context;
+    const struct line *lines;
+    struct mark *marks;
+    size_t n;
+    uint8_t *role;          /* enum role, one a line */
+    uint8_t *rank;          /* how strong a title the line would be: 0 none, else small is strong (titles.c) */
+    uint8_t *level_rank;    /* ROLE_DIVISION: its rank */
+    struct chosen *chosen;  /* ROLE_QUESTION */
+    enum read_shape shape, runner_up;
+    double score, runner_up_score;
+    uint64_t asker, guest;  /* transcripts: name hashes (name_hash), or 0 */
+    bool tagged_answers;    /* answers bear marker words */
+};
+
+/* All arrays are in `arena`. */
+enum status recognise(struct arena *arena, const struct mark_context *context, const struct line *lines,
+                      struct mark *marks, size_t n, enum read_shape forced, struct recognition *out);
+
+/* contents.c: flag the lines of contents lists (MARK_CONTENTS) and the lines they name (MARK_LISTED). */
+bool contents_find(const struct line *lines, struct mark *marks, size_t n);
+/* titles.c: rank every line as a title by its looks alone. */
+void titles_rank(struct recognition *r);
+/* titles.c: after the questions are known, which title-like lines are divisions, title, subtitle. */
+void titles_decide(struct recognition *r);
+
+uint64_t name_hash(str name);
+
+#endif

@@ -1,0 +1,212 @@
+/* titles: parts, sections, and the title block. A title is known by its looks (rank) and by what follows it: a
+ * question, or another title. */
+#include "read/recognise.h"
+
+enum {
+    RANK_PART = 5, RANK_CHAPTER = 6, RANK_SECTION = 7, RANK_NUMERAL = 8,
+    RANK_HEADING = 10, /* + level */
+    RANK_CAPS = 30, RANK_UNDERLINED = 31, RANK_RULED = 33, RANK_DASH = 35, RANK_PAGE_HEAD = 36, RANK_ALONE = 40,
+    LONGEST_TITLE = 100
+};
+
+static bool is_text(const struct recognition *r, size_t i) {
+    return !(r->lines[i].flags & LINE_BLANK) && !(r->marks[i].flags & MARK_RULER);
+}
+
+static bool ends_sentence(str t) {
+    return t.n && (strchr(".,;!?", t.p[t.n - 1]) || str_ends(t, STR("。")) || str_ends(t, STR("？")) ||
+                   str_ends(t, STR("，")) || str_ends(t, STR("；")));
+}
+
+/* "第一部分", "第3章": the ordinal forms of Chinese and Japanese. */
+static uint8_t cjk_ordinal(str t) {
+    static const struct {
+        const char *text;
+        uint8_t rank;
+    } units[] = {{"部分", RANK_PART}, {"部", RANK_PART}, {"篇", RANK_PART}, {"章", RANK_CHAPTER}, {"节", RANK_SECTION},
+                 {"節", RANK_SECTION}};
+    if (!str_starts(t, STR("第"))) return 0;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        size_t at = str_find(str_sub(t, 0, 24), str_from(units[i].text), 3);
+        if (at != SIZE_MAX && at > 3) return units[i].rank;
+    }
+    return 0;
+}
+
+/* "一、", "三.": Chinese numerals count sections. */
+static bool cjk_numeral(str t) {
+    static const char *const digits[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
+    size_t at = 0;
+    for (size_t i = 0; i < 10 && at < 9; i++)
+        if (str_starts(str_drop(t, at), str_from(digits[i]))) {
+            at += 3;
+            i = SIZE_MAX;
+        }
+    if (at == 0) return false;
+    str rest = str_drop(t, at);
+    return str_starts(rest, STR("、")) || str_starts(rest, STR(".")) || str_starts(rest, STR("．"));
+}
+
+/* "PART 1: …", "Chapter IV", "SECTION 2 - …" */
+static uint8_t keyword_rank(const struct recognition *r, str t) {
+    size_t n;
+    enum marker_word word = marker_at(&r->context->markers, t, &n);
+    if (word != WORD_PART && word != WORD_CHAPTER && word != WORD_SECTION) return cjk_ordinal(t);
+    size_t at = n;
+    while (at < t.n && (char_is_blank(t.p[at]) || t.p[at] == '#')) at++;
+    size_t from = at;
+    while (at < t.n && (char_is_digit(t.p[at]) || strchr("IVXLC", t.p[at]))) at++;
+    if (at == from && at + 1 < t.n && char_is_upper(t.p[at]) && !char_is_alpha(t.p[at + 1])) at++;
+    if (at == from || (at < t.n && char_is_alpha(t.p[at]))) return 0;
+    return word == WORD_PART ? RANK_PART : word == WORD_CHAPTER ? RANK_CHAPTER : RANK_SECTION;
+}
+
+static bool blank_before(const struct recognition *r, size_t i) {
+    return i == 0 || !is_text(r, i - 1) || (r->lines[i].flags & LINE_TORN);
+}
+static bool blank_after(const struct recognition *r, size_t i) {
+    return i + 1 >= r->n || !is_text(r, i + 1) || (r->lines[i + 1].flags & LINE_TORN);
+}
+
+static bool ruler_above(const struct recognition *r, size_t i) {
+    for (size_t k = i; k-- > 0 && i - k <= 3;) {
+        if (r->lines[k].flags & LINE_BLANK) continue;
+        return (r->marks[k].flags & MARK_RULER) != 0;
+    }
+    return false;
+}
+
+static uint8_t plain_rank(const struct recognition *r, size_t i) {
+    const struct mark *m = &r->marks[i];
+    str t = str_trim(r->lines[i].text), text = mark_text(m, &r->lines[i]);
+    if (m->word || m->bullet || m->box || (m->flags & (MARK_RULER | MARK_TABLE | MARK_SUMMARY | MARK_DETAILS))) return 0;
+    if (t.n > LONGEST_TITLE || t.n < 2 || t.p[0] == '<' || t.p[0] == '!' || t.p[0] == '>') return 0;
+    uint8_t rank = keyword_rank(r, text.n ? text : t);
+    if (rank && !ends_sentence(t)) return rank;
+    if (cjk_numeral(t) && !ends_sentence(t)) return RANK_NUMERAL;
+    if (m->flags & MARK_UNDERLINED) return RANK_UNDERLINED;
+    if (m->depth || ends_sentence(t)) return 0;
+    if ((m->flags & MARK_CAPS) && t.n <= 80 && (m->flags & MARK_CAPS)) return RANK_CAPS;
+    if (str_ends(t, STR(" -")) || str_ends(t, STR(" –"))) return RANK_DASH;
+    if (ruler_above(r, i) && t.n <= 60) return RANK_RULED;
+    if ((r->lines[i].flags & LINE_TORN) && t.n <= 40 && blank_after(r, i) && i > 0) return RANK_PAGE_HEAD;
+    if (blank_before(r, i) && blank_after(r, i) && t.n <= 60) return RANK_ALONE;
+    return 0;
+}
+
+void titles_rank(struct recognition *r) {
+    for (size_t i = 0; i < r->n; i++) {
+        const struct mark *m = &r->marks[i];
+        if ((r->lines[i].flags & (LINE_BLANK | LINE_CODE)) || (m->flags & MARK_CONTENTS)) continue;
+        if (m->head) r->rank[i] = (uint8_t)(m->text_to > m->text_from ? RANK_HEADING + m->head : 0);
+        else r->rank[i] = plain_rank(r, i);
+    }
+}
+
+/* --- after the questions are known ------------------------------------------------------------------------------- */
+
+static size_t first_question(const struct recognition *r) {
+    size_t i = 0;
+    while (i < r->n && r->role[i] != ROLE_QUESTION) i++;
+    return i;
+}
+
+static void make_division(struct recognition *r, size_t i) {
+    r->role[i] = ROLE_DIVISION;
+    r->level_rank[i] = r->rank[i];
+    if (i + 1 < r->n && (r->marks[i].flags & MARK_UNDERLINED)) r->role[i + 1] = ROLE_RULER;
+}
+
+/* Walk up from a question over titles, rulers and blanks. A lone plain line counts only right above. */
+static void take_titles_above(struct recognition *r, size_t question) {
+    uint8_t weakest = RANK_ALONE;
+    for (size_t i = question; i-- > 0;) {
+        if (r->lines[i].flags & LINE_BLANK) continue;
+        if (r->role[i] == ROLE_DROPPED) continue;
+        if (r->marks[i].flags & MARK_RULER) {
+            r->role[i] = ROLE_RULER;
+            continue;
+        }
+        if (r->marks[i].flags & MARK_DETAILS && r->chosen[question].kind == CLASS_SUMMARY) continue;
+        if (r->role[i] != ROLE_BODY || !r->rank[i] || r->rank[i] >= weakest) return;
+        if (r->lines[i].flags & LINE_CODE) return;
+        make_division(r, i);
+        weakest = r->rank[i];
+    }
+}
+
+/* Heading levels that open sections: those stronger than the questions' own, and those that stand before questions. */
+static void take_headings(struct recognition *r) {
+    uint8_t sections = 0; /* the deepest level that was seen right above a question */
+    size_t as_section[12] = {0}, all[12] = {0};
+    for (size_t i = 0; i < r->n; i++) {
+        uint8_t head = r->marks[i].head;
+        if (!head || head > 11 || (r->marks[i].flags & MARK_CONTENTS)) continue;
+        all[head]++;
+        as_section[head] += r->role[i] == ROLE_DIVISION;
+    }
+    for (uint8_t level = 1; level < 12; level++)
+        if (as_section[level] && as_section[level] * 2 >= all[level]) sections = level;
+    uint8_t open = 0; /* the open question's level */
+    bool seen = false;
+    for (size_t i = 0; i < r->n; i++) {
+        uint8_t head = r->marks[i].head;
+        if (r->role[i] == ROLE_QUESTION) {
+            seen = true;
+            if (r->marks[i].head) open = r->marks[i].head;
+            else open = 0;
+        }
+        if (r->role[i] != ROLE_BODY || !head || !r->rank[i] || (r->lines[i].flags & LINE_CODE)) continue;
+        if (!seen || head <= sections || (open && head < open)) make_division(r, i);
+    }
+}
+
+/* The title block: what stands before the first question and is not right above it. */
+static void take_title(struct recognition *r) {
+    size_t end = first_question(r), title = SIZE_MAX, divisions = 0, same_rank = 0;
+    for (size_t i = 0; i < end; i++) {
+        if (!is_text(r, i) || r->role[i] == ROLE_DROPPED || r->marks[i].head == 0) continue;
+        if (!r->rank[i]) continue;
+        title = i;
+        break;
+    }
+    if (title == SIZE_MAX)
+        for (size_t i = 0; i < end; i++) {
+            if (!is_text(r, i) || r->role[i] == ROLE_DROPPED || (r->lines[i].flags & LINE_CODE)) continue;
+            str t = str_trim(r->lines[i].text);
+            const struct mark *m = &r->marks[i];
+            bool plain = !m->bullet && !m->depth && !m->word && !(m->flags & (MARK_TABLE | MARK_DETAILS)) && t.p[0] != '<';
+            bool apart = blank_after(r, i) || r->rank[i] || r->role[i] == ROLE_DIVISION || i + 1 == end;
+            if (plain && t.n <= LONGEST_TITLE && apart && !(ends_sentence(t) && t.p[t.n - 1] == '.')) title = i;
+            break;
+        }
+    if (title == SIZE_MAX) return;
+    for (size_t i = 0; i < r->n; i++)
+        if (r->role[i] == ROLE_DIVISION) {
+            divisions++;
+            same_rank += r->rank[i] == r->rank[title];
+        }
+    bool keyword = r->rank[title] && r->rank[title] < RANK_HEADING;
+    if (r->role[title] == ROLE_DIVISION && (keyword || (same_rank > 1 && r->rank[title] != RANK_HEADING + 1))) {
+        if (r->rank[title] != RANK_CAPS) return; /* "## Python" among other "## …" is a section */
+        size_t next = title + 1; /* a title in capitals above a section in capitals */
+        while (next < end && r->role[next] != ROLE_DIVISION) next++;
+        if (next == end) return;
+    }
+    r->role[title] = ROLE_TITLE;
+    if ((r->marks[title].flags & MARK_UNDERLINED) && title + 1 < r->n) r->role[title + 1] = ROLE_RULER;
+    if (r->marks[title].head) return;
+    size_t sub = title + 1;
+    while (sub < end && (!is_text(r, sub) || r->role[sub] == ROLE_RULER)) sub++;
+    if (sub >= end || r->role[sub] != ROLE_BODY || sub > title + 4) return;
+    str t = str_trim(r->lines[sub].text);
+    const struct mark *m = &r->marks[sub];
+    if (t.n <= 80 && blank_after(r, sub) && !m->bullet && !m->depth && !m->word && !ends_sentence(t)) r->role[sub] = ROLE_SUBTITLE;
+}
+
+void titles_decide(struct recognition *r) {
+    for (size_t i = 0; i < r->n; i++)
+        if (r->role[i] == ROLE_QUESTION) take_titles_above(r, i);
+    take_headings(r);
+    take_title(r);
+}
