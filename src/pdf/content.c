@@ -62,9 +62,12 @@ static void open_artifact(struct content *c, bool text) {
     c->text_artifact = text;
 }
 
+static bool mark_is_open(const struct content *c, uint32_t tag, bool text) {
+    return c->place != MARK_NONE && c->tag == tag && (tag || c->text_artifact == text);
+}
+
 static void open_mark(struct content *c, uint32_t tag, bool text) {
-    bool open = c->place != MARK_NONE && c->tag == tag && (tag || c->text_artifact == text);
-    if (open) return;
+    if (mark_is_open(c, tag, text)) return;
     leave_mark(c);
     c->place = c->in_text ? MARK_INSIDE : MARK_OUTSIDE;
     c->tag = tag;
@@ -149,8 +152,11 @@ static mpt gap_as_word_space(const struct content *c, const struct item_text *t,
 static void close_show(struct show *s) {
     if (!s->open) return;
     struct buf *out = s->c->out;
-    if (s->kerned) buf_put(out, STR(")]TJ\n"));
-    else if (!out->failed) { /* no number in it: a plain string will do */
+    if (s->kerned) {
+        bool empty = !out->failed && out->p[out->n - 1] == '(' && out->p[out->n - 2] != '\\';
+        if (empty) out->n--; /* nothing follows the last number */
+        buf_put(out, empty ? STR("]TJ\n") : STR(")]TJ\n"));
+    } else if (!out->failed) { /* no number in it: a plain string will do */
         memmove(out->p + s->start, out->p + s->start + 1, out->n - s->start - 1);
         out->n--;
         buf_put(out, STR(")Tj\n"));
@@ -162,6 +168,7 @@ static void open_show(struct show *s, int font, int64_t x) {
     struct content *c = s->c;
     if (s->open && c->font == font) return;
     close_show(s);
+    if (!mark_is_open(c, s->tag, true)) leave_mark(c); /* which may end the text object */
     start_text(c);
     open_mark(c, s->tag, true);
     put_color(c, s->t->color, false);

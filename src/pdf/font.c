@@ -148,10 +148,11 @@ static void put_rise(struct encoder *e, mpt rise) {
     e->kerned = true;
 }
 
+/* Less than 1/1000 em, which is what rounding leaves, is not worth a number. */
 static void move_pen(struct encoder *e, int64_t to) {
     int64_t upem = e->font->info->upem, by = to - e->pen;
+    if (by < upem && by > -upem) return;
     int64_t thousandths = (by + (by >= 0 ? upem / 2 : -(upem / 2))) / upem;
-    if (thousandths == 0) return;
     buf_put_char(e->out, ')');
     buf_put_int(e->out, -thousandths);
     buf_put_char(e->out, '(');

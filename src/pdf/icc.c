@@ -50,9 +50,10 @@ static void put_curve(struct buf *out) {
     for (int i = 0; i < 5; i++) put_fixed(out, g_a_b_c_d[i]);
 }
 
-/* Primaries and white of IEC 61966-2-1 by the Bradford transform from D65 to D50. */
-static const int32_t WHITE[3] = {964203, 1000000, 824905};
-static const int32_t RED[3] = {436066, 222488, 13916}, GREEN[3] = {385147, 716873, 97076}, BLUE[3] = {143066, 60608, 714096};
+/* Primaries and white of IEC 61966-2-1 by the Bradford transform from D65 to D50; the primaries add up to the
+ * white, so that white is white. */
+static const int32_t WHITE[3] = {964200, 1000000, 824900};
+static const int32_t RED[3] = {436041, 222485, 13920}, GREEN[3] = {385113, 716905, 97067}, BLUE[3] = {143046, 60610, 713913};
 static const int32_t BRADFORD[9] = {1047882, 22918, -50217, 29587, 990479, -17059, -9232, 15076, 751678};
 
 static void put_tag(struct buf *out, unsigned tag) {
