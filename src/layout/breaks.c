@@ -6,27 +6,40 @@
 enum { STRETCH_PERCENT = 48, SHRINK_PERCENT = 28, CJK_STRETCH_PERCENT = 8, CJK_SHRINK_PERCENT = 2 };
 
 mpt blank_stretch(const struct flow *f, const struct box *box) {
-    if (box->flags & BOX_CJK) return f->spans.at[box->span].font->size * CJK_STRETCH_PERCENT / 100;
+    if (box->flags & BOX_CJK) return f->runs.at[box->run].font->size * CJK_STRETCH_PERCENT / 100;
     return box->blank && !(box->flags & BOX_RIGID) ? box->blank * STRETCH_PERCENT / 100 : 0;
 }
 
 mpt blank_shrink(const struct flow *f, const struct box *box) {
-    if (box->flags & BOX_CJK) return f->spans.at[box->span].font->size * CJK_SHRINK_PERCENT / 100;
+    if (box->flags & BOX_CJK) return f->runs.at[box->run].font->size * CJK_SHRINK_PERCENT / 100;
     return box->blank && !(box->flags & BOX_RIGID) ? box->blank * SHRINK_PERCENT / 100 : 0;
 }
 
 /* Width of the part of the word before byte `at`; -1 when a ligature or another face stands across it. */
 mpt box_prefix_width(const struct setter *s, const struct box *box, uint16_t at) {
     const struct shaped *p = box->word->n == 1 ? box->word->parts[0] : NULL;
-    const struct run *span = &s->flow.spans.at[box->span];
+    const struct run *run = &s->flow.runs.at[box->run];
     if (!p || p->rtl || p->text.n != box->text.n) return -1;
     int32_t sum = 0;
     uint16_t i = 0;
     for (; i < p->n && p->glyphs[i].cluster < at; i++) sum += p->glyphs[i].advance;
     if (i < p->n && p->glyphs[i].cluster != at) return -1;
-    const struct font *font = span->font;
+    const struct font *font = run->font;
     int32_t upem = p->face == font->face ? font->upem : text_face_info(s->text, p->face)->upem;
-    return text_scale(sum, font->size, upem) + box->pad_left + span->tracking * i;
+    return text_scale(sum, font->size, upem) + box->pad_left + run->tracking * i;
+}
+
+/* In thousandths of the size, a letter. */
+enum { LETTER_STRETCH = 9, LETTER_SHRINK = 5 };
+
+mpt letter_stretch(const struct flow *f, const struct box *box, uint32_t glyphs) {
+    const struct run *run = &f->runs.at[box->run];
+    return run->code ? 0 : run->font->size * LETTER_STRETCH / 1000 * (mpt)glyphs;
+}
+
+mpt letter_shrink(const struct flow *f, const struct box *box, uint32_t glyphs) {
+    const struct run *run = &f->runs.at[box->run];
+    return run->code ? 0 : run->font->size * LETTER_SHRINK / 1000 * (mpt)glyphs;
 }
 
 struct building {
@@ -38,6 +51,9 @@ static void push_brk(struct setter *s, struct brk b) {
     if (!vec_push(&s->flow.brks, b)) set_fail(s, STATUS_NO_MEMORY);
 }
 
+/* "a - b": a dash between blanks does not begin a line. */
+static bool is_lone_dash(str t) { return str_eq(t, STR("-")) || str_eq(t, STR("–")) || str_eq(t, STR("—")); }
+
 static void break_before(struct building *b, uint32_t index) {
     const struct flow *f = &b->s->flow;
     const struct box *box = &f->boxes.at[index], *prev = box - 1;
@@ -47,6 +63,7 @@ static void break_before(struct building *b, uint32_t index) {
     brk.start.stretch += blank_stretch(f, box);
     brk.start.shrink += blank_shrink(f, box);
     if (box->flags & BOX_RIGID) brk.penalty = PENALTY_CODE;
+    if (box->text.n <= 3 && is_lone_dash(box->text)) brk.penalty = PENALTY_DASH;
     if (box->flags & BOX_FORCED_BEFORE) brk.flags = BREAK_FORCED;
     push_brk(b->s, brk);
 }
@@ -58,10 +75,13 @@ static void break_inside(struct building *b, uint32_t index, size_t at, int32_t 
     mpt prefix = box_prefix_width(b->s, box, (uint16_t)at);
     if (prefix < 0) return;
     struct brk brk = {.end = b->sums, .start = b->sums, .penalty = penalty, .box = index, .at = (uint16_t)at};
+    uint32_t glyphs = (uint32_t)(box->glyphs * at / box->text.n);
     brk.end.w += prefix;
-    brk.start.w += prefix;
+    brk.end.stretch += letter_stretch(&b->s->flow, box, glyphs);
+    brk.end.shrink += letter_shrink(&b->s->flow, box, glyphs);
+    brk.start = brk.end;
     if (hyphen) {
-        const struct font *font = b->s->flow.spans.at[box->span].font;
+        const struct font *font = b->s->flow.runs.at[box->run].font;
         brk.end.w += font->hyphen_width * 4 / 10; /* the rest hangs */
         brk.flags = BREAK_HYPHEN;
     }
@@ -102,18 +122,16 @@ static bool looks_like_address(str t) {
                         str_find_char(t, '(', 0) != SIZE_MAX);
 }
 
-/* Hyphens in the letters from `from` to `to` of the box's text. */
-static void hyphens_in(struct building *b, uint32_t index, size_t from, size_t to) {
-    struct setter *s = b->s;
-    str word = str_sub(s->flow.boxes.at[index].text, from, to);
+/* Hyphens in the letters from `from` to `to` of a text, added to `h`. */
+static void hyphens_in(struct setter *s, str text, size_t from, size_t to, struct hyphens *h) {
+    str word = str_sub(text, from, to);
     uint8_t points[LIMIT_HYPHEN_WORD + 1] = {0};
     if (word.n < 5 || word.n > LIMIT_HYPHEN_WORD || !text_hyphenate(s->text, word, s->doc->lang, points)) return;
-    for (size_t i = 2; i + 1 < word.n; i++)
-        if (points[i]) break_inside(b, index, from + i, PENALTY_HYPHEN, true);
+    for (size_t i = 2; i + 1 < word.n && h->n < sizeof h->at && from + i < 256; i++)
+        if (points[i]) h->at[h->n++] = (uint8_t)(from + i);
 }
 
-static void breaks_by_hyphens(struct building *b, uint32_t index) {
-    str t = b->s->flow.boxes.at[index].text;
+static void find_hyphens(struct setter *s, str t, struct hyphens *h) {
     size_t i = 0;
     while (i < t.n) {
         while (i < t.n && !is_letter_byte(t.p[i])) i++;
@@ -121,8 +139,42 @@ static void breaks_by_hyphens(struct building *b, uint32_t index) {
         while (i < t.n && (is_letter_byte(t.p[i]) || (unsigned char)t.p[i] >= 0x80)) i++;
         bool plain = (from == 0 || !strchr("_@#$\\0123456789", t.p[from - 1])) &&
                      (i == t.n || !strchr("_@\\0123456789", t.p[i]));
-        if (plain) hyphens_in(b, index, from, i);
+        if (plain) hyphens_in(s, t, from, i, h);
     }
+}
+
+static struct hyphens *hyphen_slot(const struct hyphen_cache *cache, const struct word *word) {
+    size_t i = (size_t)(((uintptr_t)word >> 4) * 0x9E3779B1u) & (cache->cap - 1);
+    while (cache->slots[i].word && cache->slots[i].word != word) i = (i + 1) & (cache->cap - 1);
+    return &cache->slots[i];
+}
+
+static bool hyphen_cache_grow(struct hyphen_cache *cache) {
+    struct hyphen_cache larger = {.cap = cache->cap ? cache->cap * 2 : 1024, .used = cache->used};
+    larger.slots = calloc(larger.cap, sizeof *larger.slots);
+    if (!larger.slots) return false;
+    for (size_t i = 0; i < cache->cap; i++)
+        if (cache->slots[i].word) *hyphen_slot(&larger, cache->slots[i].word) = cache->slots[i];
+    free(cache->slots);
+    *cache = larger;
+    return true;
+}
+
+static void breaks_by_hyphens(struct building *b, uint32_t index) {
+    struct setter *s = b->s;
+    const struct box *box = &s->flow.boxes.at[index];
+    struct hyphen_cache *cache = &s->hyphens;
+    if (cache->used * 2 >= cache->cap && !hyphen_cache_grow(cache)) {
+        set_fail(s, STATUS_NO_MEMORY);
+        return;
+    }
+    struct hyphens *h = hyphen_slot(cache, box->word);
+    if (!h->word) {
+        h->word = box->word;
+        cache->used++;
+        find_hyphens(s, box->text, h);
+    }
+    for (uint8_t i = 0; i < h->n; i++) break_inside(b, index, h->at[i], PENALTY_HYPHEN, true);
 }
 
 static void breaks_anywhere(struct building *b, uint32_t index) {
@@ -158,7 +210,7 @@ static void sort_inside(struct flow *f, size_t from) {
 static void breaks_inside(struct building *b, uint32_t index, enum break_pass pass, mpt width) {
     struct flow *f = &b->s->flow;
     const struct box *box = &f->boxes.at[index];
-    bool code = f->spans.at[box->span].code;
+    bool code = f->runs.at[box->run].code;
     size_t from = f->brks.n;
     if (!code && box->text.n > 3 && has_mark(box->text)) breaks_after_marks(b, index);
     if (pass >= BREAKS_HYPHENS && box->text.n > 4) {
@@ -183,6 +235,8 @@ void breaks_build(struct setter *s, enum break_pass pass, mpt width) {
         b.sums.shrink += blank_shrink(f, box);
         breaks_inside(&b, i, pass, width);
         b.sums.w += box->width;
+        b.sums.stretch += letter_stretch(f, box, box->glyphs);
+        b.sums.shrink += letter_shrink(f, box, box->glyphs);
     }
     struct brk end = {.end = b.sums, .start = b.sums, .box = (uint32_t)f->boxes.n, .flags = BREAK_FORCED};
     end.end.w -= f->boxes.at[f->boxes.n - 1].hang_right;

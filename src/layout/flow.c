@@ -45,18 +45,18 @@ static const struct font *look_font(struct setter *s, const struct look *look) {
 
 void flow_start(struct setter *s, uint32_t line) {
     struct flow *f = &s->flow;
-    f->chunks.n = f->spans.n = f->boxes.n = f->brks.n = f->links.n = 0;
+    f->chunks.n = f->runs.n = f->boxes.n = f->brks.n = f->links.n = 0;
     f->complex = f->any_rtl = false;
     f->line = line;
 }
 
-/* A span for text to come; false when setting has failed. */
-static bool push_span(struct setter *s, const struct look *look, uint32_t tag, uint32_t link, bool code, bool strike) {
+/* A run for text to come; false when setting has failed. */
+static bool push_run(struct setter *s, const struct look *look, uint32_t tag, uint32_t link, bool code, bool strike) {
     const struct font *font = s->status == STATUS_OK ? look_font(s, look) : NULL;
     if (!font) return false;
-    struct run span = {.font = font, .color = look->color, .rise = look->rise, .tracking = look->tracking,
+    struct run run = {.font = font, .color = look->color, .rise = look->rise, .tracking = look->tracking,
                         .tag = tag, .link = link, .code = code, .strike = strike};
-    if (!vec_push(&s->flow.spans, span)) {
+    if (!vec_push(&s->flow.runs, run)) {
         set_fail(s, STATUS_NO_MEMORY);
         return false;
     }
@@ -87,7 +87,7 @@ static bool is_complex(str s) {
 
 static void push_chunk(struct setter *s, str text) {
     struct flow *f = &s->flow;
-    struct chunk chunk = {.text = text, .span = (uint32_t)(f->spans.n - 1)};
+    struct chunk chunk = {.text = text, .run = (uint32_t)(f->runs.n - 1)};
     if (!text.n) return;
     if (!vec_push(&f->chunks, chunk)) set_fail(s, STATUS_NO_MEMORY);
     if (!f->complex) f->complex = is_complex(text);
@@ -96,7 +96,7 @@ static void push_chunk(struct setter *s, str text) {
 void flow_text(struct setter *s, str text, const struct look *look, uint32_t tag) {
     uint32_t link = (uint32_t)s->flow.links.n;
     if (link && !s->flow.links.at[link - 1].tag) link = 0;
-    if (push_span(s, look, tag, link, false, false)) push_chunk(s, text);
+    if (push_run(s, look, tag, link, false, false)) push_chunk(s, text);
 }
 
 static mpt scaled(mpt size, int32_t num, int32_t den) { return (mpt)((int64_t)size * num / den); }
@@ -112,7 +112,7 @@ static struct look look_code(const struct setter *s, const struct look *look) {
 
 void flow_code(struct setter *s, str text, const struct look *look, uint32_t tag) {
     struct look code = look_code(s, look);
-    if (push_span(s, &code, tag, 0, true, false)) push_chunk(s, text);
+    if (push_run(s, &code, tag, 0, true, false)) push_chunk(s, text);
 }
 
 void flow_link_to(struct setter *s, str uri, uint32_t target, str contents, uint32_t tag) {
@@ -180,7 +180,7 @@ static void collect_link(struct setter *s, const struct node *n, struct nest inn
 static void collect_image(struct setter *s, const struct node *n, struct nest inner) {
     inner.look.italic = true;
     inner.look.color = s->style->mute;
-    if (push_span(s, &inner.look, inner.tag, inner.link, false, false))
+    if (push_run(s, &inner.look, inner.tag, inner.link, false, false))
         push_chunk(s, n->u.image->alt.n ? n->u.image->alt : n->u.image->src);
 }
 
@@ -188,11 +188,11 @@ static void collect_one(struct setter *s, const struct node *n, const struct nes
     struct nest inner = *nest;
     switch ((enum node_kind)n->kind) {
     case NODE_TEXT:
-        if (push_span(s, &inner.look, inner.tag, inner.link, false, inner.strike)) push_chunk(s, n->u.text);
+        if (push_run(s, &inner.look, inner.tag, inner.link, false, inner.strike)) push_chunk(s, n->u.text);
         return;
     case NODE_CODE:
         inner.look = look_code(s, &inner.look);
-        if (push_span(s, &inner.look, set_tag(s, TAG_CODE, inner.tag), inner.link, true, inner.strike))
+        if (push_run(s, &inner.look, set_tag(s, TAG_CODE, inner.tag), inner.link, true, inner.strike))
             push_chunk(s, n->u.text);
         return;
     case NODE_BR: {
@@ -270,19 +270,19 @@ static mpt glyph_width(const struct shaped *p, size_t i, const struct font *font
     return text_scale(p->glyphs[i].advance, font->size, font->upem);
 }
 
-static void box_hangs(struct box *box, const struct run *span) {
+static void box_hangs(struct box *box, const struct run *run) {
     const struct shaped *p = box->word->n == 1 ? box->word->parts[0] : NULL;
-    if (!p || p->rtl || p->n == 0 || p->face != span->font->face) return;
+    if (!p || p->rtl || p->n == 0 || p->face != run->font->face) return;
     char first = box->text.p[0], last = box->text.p[box->text.n - 1];
     if (!char_is_alnum(last)) {
         size_t at = box->text.n;
         int percent = hang_right_percent(utf8_prev(box->text, &at));
-        if (percent) box->hang_right = glyph_width(p, (size_t)p->n - 1, span->font) * percent / 100;
+        if (percent) box->hang_right = glyph_width(p, (size_t)p->n - 1, run->font) * percent / 100;
     }
     if (!char_is_alnum(first)) {
         size_t at = 0;
         int percent = hang_left_percent(utf8_next(box->text, &at));
-        if (percent) box->hang_left = glyph_width(p, 0, span->font) * percent / 100;
+        if (percent) box->hang_left = glyph_width(p, 0, run->font) * percent / 100;
     }
 }
 
@@ -293,29 +293,29 @@ static mpt word_width_in(const struct setter *s, const struct word *w, const str
 
 static void push_box(struct setter *s, str text, uint32_t index, struct boxing *before, uint8_t flags, uint8_t level) {
     struct flow *f = &s->flow;
-    const struct run *span = &f->spans.at[index];
-    const struct word *word = text_shape(s->text, span->font->face, span->font->features, text, s->doc->lang,
+    const struct run *run = &f->runs.at[index];
+    const struct word *word = text_shape(s->text, run->font->face, run->font->features, text, s->doc->lang,
                                          level & 1, f->line);
     if (!word) {
         set_fail(s, STATUS_NO_MEMORY);
         return;
     }
-    struct box box = {.word = word, .text = text, .span = index, .level = level, .flags = flags, .blank = before->blank};
-    box.width = word_width_in(s, word, span->font);
+    struct box box = {.word = word, .text = text, .run = index, .level = level, .flags = flags, .blank = before->blank};
+    box.width = word_width_in(s, word, run->font);
     for (uint32_t i = 0; i < word->n; i++) box.glyphs = (uint16_t)(box.glyphs + word->parts[i]->n);
-    if (span->tracking) box.width += span->tracking * box.glyphs;
+    if (run->tracking) box.width += run->tracking * box.glyphs;
     if (before->forced) box.flags |= BOX_FORCED_BEFORE;
     if (before->rigid) box.flags |= BOX_RIGID;
-    if (!span->code) box_hangs(&box, span);
+    if (!run->code) box_hangs(&box, run);
     else if (!(flags & BOX_CJK)) {
-        mpt pad = span->font->size / 6;
-        bool starts = f->boxes.n == 0 || f->boxes.at[f->boxes.n - 1].span != index;
+        mpt pad = run->font->size / 6;
+        bool starts = f->boxes.n == 0 || f->boxes.at[f->boxes.n - 1].run != index;
         if (starts) box.pad_left = pad, box.width += pad;
     }
-    if (f->boxes.n && f->boxes.at[f->boxes.n - 1].span != index) {
+    if (f->boxes.n && f->boxes.at[f->boxes.n - 1].run != index) {
         struct box *prev = &f->boxes.at[f->boxes.n - 1];
-        if (f->spans.at[prev->span].code) {
-            prev->pad_right = f->spans.at[prev->span].font->size / 6;
+        if (f->runs.at[prev->run].code) {
+            prev->pad_right = f->runs.at[prev->run].font->size / 6;
             prev->width += prev->pad_right;
         }
     }
@@ -323,24 +323,24 @@ static void push_box(struct setter *s, str text, uint32_t index, struct boxing *
     *before = (struct boxing){0};
 }
 
-static mpt blank_width(const struct setter *s, uint32_t span) {
-    return s->flow.spans.at[span].font->space + s->flow.spans.at[span].tracking;
+static mpt blank_width(const struct setter *s, uint32_t run) {
+    return s->flow.runs.at[run].font->space + s->flow.runs.at[run].tracking;
 }
 
 /* Latin, Greek, Cyrillic: words are parted by blanks; the breaks inside them are found when they are needed. */
 static void box_words(struct setter *s, const struct chunk *c, struct boxing *before) {
-    bool code = s->flow.spans.at[c->span].code;
+    bool code = s->flow.runs.at[c->run].code;
     size_t i = 0;
     while (i < c->text.n && s->status == STATUS_OK) {
         if (char_is_space(c->text.p[i])) {
-            before->blank = blank_width(s, c->span);
+            before->blank = blank_width(s, c->run);
             before->rigid = code && i > 0;
             i++;
             continue;
         }
         size_t from = i;
         while (i < c->text.n && !char_is_space(c->text.p[i])) i++;
-        push_box(s, str_sub(c->text, from, i), c->span, before, 0, 0);
+        push_box(s, str_sub(c->text, from, i), c->run, before, 0, 0);
     }
 }
 
@@ -356,8 +356,8 @@ static void box_segments(struct setter *s, const struct chunk *c, size_t base, c
     size_t i = 0;
     while (i < c->text.n && s->status == STATUS_OK) {
         if (char_is_space(c->text.p[i])) {
-            before->blank = blank_width(s, c->span);
-            before->rigid = s->flow.spans.at[c->span].code && i > 0;
+            before->blank = blank_width(s, c->run);
+            before->rigid = s->flow.runs.at[c->run].code && i > 0;
             i++;
             continue;
         }
@@ -370,7 +370,7 @@ static void box_segments(struct setter *s, const struct chunk *c, size_t base, c
         if (!before->blank && breaks[base + from] != BREAK_NO && base + from > 0) flags |= BOX_BREAK_BEFORE;
         if (flags && is_cjk(first)) flags |= BOX_CJK;
         if (level & 1) s->flow.any_rtl = true;
-        push_box(s, str_sub(c->text, from, i), c->span, before, flags, level);
+        push_box(s, str_sub(c->text, from, i), c->run, before, flags, level);
     }
 }
 
@@ -414,8 +414,8 @@ void flow_shape(struct setter *s) {
     }
     if (!f->boxes.n) return;
     struct box *last = &f->boxes.at[f->boxes.n - 1];
-    if (f->spans.at[last->span].code) {
-        last->pad_right = f->spans.at[last->span].font->size / 6;
+    if (f->runs.at[last->run].code) {
+        last->pad_right = f->runs.at[last->run].font->size / 6;
         last->width += last->pad_right;
     }
     f->boxes.at[0].blank = 0;

@@ -110,9 +110,11 @@ static str page_number(struct setter *s, uint32_t target) {
 
 /* Dots from x to x1, on a grid of the page, so that those of all rows stand in columns. */
 static void set_leaders(struct setter *s, mpt x, mpt x1, mpt baseline) {
-    const mpt step = PT(4.2);
-    for (mpt at = (x / step + 1) * step; at + PT(1) < x1; at += step)
-        set_rect(s, 0, at, baseline - PT(0.9), PT(0.9), PT(0.9), 0, s->style->mute);
+    const mpt step = PT(4.2), dot = PT(0.9);
+    x = (x / step + 1) * step;
+    if (x1 < x + 3 * step) return;
+    set_rect(s, 0, x, baseline - dot, (x1 - x) / step * step + dot, dot, 0, s->style->mute);
+    if (s->status == STATUS_OK) s->pool.at[s->pool.n - 1].u.rect.dots = step;
 }
 
 static void set_link_area(struct setter *s, uint32_t tag, uint32_t target, str contents, mpt h) {
@@ -172,12 +174,11 @@ static void row_of_division(struct contents *c, const struct node *n) {
     const struct style *st = s->style;
     str label = n->u.division->label;
     bool part = division_is_part(n) && n->u.division->level <= 1;
-    struct look look = head_look(part ? PT(9) : PT(9.6), true, part ? st->mute : st->ink);
+    struct look look = head_look(part ? PT(11) : PT(9.6), true, st->ink);
     const struct node *title = division_title(n);
     row_space(s, part ? PT(16) : PT(13), PT(6), PT(2));
     bool capitals = title && text_is_capitals(node_text(s, title));
-    if (part) look.tracking = look.size * 12 / 100;
-    else if (capitals) look.size = look.size * 94 / 100, look.tracking = look.size * 5 / 100;
+    if (capitals) look.size = look.size * 94 / 100, look.tracking = look.size * 5 / 100;
     mpt x = 0;
     if (part && label.n) {
         struct look number = head_look(st->tab_size + PT(0.2), true, st->accent);

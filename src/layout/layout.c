@@ -84,6 +84,7 @@ static void set_all(struct setter *s) {
     s->last_heading = 1; /* the contents' heading */
     set_body(s);
     s->front = true;
+    s->running = (struct running){0};
     set_contents(s, contents);
     order_pages(s);
 }
@@ -91,13 +92,14 @@ static void set_all(struct setter *s) {
 static void setter_release(struct setter *s) {
     struct flow *f = &s->flow;
     vec_release(&f->chunks);
-    vec_release(&f->spans);
+    vec_release(&f->runs);
     vec_release(&f->boxes);
     vec_release(&f->brks);
     vec_release(&f->links);
     vec_release(&f->marks);
     buf_release(&f->text);
     para_release(&s->para);
+    free(s->hyphens.slots);
     vec_release(&s->lines);
     vec_release(&s->pool);
     vec_release(&s->rows);

@@ -1,7 +1,7 @@
 /* lines: a flow, broken, becomes lines of items: words placed, blanks stretched, grounds of code, link areas. */
 #include "layout/breaks.h"
 
-enum { TOLERANCE_FIRST = PARA_RATIO * 75 / 100, TOLERANCE_HYPHENS = PARA_RATIO };
+enum { TOLERANCE_FIRST = PARA_RATIO * 80 / 100, TOLERANCE_HYPHENS = PARA_RATIO };
 
 /* --- choosing breaks --- */
 
@@ -54,7 +54,7 @@ struct piece { /* a box or the part of it that is on the line */
     mpt before;   /* the blank before it as set, on the side where reading comes from */
     uint8_t end;  /* enum text_end */
     mpt tracking; /* of CJK text that is stretched */
-    bool first_of_span;
+    bool first_of_run;
 };
 
 struct setting {
@@ -62,32 +62,34 @@ struct setting {
     const struct shape_of_lines *shape;
     struct piece *pieces;
     size_t n;
-    mpt tracking; /* of CJK text */
     mpt x;        /* where the line's left end is, in the text area */
     mpt baseline;
 };
 
 static const struct word *shape_part(struct setter *s, const struct box *box, str text, bool hyphen) {
-    const struct run *span = &s->flow.spans.at[box->span];
+    const struct run *run = &s->flow.runs.at[box->run];
     char copy[4 * LIMIT_HYPHEN_WORD];
     if (hyphen && text.n < sizeof copy) {
         memcpy(copy, text.p, text.n);
         copy[text.n] = '-';
         text = str_of(copy, text.n + 1);
     }
-    const struct word *w = text_shape(s->text, span->font->face, span->font->features, text, s->doc->lang,
+    const struct word *w = text_shape(s->text, run->font->face, run->font->features, text, s->doc->lang,
                                       box->level & 1, s->flow.line);
     if (!w) set_fail(s, STATUS_NO_MEMORY);
     return w;
 }
 
+static uint32_t glyphs_of(const struct word *w) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < w->n; i++) n += w->parts[i]->n;
+    return n;
+}
+
 static mpt piece_width(const struct setter *s, const struct word *w, const struct box *box) {
-    const struct run *span = &s->flow.spans.at[box->span];
-    mpt width = word_width(s->text, w, span->font->size);
-    uint32_t glyphs = 0;
-    if (span->tracking)
-        for (uint32_t i = 0; i < w->n; i++) glyphs += w->parts[i]->n;
-    return width + span->tracking * (mpt)glyphs;
+    const struct run *run = &s->flow.runs.at[box->run];
+    mpt width = word_width(s->text, w, run->font->size);
+    return width + (run->tracking ? run->tracking * (mpt)glyphs_of(w) : 0);
 }
 
 /* The box, cut at the line's ends where a break stands inside it. */
@@ -154,19 +156,19 @@ static void place(const struct setting *line, const uint32_t *order) {
 /* --- items of a line --- */
 
 static struct item text_item(const struct setting *line, const struct piece *p) {
-    const struct run *span = &line->s->flow.spans.at[p->box->span];
-    struct item item = {.kind = ITEM_TEXT, .tag = span->tag};
-    item.u.text = (struct item_text){.x = line->x + p->x, .y = line->baseline - span->rise, .size = span->font->size,
+    const struct run *run = &line->s->flow.runs.at[p->box->run];
+    struct item item = {.kind = ITEM_TEXT, .tag = run->tag};
+    item.u.text = (struct item_text){.x = line->x + p->x, .y = line->baseline - run->rise, .size = run->font->size,
                                      
-                                     .tracking = span->tracking + p->tracking, .color = span->color, .end = p->end};
+                                     .tracking = run->tracking + p->tracking, .color = run->color, .end = p->end};
     return item;
 }
 
 /* A word of several parts (another face for a sign in it), in reading order. */
 static void set_parts(const struct setting *line, const struct piece *p) {
     struct setter *s = line->s;
-    const struct font *font = s->flow.spans.at[p->box->span].font;
-    mpt x = line->x + p->x + (p->first_of_span ? p->box->pad_left : 0);
+    const struct font *font = s->flow.runs.at[p->box->run].font;
+    mpt x = line->x + p->x + (p->first_of_run ? p->box->pad_left : 0);
     bool rtl = p->box->level & 1;
     mpt at = rtl ? x + p->width - p->box->pad_left : x;
     for (uint32_t i = 0; i < p->word->n; i++) {
@@ -185,8 +187,8 @@ static void set_parts(const struct setting *line, const struct piece *p) {
 }
 
 static bool joins(const struct setting *line, const struct piece *p, const struct piece *next, mpt gap) {
-    return next->box->span == p->box->span && p->end == END_SPACE && next->word->n == 1 && next->before == gap &&
-           line->s->flow.spans.at[p->box->span].font->face == next->word->parts[0]->face;
+    return next->box->run == p->box->run && p->end == END_SPACE && next->word->n == 1 && next->before == gap &&
+           line->s->flow.runs.at[p->box->run].font->face == next->word->parts[0]->face;
 }
 
 /* Consecutive words of one look become one item. */
@@ -195,7 +197,7 @@ static void set_texts(const struct setting *line, bool ordered) {
     for (size_t i = 0; i < line->n && s->status == STATUS_OK;) {
         struct piece *p = &line->pieces[i];
         size_t j = i + 1;
-        if (ordered || p->word->n != 1 || s->flow.spans.at[p->box->span].font->face != p->word->parts[0]->face) {
+        if (ordered || p->word->n != 1 || s->flow.runs.at[p->box->run].font->face != p->word->parts[0]->face) {
             set_parts(line, p);
             i++;
             continue;
@@ -209,10 +211,10 @@ static void set_texts(const struct setting *line, bool ordered) {
         }
         for (size_t k = i; k < j; k++) words[k - i] = line->pieces[k].word->parts[0];
         struct item item = text_item(line, p);
-        if (p->first_of_span) item.u.text.x += p->box->pad_left;
+        if (p->first_of_run) item.u.text.x += p->box->pad_left;
         item.u.text.words = words;
         item.u.text.n = (uint32_t)(j - i);
-        item.u.text.gap = j - i > 1 ? gap : s->flow.spans.at[p->box->span].font->space;
+        item.u.text.gap = j - i > 1 ? gap : s->flow.runs.at[p->box->run].font->space;
         item.u.text.end = line->pieces[j - 1].end;
         set_item(s, item);
         i = j;
@@ -240,13 +242,13 @@ static void extent(const struct setting *line, size_t i, size_t j, mpt *x0, mpt 
 static void set_grounds(const struct setting *line) {
     struct setter *s = line->s;
     for (size_t i = 0, j; i < line->n; i = j) {
-        uint32_t index = line->pieces[i].box->span;
-        const struct run *span = &s->flow.spans.at[index];
-        for (j = i; j < line->n && line->pieces[j].box->span == index; j++) {}
-        if (!span->code) continue;
-        mpt x0, x1, size = span->font->size;
+        uint32_t index = line->pieces[i].box->run;
+        const struct run *run = &s->flow.runs.at[index];
+        for (j = i; j < line->n && line->pieces[j].box->run == index; j++) {}
+        if (!run->code) continue;
+        mpt x0, x1, size = run->font->size;
         extent(line, i, j, &x0, &x1);
-        set_rect_at(s, 0, line->x + x0, line->baseline - span->rise - size * 92 / 100, x1 - x0, size * 122 / 100, 1000,
+        set_rect_at(s, 0, line->x + x0, line->baseline - run->rise - size * 92 / 100, x1 - x0, size * 122 / 100, 1000,
                     s->style->soft);
     }
 }
@@ -254,15 +256,15 @@ static void set_grounds(const struct setting *line) {
 static void set_overlays(const struct setting *line) {
     struct setter *s = line->s;
     for (size_t i = 0, j; i < line->n; i = j) {
-        uint32_t index = line->pieces[i].box->span;
-        const struct run *span = &s->flow.spans.at[index];
-        for (j = i; j < line->n && line->pieces[j].box->span == index; j++) {}
-        if (!span->strike && !span->link) continue;
-        mpt x0, x1, size = span->font->size, y = line->baseline - span->rise;
+        uint32_t index = line->pieces[i].box->run;
+        const struct run *run = &s->flow.runs.at[index];
+        for (j = i; j < line->n && line->pieces[j].box->run == index; j++) {}
+        if (!run->strike && !run->link) continue;
+        mpt x0, x1, size = run->font->size, y = line->baseline - run->rise;
         extent(line, i, j, &x0, &x1);
-        if (span->strike) set_rect_at(s, 0, line->x + x0, y - size * 28 / 100, x1 - x0, size / 18, 0, span->color);
-        if (!span->link) continue;
-        const struct flow_link *link = &s->flow.links.at[span->link - 1];
+        if (run->strike) set_rect_at(s, 0, line->x + x0, y - size * 28 / 100, x1 - x0, size / 18, 0, run->color);
+        if (!run->link) continue;
+        const struct flow_link *link = &s->flow.links.at[run->link - 1];
         struct item item = {.kind = ITEM_LINK, .tag = link->tag};
         item.u.link = (struct item_link){.x = line->x + x0, .y = y - size * 9 / 10, .w = x1 - x0, .h = size * 12 / 10,
                                          .uri = link->uri, .target = link->target, .contents = link->contents};
@@ -271,6 +273,11 @@ static void set_overlays(const struct setting *line) {
 }
 
 /* --- the line as a whole --- */
+
+/* Between the signs of a CJK text: what justification put there. */
+static mpt next_gap(const struct setting *line, size_t i) {
+    return i + 1 < line->n ? line->pieces[i + 1].before : 0;
+}
 
 /* Runs of CJK boxes of one look are shaped as one word, so that the text of the page is not in shreds. */
 static void join_cjk(struct setting *line) {
@@ -281,7 +288,7 @@ static void join_cjk(struct setting *line) {
         for (j = i + 1; j < line->n; j++) {
             const struct piece *next = &line->pieces[j];
             bool adjacent = next->box->text.p == line->pieces[j - 1].box->text.p + line->pieces[j - 1].box->text.n;
-            if (!(next->box->flags & BOX_CJK) || next->box->span != p->box->span || !adjacent ||
+            if (!(next->box->flags & BOX_CJK) || next->box->run != p->box->run || !adjacent ||
                 next->box->level != p->box->level || next->word != next->box->word || p->word != p->box->word)
                 break;
         }
@@ -291,56 +298,89 @@ static void join_cjk(struct setting *line) {
             const struct word *w = shape_part(s, p->box, text, false);
             if (!w) return;
             mpt width = last->x + last->width - p->x;
+            mpt gap = next_gap(line, i);
             p->word = w;
             p->width = width;
             p->end = last->end;
-            p->tracking = line->tracking;
+            p->tracking += gap;
         }
         line->pieces[kept++] = *p;
     }
     line->n = kept;
 }
 
-/* Natural width and what glue there is. */
-static struct sums measure(const struct setting *line) {
-    struct sums sum = {0};
+static bool spaced(const struct setting *line, const struct piece *p) {
+    return !line->s->flow.runs.at[p->box->run].code;
+}
+
+/* What a line has to give: blanks and, a little, letters. */
+struct play {
+    int64_t width, blanks, letters; /* natural width; how far either may change */
+    int64_t glyphs;                 /* those that may be spaced */
+};
+
+static struct play measure(const struct setting *line, mpt width) {
+    struct play play = {0};
     const struct flow *f = &line->s->flow;
     for (size_t i = 0; i < line->n; i++) {
         const struct piece *p = &line->pieces[i];
-        sum.w += p->width;
-        if (!i) continue;
-        sum.w += p->box->blank;
-        sum.stretch += blank_stretch(f, p->box);
-        sum.shrink += blank_shrink(f, p->box);
+        play.width += p->width + (i ? p->box->blank : 0);
     }
-    return sum;
+    bool wide = play.width <= width;
+    for (size_t i = 0; i < line->n; i++) {
+        const struct piece *p = &line->pieces[i];
+        uint32_t glyphs = glyphs_of(p->word);
+        play.letters += wide ? letter_stretch(f, p->box, glyphs) : letter_shrink(f, p->box, glyphs);
+        if (spaced(line, p)) play.glyphs += glyphs;
+        if (i) play.blanks += wide ? blank_stretch(f, p->box) : blank_shrink(f, p->box);
+    }
+    return play;
 }
 
-/* Gives blanks their width; a ratio beyond 1 is not set: the line stays short rather than gape. */
-static mpt justify(struct setting *line, struct sums sum, mpt room) {
+/* Changes the line's width by `room`, as far as there is play: beyond it the line stays short rather than gape. Gives
+ * the change. */
+static mpt justify(struct setting *line, const struct play *play, mpt room) {
     const struct flow *f = &line->s->flow;
-    int64_t glue = room >= 0 ? sum.stretch : sum.shrink, used = 0;
-    int64_t change = room >= 0 ? (room < glue ? room : glue) : (-room < glue ? room : -glue);
+    int64_t all = play->blanks + play->letters, change = room, used = 0;
+    if (change > all) change = all;
+    if (change < -all) change = -all;
+    int64_t tracking = all && play->glyphs ? change * play->letters / all / play->glyphs : 0;
+    /* a line that no better one could be found for: letters give once more as much and a half, if that fills it */
+    int64_t rest_of_room = room - change;
+    if (rest_of_room > 0 && play->glyphs && rest_of_room <= play->letters * 3 / 2) {
+        tracking += rest_of_room / play->glyphs;
+        change = room;
+    }
+    for (size_t i = 0; i < line->n; i++) {
+        struct piece *p = &line->pieces[i];
+        if (!spaced(line, p) || !tracking) continue;
+        p->tracking = (mpt)tracking;
+        int64_t more = tracking * glyphs_of(p->word);
+        p->width += (mpt)more;
+        used += more;
+    }
+    int64_t rest = play->blanks ? change - used : 0;
+    if (rest > play->blanks) rest = play->blanks;
     for (size_t i = 1; i < line->n; i++) {
         struct piece *p = &line->pieces[i];
         mpt own = room >= 0 ? blank_stretch(f, p->box) : blank_shrink(f, p->box);
-        p->before = p->box->blank + (glue ? (mpt)(change * own / glue) : 0);
-        if (p->box->flags & BOX_CJK) line->tracking = p->before;
-        used += p->before - p->box->blank;
+        int64_t more = play->blanks ? rest * own / play->blanks : 0;
+        p->before = p->box->blank + (mpt)more;
+        used += more;
     }
     return (mpt)used;
 }
 
-static void mark_span_ends(struct setting *line) {
+static void mark_run_ends(struct setting *line) {
     for (size_t i = 0; i < line->n; i++) {
         const struct box *box = line->pieces[i].box;
-        line->pieces[i].first_of_span = box->pad_left > 0;
+        line->pieces[i].first_of_run = box->pad_left > 0;
     }
 }
 
 static mpt last_hang(const struct setting *line, const struct brk *b) {
     const struct piece *p = &line->pieces[line->n - 1];
-    if (b->flags & BREAK_HYPHEN) return line->s->flow.spans.at[p->box->span].font->hyphen_width * 6 / 10;
+    if (b->flags & BREAK_HYPHEN) return line->s->flow.runs.at[p->box->run].font->hyphen_width * 6 / 10;
     return b->at ? 0 : p->box->hang_right;
 }
 
@@ -349,12 +389,12 @@ static void set_line(struct setting *line, const struct brk *a, const struct brk
     const struct shape_of_lines *shape = line->shape;
     mpt indent = first ? shape->indent : 0, measure_of_line = shape->width - indent;
     mpt hang_left = a->at ? 0 : line->pieces[0].box->hang_left, hang_right = last_hang(line, b);
-    struct sums sum = measure(line);
-    mpt room = (mpt)(measure_of_line - sum.w + hang_left + hang_right);
+    struct play play = measure(line, measure_of_line + hang_left + hang_right);
+    mpt room = (mpt)(measure_of_line - play.width + hang_left + hang_right);
     bool natural = shape->align != FLOW_JUSTIFY || ((last || (b->flags & BREAK_FORCED)) && room >= 0);
-    mpt used = justify(line, sum, natural && room >= 0 ? 0 : room);
-    if (a->at) line->pieces[0].first_of_span = false;
-    mpt set = (mpt)sum.w + used, free_room = measure_of_line + hang_left + hang_right - set;
+    mpt used = justify(line, &play, natural && room >= 0 ? 0 : room);
+    if (a->at) line->pieces[0].first_of_run = false;
+    mpt set = (mpt)play.width + used, free_room = measure_of_line + hang_left + hang_right - set;
     bool ordered = s->flow.any_rtl || s->rtl;
     if (ordered) {
         uint32_t *order = arena_array(set_arena(s), uint32_t, line->n);
@@ -394,7 +434,7 @@ static void set_one(struct setter *s, const struct shape_of_lines *shape, const 
         p->end = end_of(s, b, i, to - 1);
         line.n++;
     }
-    mark_span_ends(&line);
+    mark_run_ends(&line);
     line.baseline = shape->baseline;
     set_line(&line, a, b, first, last);
     out.n = (uint32_t)(s->pool.n - out.first);

@@ -37,6 +37,7 @@ struct item_rect {
     struct rgb fill, stroke;
     bool filled;
     mpt line; /* width of the stroke; 0: none. A rule is a filled rect */
+    mpt dots; /* not 0: a row of dots as wide as h, this far apart, in `fill`, instead of the rectangle (leaders) */
 };
 
 struct item_image {
@@ -83,7 +84,7 @@ enum tag_role {
 struct tag {
     uint8_t role;     /* enum tag_role */
     uint8_t level;    /* of a heading, 1 to 6, without skips over the document */
-    uint8_t columns, rows; /* TH, TD: spans, 0 is 1 */
+    uint8_t columns, rows; /* TH, TD: runs, 0 is 1 */
     bool ordered;     /* L: numbered */
     uint32_t parent;
     str alt, actual_text, lang; /* empty when there is none */

@@ -6,7 +6,7 @@ enum { MAX_HYPHENS = 2, NONE = -1, WORST_RATIO = 16 * PARA_RATIO };
 
 /* Demerits beside those of badness and penalty; TeX's values in spirit. */
 enum demerits { DEMERITS_FITNESS = 10000, DEMERITS_DOUBLE_HYPHEN = 12000, DEMERITS_LAST_HYPHEN = 8000,
-                DEMERITS_STUB = 30000 };
+                DEMERITS_STUB = 60000 };
 
 struct para_node {
     uint32_t brk;

@@ -58,7 +58,7 @@ mpt set_label(struct setter *s, str text, const struct look *look, uint32_t tag,
     if (!s->flow.boxes.n) return 0;
     if (align == FLOW_CENTER) x -= w / 2;
     if (align == FLOW_END) x -= w;
-    for (size_t i = 0; i < s->flow.spans.n; i++) s->flow.spans.at[i].tag = tag;
+    for (size_t i = 0; i < s->flow.runs.n; i++) s->flow.runs.at[i].tag = tag;
     struct shape_of_lines shape = {.x = x, .width = w + PT(1), .leading = 0, .baseline = y, .align = FLOW_START};
     flow_set(s, &shape);
     for (size_t i = s->pool.n; i > first; i--) {

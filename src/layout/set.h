@@ -69,21 +69,21 @@ struct box {
     mpt blank;      /* before it; 0: none */
     mpt pad_left, pad_right;
     mpt hang_left, hang_right;
-    uint32_t span;
+    uint32_t run;
     uint8_t flags, level;
     uint16_t glyphs;
 };
 
-struct chunk { /* text of one span, as the tree has it */
+struct chunk { /* text of one run, as the tree has it */
     str text;
-    uint32_t span;
+    uint32_t run;
     bool forced_break;
 };
 
 /* One paragraph being set. Its arrays are kept from paragraph to paragraph. */
 struct flow {
     VEC(struct chunk) chunks;
-    VEC(struct run) spans;
+    VEC(struct run) runs;
     VEC(struct box) boxes;
     VEC(struct brk) brks;
     VEC(struct flow_link) links;
@@ -92,6 +92,17 @@ struct flow {
     bool complex;       /* has what the quick way for Latin, Greek and Cyrillic letters cannot do */
     bool any_rtl;
     uint32_t line;      /* of the input */
+};
+
+/* Hyphenation points of words met before, by the shaped word: finding them costs more than setting the word. */
+struct hyphens {
+    const struct word *word;
+    uint8_t n, at[7]; /* byte offsets in the box's text; the last of more are dropped */
+};
+
+struct hyphen_cache {
+    struct hyphens *slots;
+    size_t cap, used; /* cap is a power of two, or 0 */
 };
 
 enum flow_align { FLOW_JUSTIFY, FLOW_START, FLOW_CENTER, FLOW_END };
@@ -180,6 +191,7 @@ struct setter {
     struct flow flow;
     struct para para;
     line_list lines;
+    struct hyphen_cache hyphens;
 
     VEC(struct item) pool;
     VEC(struct row) rows;

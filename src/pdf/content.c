@@ -339,10 +339,28 @@ static void put_round_path(struct content *c, const struct item_rect *r) {
     buf_put(c->out, STR("h\n"));
 }
 
+/* A row of dots: a line of no-length dashes with round ends. */
+static void put_dots(struct content *c, const struct item_rect *r) {
+    int64_t y = flip(c, (int64_t)r->y + r->h / 2);
+    put_color(c, r->fill, true);
+    put_number(c, r->h);
+    buf_put(c->out, STR("w 1 J [0 "));
+    put_number(c, r->dots);
+    buf_put(c->out, STR("] 0 d\n"));
+    put_point(c, (int64_t)r->x + r->h / 2, y);
+    buf_put(c->out, STR("m\n"));
+    put_point(c, (int64_t)r->x + r->w - r->h / 2, y);
+    buf_put(c->out, STR("l S 0 J [] 0 d\n"));
+}
+
 static void put_rect_item(struct content *c, const struct item_rect *r, uint32_t tag) {
     if (!r->filled && r->line <= 0) return;
     leave_text(c);
     open_mark(c, tag, false);
+    if (r->dots > 0) {
+        put_dots(c, r);
+        return;
+    }
     if (r->filled) put_color(c, r->fill, false);
     if (r->line > 0) {
         put_color(c, r->stroke, true);

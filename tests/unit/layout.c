@@ -156,7 +156,8 @@ static uint32_t nth_tag(const struct fixture *f, enum tag_role role, unsigned n)
 
 static mpt item_width(const struct fixture *f, const struct item_text *t) {
     mpt w = 0;
-    for (uint32_t i = 0; i < t->n; i++) w += shaped_width(f->text, t->words[i], t->size) + (i ? t->gap : 0);
+    for (uint32_t i = 0; i < t->n; i++)
+        w += shaped_width(f->text, t->words[i], t->size) + t->tracking * t->words[i]->n + (i ? t->gap : 0);
     return w;
 }
 
@@ -206,6 +207,7 @@ static void blanks_never_gape_and_lines_never_stand_out(void **state) {
             const struct item_text *t = &item->u.text;
             assert_true(t->gap <= blank * 3 / 2);
             assert_true(t->gap >= blank * 7 / 10);
+            assert_in_range(t->tracking + t->size, t->size * 99 / 100, t->size * 103 / 100);
             assert_true(t->x + item_width(&f, t) <= right + blank); /* a hanging mark may stand out */
             lines++;
         }
