@@ -127,6 +127,7 @@ static bool fill(struct text *text, struct face *face, const char *path, unsigne
                       ? hb_font_get_glyph_h_advance(face->font, space)
                       : info->upem / 4;
     face->id = NO_FACE;
+    face->kern = !info->monospace && !face_kerns(face->hb);
     return !text->arena.failed;
 }
 

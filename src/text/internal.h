@@ -5,6 +5,7 @@
  *   catalogue.c  fonts in folders, found when a family or a character is asked for that the bundled ones lack
  *   fallback.c   which face draws a character that the asked face lacks
  *   shape.c      words to glyphs, remembered; itemise.c cuts a word by direction, face and script
+ *   kern.c       kerning for faces that have none
  *   breaks.c     line-break opportunities; hyphenate.c; bidi.c; subset.c */
 #ifndef QAP_TEXT_INTERNAL_H
 #define QAP_TEXT_INTERNAL_H
@@ -23,6 +24,7 @@ struct face {
     int32_t space;
     uint8_t family;   /* of the slot that it was first opened for; the style to match in fallbacks */
     uint8_t style;
+    bool kern;        /* it has no kerning and is to get ours: a proportional face */
     face_id id;       /* NO_FACE until first used */
 };
 
@@ -51,6 +53,7 @@ typedef VEC(struct run) run_list;
 struct catalogue;
 struct breaker;
 struct hyphenator;
+struct kerning;
 
 struct text {
     struct arena arena;
@@ -77,6 +80,7 @@ struct text {
     VEC(struct shaped *) parts;
     VEC(uint16_t) utf16;                /* scratch of whoever needs it */
     VEC(uint32_t) offsets;              /* UTF-16 index → byte */
+    struct kerning *kerning;
     struct breaker *breaker;
     struct hyphenator *hyphenator;
 };
@@ -119,6 +123,11 @@ bool itemise(struct text *text, struct face *face, str word, uint32_t lang, bool
 bool bidi_needed(str s);
 /* UTF-16 form in text->utf16 with text->offsets (one more than units). False: memory is out. */
 bool to_utf16(struct text *text, str s);
+
+/* kern.c */
+bool face_kerns(hb_face_t *hb);
+void kern_glyphs(struct text *text, const struct face *face, str bytes, struct glyph *glyphs, size_t n);
+void kerning_free(struct kerning *kerning);
 
 void breaker_free(struct breaker *breaker);
 void hyphenator_free(struct hyphenator *hyphenator);

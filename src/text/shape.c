@@ -78,15 +78,15 @@ static bool take_glyphs(struct text *text, const struct run *run, struct shaped 
     if (n > UINT16_MAX) n = UINT16_MAX; /* itemise keeps runs far below that */
     struct glyph *g = arena_array(&text->arena, struct glyph, n);
     if (!g || !hb_buffer_allocation_successful(text->buffer)) return false;
-    for (unsigned i = 0; i < n; i++) {
+    for (unsigned i = 0; i < n; i++)
         g[i] = (struct glyph){.id = (uint16_t)info[i].codepoint,
                               .cluster = (uint16_t)(info[i].cluster - run->from),
                               .advance = narrow(at[i].x_advance),
                               .natural = narrow(hb_font_get_glyph_h_advance(run->face->font, info[i].codepoint)),
                               .dx = narrow(at[i].x_offset),
                               .dy = narrow(at[i].y_offset)};
-        out->width += g[i].advance;
-    }
+    if (run->face->kern && run->script == HB_SCRIPT_LATIN && !run->rtl) kern_glyphs(text, run->face, out->text, g, n);
+    for (unsigned i = 0; i < n; i++) out->width += g[i].advance;
     out->n = (uint16_t)n;
     out->glyphs = g;
     return true;

@@ -110,6 +110,7 @@ struct text *text_new(const struct text_options *options, struct diags *diags) {
 
 void text_free(struct text *text) {
     if (!text) return;
+    kerning_free(text->kerning);
     breaker_free(text->breaker);
     hyphenator_free(text->hyphenator);
     for (size_t i = 0; i < text->opened.n; i++) face_free(text->opened.at[i]);

@@ -60,6 +60,17 @@ static void faces_are_numbered_by_first_use(void **state) {
 
 static void kerning_brings_letters_together(void **state) {
     struct text *t = ((struct fixture *)*state)->text;
+    static const enum face_family families[] = {FAMILY_HEAD, FAMILY_TEXT}; /* its own pairs, and ours */
+    for (int f = 0; f < 2; f++)
+        for (int accent = 0; accent < 2; accent++) {
+            const struct shaped *s = shape(t, families[f], 0, accent ? "\xC3\x84V" : "AV")->parts[0];
+            assert_int_equal(s->n, 2);
+            assert_true(s->glyphs[0].advance < s->glyphs[0].natural - 50);
+        }
+    const struct shaped *even = shape(t, FAMILY_TEXT, 0, "Hnn")->parts[0];
+    for (int i = 0; i < 3; i++) assert_int_equal(even->glyphs[i].advance, even->glyphs[i].natural);
+    const struct shaped *code = shape(t, FAMILY_CODE, 0, "AVTo")->parts[0];
+    for (int i = 0; i < 4; i++) assert_int_equal(code->glyphs[i].advance, code->glyphs[i].natural);
     const struct word *w = shape(t, FAMILY_HEAD, SHAPE_LIGATURES, "AV");
     assert_int_equal(w->n, 1);
     const struct shaped *s = w->parts[0];
