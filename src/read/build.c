@@ -1,10 +1,11 @@
 #include "read/build.h"
 
 #include "base/buf.h"
+#include "base/utf8.h"
 
 typedef VEC(struct line) piece_list;
 
-enum { OPEN_DIVISIONS = 12, WRAPPED_LINES = 6, LONG_QUESTION_BYTES = 1000 };
+enum { OPEN_DIVISIONS = 12, WRAPPED_LINES = 6, UNKNOWN_COLUMN = 84 };
 
 struct build {
     struct reader *reader;
@@ -219,9 +220,16 @@ static bool ends_question(str text) {
     return str_ends(t, STR("?")) || str_ends(t, STR("？")) || str_ends(t, STR("؟")) || str_ends(t, STR(":"));
 }
 
+/* "</div>", "<div dir='rtl'>", "<br/>": a line of one tag and nothing else. */
+static bool is_lone_tag(str text) {
+    str t = str_trim(text);
+    return t.n > 2 && t.p[0] == '<' && (t.p[1] == '/' || char_is_alpha(t.p[1])) && str_find_char(t, '>', 0) + 1 == t.n &&
+           !str_starts_nocase(t, STR("<img")) && !str_starts_nocase(t, STR("<pre")) && !str_starts_nocase(t, STR("</pre"));
+}
+
 static bool is_plain(const struct build *b, size_t i) {
     const struct mark *m = &b->r->marks[i];
-    return !(b->r->lines[i].flags & (LINE_BLANK | LINE_CODE | LINE_TORN)) && !m->head && !m->word && !m->bullet && !m->depth &&
+    return !is_lone_tag(b->r->lines[i].text) && !(b->r->lines[i].flags & (LINE_BLANK | LINE_CODE | LINE_TORN)) && !m->head && !m->word && !m->bullet && !m->depth &&
            !m->symbol && !(m->flags & (MARK_SUMMARY | MARK_DETAILS | MARK_RULER | MARK_TABLE | MARK_OPTION)) &&
            b->r->role[i] == ROLE_BODY;
 }
@@ -285,12 +293,12 @@ static size_t question_lines(const struct build *b, const struct parts *p) {
     while (i + n < limit && n < WRAPPED_LINES && is_plain(b, i + n)) n++;
     if (p->marked_answer) return i + n;
     if (ends_question(question_text(b, p->question))) return i;
+    uint32_t column = b->reader->wrap_column ? b->reader->wrap_column : UNKNOWN_COLUMN;
+    if (utf8_count(r->lines[p->question].text) + 28 < column) return i;
     bool all_taken = i + n == p->end || is_blank(b, i + n); /* a paragraph of its own */
     for (size_t k = 0; k < n; k++)
         if (ends_question(r->lines[i + k].text) && question_likeness(r->lines[i + k].text) == 2) return i + k + 1;
-    bool wrapped = b->reader->wrap_column && r->lines[p->question].text.n + 28 >= b->reader->wrap_column;
-    if (wrapped && all_taken && n <= 4) return i + n;
-    return i;
+    return all_taken && n <= 4 && b->reader->wrap_column ? i + n : i;
 }
 
 /* Details marks, rulers and blank lines at the end belong to no answer. */
@@ -300,9 +308,8 @@ static size_t trim_tail(struct build *b, size_t from, size_t to) {
         const struct mark *m = &b->r->marks[to - 1];
         str t = str_trim(line->text);
         bool ornament = (m->flags & MARK_RULER) && !(line->flags & LINE_CODE);
-        bool details = str_eq(t, STR("<details>")) || str_eq(t, STR("</details>")) || str_eq(t, STR("</p>")) ||
-                       str_eq(t, STR("<br>")) || str_eq(t, STR("<br/>")) || str_eq(t, STR("</div>"));
-        if (!(line->flags & LINE_BLANK) && !ornament && !details) break;
+        bool tag = !(line->flags & LINE_CODE) && is_lone_tag(t);
+        if (!(line->flags & LINE_BLANK) && !ornament && !tag) break;
         own(b, line->text, OWNER_MARKUP);
         to--;
     }
@@ -637,8 +644,13 @@ enum status build_tree(struct reader *reader, const struct recognition *r) {
             break;
         case ROLE_QUESTION:
             next = entry_end(&b, i);
-            for (size_t k = i; k < next; k++)
+            for (size_t k = i; k < next; k++) {
                 if (r->role[k] == ROLE_RULER) own(&b, r->lines[k].text, OWNER_MARKUP);
+                if (r->role[k] != ROLE_DROPPED) continue;
+                size_t to = run_of_role(&b, k, ROLE_DROPPED);
+                drop_contents(&b, k, to);
+                k = to - 1;
+            }
             build_entry(&b, i, next);
             break;
         case ROLE_DIVISION: build_division(&b, i); break;

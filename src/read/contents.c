@@ -2,7 +2,7 @@
 #include "read/recognise.h"
 #include "read/tally.h"
 
-enum { TOO_COMMON = 5, MISSES = 4, LEAST = 3 };
+enum { TOO_COMMON = 5, MISSES = 4, LEAST = 4 };
 
 static bool counts(const struct line *line, const struct mark *mark) {
     return mark->key && !(line->flags & (LINE_CODE | LINE_BLANK)) && line->text.n <= 400;
@@ -30,6 +30,8 @@ struct block {
     size_t from, last; /* first and last line that comes again */
     size_t again, all; /* lines that come again; lines that are not blank */
     size_t beyond;     /* of `again`: those that come again after the block */
+    size_t rising;     /* … and after the one before came again */
+    size_t spread;     /* lines from the first place to the last where they come again */
 };
 
 static struct block grow_block(const struct tally *keys, const struct line *lines, const struct mark *marks, size_t n,
@@ -48,14 +50,25 @@ static struct block grow_block(const struct tally *keys, const struct line *line
         b.again++;
         b.all = seen;
     }
-    for (size_t i = b.from; i <= b.last; i++)
-        if (comes_again(keys, &lines[i], &marks[i], i)) b.beyond += tally_find(keys, marks[i].key)->value > b.last;
+    size_t first = SIZE_MAX, furthest = 0;
+    for (size_t i = b.from, before = 0; i <= b.last; i++) {
+        if (!comes_again(keys, &lines[i], &marks[i], i)) continue;
+        size_t place = tally_find(keys, marks[i].key)->value;
+        if (place <= b.last) continue;
+        b.beyond++;
+        b.rising += place > before;
+        before = place;
+        if (place < first) first = place;
+        if (place > furthest) furthest = place;
+    }
+    b.spread = first == SIZE_MAX ? 0 : furthest - first;
     return b;
 }
 
-/* What stands before a line that comes again outside of the list: a list has hardly anything between its lines. */
+/* A contents list has hardly anything between its lines; they come again in the same order, with text between. */
 static bool is_contents(const struct block *b) {
-    return b->again >= LEAST && b->again * 10 >= b->all * 4 && b->beyond * 10 >= b->again * 7;
+    return b->again >= LEAST && b->again * 10 >= b->all * 4 && b->beyond * 10 >= b->again * 7 &&
+           b->rising * 10 >= b->beyond * 7 && b->spread * 2 >= b->again * 3;
 }
 
 static void flag_block(const struct line *lines, struct mark *marks, size_t n, const struct block *b,

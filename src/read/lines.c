@@ -96,7 +96,7 @@ static bool closes_fence(str text, const struct fence *fence) {
 }
 
 /* <pre> that is not closed on its line but on a later one. */
-static bool opens_pre(str text, str all) {
+static bool opens_pre(str text) {
     size_t at = str_find(text, STR("<pre"), 0), last = SIZE_MAX;
     while (at != SIZE_MAX) {
         last = at;
@@ -104,29 +104,87 @@ static bool opens_pre(str text, str all) {
     }
     if (last == SIZE_MAX || str_find(text, STR("</pre"), last) != SIZE_MAX) return false;
     char after = last + 4 < text.n ? text.p[last + 4] : '>';
-    (void)all;
     return after == '>' || char_is_space(after);
 }
 
-static void flag_code(line_table *lines, str all) {
-    struct fence fence = {0};
-    size_t last_pre_end = 0;
-    for (size_t i = all.n; i >= 6; i--) /* the last </pre> decides whether an open one is believed */
-        if (all.p[i - 6] == '<' && memcmp(all.p + i - 6, "</pre", 5) == 0) {
-            last_pre_end = i;
-            break;
+/* Where a fence that nobody closed must have ended: a heading below the first level, or a numbered heading. */
+static bool looks_like_title(str text) {
+    size_t at, hashes;
+    if (line_indent(text, &at) > 3) return false;
+    while (at < text.n && char_is_digit(text.p[at])) at++;
+    if (at < text.n && at > 0 && (text.p[at] == '.' || text.p[at] == ')')) at++;
+    while (at < text.n && char_is_blank(text.p[at])) at++;
+    hashes = run_of(text, at, '#');
+    return hashes >= 2 && hashes <= 6 && at + hashes < text.n && char_is_blank(text.p[at + hashes]);
+}
+
+struct coding {
+    struct reader *reader;
+    line_table *lines;
+    struct fence fence;
+    size_t opened, title; /* lines: where the fence opened; the first title in it, or SIZE_MAX */
+    size_t rewinds;
+};
+
+enum { MOST_REWINDS = 64 };
+
+/* The fence at `opened` never closes: give the lines from the first title on back; the line to go on with. */
+static size_t end_unclosed(struct coding *c, size_t now) {
+    struct line *lines = c->lines->at;
+    size_t end = c->title < now ? c->title : now;
+    for (size_t i = end; i < now; i++) lines[i].flags &= (uint8_t)~LINE_CODE;
+    diag_add1(c->reader->diags, DIAG_UNCLOSED_FENCE, reader_span(c->reader, lines[c->opened].text),
+              c->title < now ? STR("at the next title") : STR("where the next one opens"));
+    c->fence.mark = 0;
+    c->rewinds++;
+    return end;
+}
+
+static bool has_info(str text) {
+    str t = str_trim(text);
+    size_t n = run_of(t, 0, t.n ? t.p[0] : 0);
+    return n >= 3 && n < t.n;
+}
+
+static size_t last_close(str all, const char *tag) {
+    size_t length = strlen(tag);
+    for (size_t i = all.n; i >= length; i--)
+        if (all.p[i - length] == '<' && memcmp(all.p + i - length, tag, length) == 0) return i;
+    return 0;
+}
+
+static void flag_code(struct reader *reader, line_table *lines) {
+    struct coding c = {.reader = reader, .lines = lines};
+    size_t last_pre_end = last_close(reader->text, "</pre"); /* an open <pre> is believed when it closes */
+    for (size_t i = 0; i <= lines->n; i++) {
+        struct fence another;
+        if (i == lines->n) {
+            bool give_back = c.fence.mark && c.title < i && c.rewinds < MOST_REWINDS;
+            if (!give_back) break;
+            i = end_unclosed(&c, i);
         }
-    for (size_t i = 0; i < lines->n; i++) {
         struct line *line = &lines->at[i];
         if (line->flags & LINE_BLANK) {
-            if (fence.mark) line->flags |= LINE_CODE;
-        } else if (fence.mark) {
+            if (c.fence.mark) line->flags |= LINE_CODE;
+        } else if (c.fence.mark) {
+            bool reopened = (c.fence.mark == '`' || c.fence.mark == '~') && has_info(line->text) &&
+                            opens_fence(line->text, &another) && another.mark == c.fence.mark &&
+                            another.length == c.fence.length;
+            if (reopened && c.rewinds < MOST_REWINDS) {
+                i = end_unclosed(&c, i) - 1;
+                continue;
+            }
             line->flags |= LINE_CODE;
-            if (closes_fence(line->text, &fence)) fence.mark = 0;
-        } else if (opens_fence(line->text, &fence)) {
+            if (c.title == SIZE_MAX && looks_like_title(line->text)) c.title = i;
+            if (closes_fence(line->text, &c.fence)) c.fence.mark = 0;
+        } else if (opens_fence(line->text, &c.fence)) {
             line->flags |= LINE_CODE;
-        } else if (last_pre_end > (size_t)(line->text.p - all.p) && opens_pre(line->text, all)) {
-            fence = (struct fence){'p', 0}; /* its own line holds text, too */
+            c.opened = i;
+            c.title = SIZE_MAX;
+        } else if (last_pre_end > (size_t)(line->text.p - reader->text.p) && opens_pre(line->text)) {
+            c.fence = (struct fence){'p', 0}; /* its own line holds text, too */
+            c.opened = i;
+            c.title = SIZE_MAX;
         }
     }
 }
@@ -142,7 +200,7 @@ bool lines_split(struct reader *reader, line_table *out) {
         if (!vec_push(&source->lines, number ? input : 0)) return false;
         if (!push_pieces(out, str_sub(text, at, end), ++number)) return false;
     }
-    flag_code(out, text);
+    flag_code(reader, out);
     return true;
 }
 

@@ -279,7 +279,7 @@ static bool take_word_separator(struct scan *s, bool must) {
 
 static bool take_word(struct scan *s) {
     size_t n;
-    if (s->m->word || s->m->depth > 1) return false;
+    if (s->m->word || s->m->depth > 1 || (s->m->flags & MARK_SUMMARY)) return false; /* a summary's words are its text */
     size_t from = s->at;
     bool open = peek(s, 0) == '[' || peek(s, 0) == '(' || str_starts(rest_of(s), STR("【"));
     if (open) s->at += peek(s, 0) == '[' || peek(s, 0) == '(' ? 1 : 3;
@@ -508,7 +508,7 @@ bool find_inner_answer(const struct mark_context *context, str text, size_t *at,
         if (!char_is_upper(name.p[0]) && (unsigned char)name.p[0] < 0x80) continue;
         bool colon = m.term == TERM_COLON || glued;
         if (!colon && !(m.term == TERM_DASH || m.term == TERM_DOT) ) continue;
-        if (!colon && marker_needs_colon(name)) continue;
+        if (!colon && marker_needs_colon(str_sub(name, 0, m.word_len))) continue;
         size_t end = i + s.at, start = i;
         while (end < text.n && (text.p[end] == '*' || char_is_blank(text.p[end]))) end++;
         while (start > 0 && (text.p[start - 1] == '*' || char_is_space(text.p[start - 1]))) start--;

@@ -315,6 +315,49 @@ static void choose(struct search *s, const struct hypothesis *h) {
     s->n_chosen += (uint32_t)h->n;
 }
 
+/* A second speaker whose turns stand on the asker's own lines: "Interviewer: … ? Jones: …". */
+static bool find_guest(struct search *s, const struct hypothesis *h) {
+    struct tally names = {0};
+    uint64_t best = 0;
+    uint32_t count = 0;
+    for (size_t i = 0; i < h->n; i++) {
+        str t = s->r->lines[h->at[i]].text;
+        for (size_t at = s->r->marks[h->at[i]].label_to; (at = str_find_char(t, ':', at)) != SIZE_MAX; at++) {
+            size_t from = at;
+            while (from > 0 && at - from < 40 && (char_is_alnum(t.p[from - 1]) || (unsigned char)t.p[from - 1] >= 0x80)) from--;
+            if (at - from < 2 || from == 0 || !char_is_upper(t.p[from])) continue;
+            struct tally_cell *cell = tally_at(&names, name_hash(str_sub(t, from, at)));
+            if (!cell) {
+                tally_release(&names);
+                return false;
+            }
+            if (++cell->count > count) count = cell->count, best = cell->hash;
+        }
+    }
+    tally_release(&names);
+    if (count >= 3 && count * 10 >= h->n * 3) s->r->guest = best;
+    return true;
+}
+
+/* Titles of a contents list that come again with a colon ("Explain the grid:"): those that came again reworded look
+ * the same. */
+static void choose_alike(struct search *s, const struct hypothesis *h) {
+    struct recognition *r = s->r;
+    size_t colons = 0;
+    for (size_t i = 0; i < h->n; i++) colons += (r->marks[h->at[i]].flags & MARK_COLON_END) != 0;
+    if (colons * 10 < h->n * 6) return;
+    for (size_t i = 0; i < h->n; i++)
+        if (!(r->marks[h->at[i]].flags & MARK_COLON_END)) r->role[h->at[i]] = ROLE_BODY;
+    for (size_t i = h->at[0]; i < h->at[h->n - 1]; i++) {
+        const struct mark *m = &r->marks[i];
+        str t = mark_text(m, &r->lines[i]);
+        if (!(m->flags & MARK_COLON_END) || !m->like || m->bullet || m->depth || r->role[i] == ROLE_QUESTION) continue;
+        if (t.n < 16 || !(r->lines[i + 1].flags & LINE_BLANK)) continue;
+        r->role[i] = ROLE_QUESTION;
+        r->chosen[i] = (struct chosen){CLASS_LISTED, 0, false};
+    }
+}
+
 /* What a stretch beside the main one must show. */
 static bool good_enough(const struct search *s, const struct hypothesis *h, size_t depth) {
     if (!h->class || h->n == 0) return false;
@@ -335,7 +378,11 @@ static bool search_stretch(struct search *s, size_t from, size_t to, size_t dept
 static bool search_rest(struct search *s, const struct hypothesis *h, size_t from, size_t to, size_t depth) {
     uint8_t head = h->class->head;
     if (h->class->kind == CLASS_LEAF) return true;
-    if (!head)
+    if (h->class->kind == CLASS_WORD) /* as deep as its deepest heading */
+        for (size_t i = 0; i < h->n; i++)
+            if (s->r->marks[h->at[i]].head > head) head = s->r->marks[h->at[i]].head;
+    if (head) head++; /* a heading of the questions' own level that is none of them ends an answer, too */
+    else
         for (size_t i = 0; i < h->n; i++) { /* headings right before a member show the sections' level */
             for (size_t k = h->at[i]; k-- > from && h->at[i] - k < 6;) {
                 if ((s->r->lines[k].flags & LINE_BLANK) || (s->r->marks[k].flags & MARK_DETAILS)) continue;
@@ -370,7 +417,9 @@ static bool search_stretch(struct search *s, size_t from, size_t to, size_t dept
                 s->r->shape = SHAPE_TAGGED;
         }
         choose(s, &h);
-        good = search_rest(s, &h, from, to, depth + 1);
+        if (h.class->kind == CLASS_LISTED) choose_alike(s, &h);
+        if (h.class->kind == CLASS_SPEAKER) good = find_guest(s, &h);
+        good = good && search_rest(s, &h, from, to, depth + 1);
     }
     forget(&h);
     return good;
@@ -388,7 +437,7 @@ static void take_missing(struct recognition *r) {
         if (!expected || m->depth != 1 || m->letter || (m->flags & MARK_CONTENTS) || (r->lines[i].flags & LINE_CODE)) continue;
         bool next = m->number[0] == expected, again = m->number[0] + 1 == expected && m->head;
         if (!next && !again) continue;
-        if (!(m->head ? m->like >= 1 : m->like == 2 && m->indent == 0)) continue;
+        if (!(m->head ? m->like >= 1 : m->like == 2 && m->indent < 4)) continue;
         bool later = false; /* the number does come, in its right place */
         size_t seen = 0;
         for (size_t k = i + 1; k < r->n && seen < 1; k++) {
