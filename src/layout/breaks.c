@@ -3,15 +3,13 @@
 #include "layout/breaks.h"
 
 /* Blanks stretch to 1.5 times and shrink to 0.7 times their width at a ratio of 1. */
-enum { STRETCH_PERCENT = 48, SHRINK_PERCENT = 28, CJK_STRETCH_PERCENT = 8, CJK_SHRINK_PERCENT = 2 };
+enum { STRETCH_PERCENT = 48, SHRINK_PERCENT = 28 };
 
-mpt blank_stretch(const struct flow *f, const struct box *box) {
-    if (box->flags & BOX_CJK) return f->runs.at[box->run].font->size * CJK_STRETCH_PERCENT / 100;
+mpt blank_stretch(const struct box *box) {
     return box->blank && !(box->flags & BOX_RIGID) ? box->blank * STRETCH_PERCENT / 100 : 0;
 }
 
-mpt blank_shrink(const struct flow *f, const struct box *box) {
-    if (box->flags & BOX_CJK) return f->runs.at[box->run].font->size * CJK_SHRINK_PERCENT / 100;
+mpt blank_shrink(const struct box *box) {
     return box->blank && !(box->flags & BOX_RIGID) ? box->blank * SHRINK_PERCENT / 100 : 0;
 }
 
@@ -29,17 +27,19 @@ mpt box_prefix_width(const struct setter *s, const struct box *box, uint16_t at)
     return text_scale(sum, font->size, upem) + box->pad_left + run->tracking * i;
 }
 
-/* In thousandths of the size, a letter. */
-enum { LETTER_STRETCH = 9, LETTER_SHRINK = 5 };
+/* In thousandths of the size, a letter. Chinese and Japanese text has no blanks: its signs give more. */
+enum { LETTER_STRETCH = 9, LETTER_SHRINK = 5, CJK_STRETCH = 60, CJK_SHRINK = 15 };
 
 mpt letter_stretch(const struct flow *f, const struct box *box, uint32_t glyphs) {
     const struct run *run = &f->runs.at[box->run];
-    return run->code ? 0 : run->font->size * LETTER_STRETCH / 1000 * (mpt)glyphs;
+    if (run->code) return 0;
+    return run->font->size * (box->flags & BOX_CJK ? CJK_STRETCH : LETTER_STRETCH) / 1000 * (mpt)glyphs;
 }
 
 mpt letter_shrink(const struct flow *f, const struct box *box, uint32_t glyphs) {
     const struct run *run = &f->runs.at[box->run];
-    return run->code ? 0 : run->font->size * LETTER_SHRINK / 1000 * (mpt)glyphs;
+    if (run->code) return 0;
+    return run->font->size * (box->flags & BOX_CJK ? CJK_SHRINK : LETTER_SHRINK) / 1000 * (mpt)glyphs;
 }
 
 struct building {
@@ -55,13 +55,12 @@ static void push_brk(struct setter *s, struct brk b) {
 static bool is_lone_dash(str t) { return str_eq(t, STR("-")) || str_eq(t, STR("–")) || str_eq(t, STR("—")); }
 
 static void break_before(struct building *b, uint32_t index) {
-    const struct flow *f = &b->s->flow;
-    const struct box *box = &f->boxes.at[index], *prev = box - 1;
+    const struct box *box = &b->s->flow.boxes.at[index], *prev = box - 1;
     struct brk brk = {.end = b->sums, .start = b->sums, .box = index};
     brk.end.w -= prev->hang_right;
     brk.start.w += box->blank + box->hang_left;
-    brk.start.stretch += blank_stretch(f, box);
-    brk.start.shrink += blank_shrink(f, box);
+    brk.start.stretch += blank_stretch(box);
+    brk.start.shrink += blank_shrink(box);
     if (box->flags & BOX_RIGID) brk.penalty = PENALTY_CODE;
     if (box->text.n <= 3 && is_lone_dash(box->text)) brk.penalty = PENALTY_DASH;
     if (box->flags & BOX_FORCED_BEFORE) brk.flags = BREAK_FORCED;
@@ -231,8 +230,8 @@ void breaks_build(struct setter *s, enum break_pass pass, mpt width) {
         const struct box *box = &f->boxes.at[i];
         if (i && (box->blank || (box->flags & (BOX_BREAK_BEFORE | BOX_FORCED_BEFORE)))) break_before(&b, i);
         b.sums.w += box->blank;
-        b.sums.stretch += blank_stretch(f, box);
-        b.sums.shrink += blank_shrink(f, box);
+        b.sums.stretch += blank_stretch(box);
+        b.sums.shrink += blank_shrink(box);
         breaks_inside(&b, i, pass, width);
         b.sums.w += box->width;
         b.sums.stretch += letter_stretch(f, box, box->glyphs);

@@ -8,9 +8,9 @@ enum break_pass { BREAKS_BLANKS, BREAKS_HYPHENS, BREAKS_ANY };
 
 /* Fill flow.brks for lines of a width. The flow has at least one box. */
 void breaks_build(struct setter *s, enum break_pass pass, mpt width);
-/* Stretch and shrink of what stands before a box. */
-mpt blank_stretch(const struct flow *f, const struct box *box);
-mpt blank_shrink(const struct flow *f, const struct box *box);
+/* Stretch and shrink of the blank before a box. */
+mpt blank_stretch(const struct box *box);
+mpt blank_shrink(const struct box *box);
 /* How far so many letters of a box may be spaced out, and pressed together, unseen: a part of what justifies a line. */
 mpt letter_stretch(const struct flow *f, const struct box *box, uint32_t glyphs);
 mpt letter_shrink(const struct flow *f, const struct box *box, uint32_t glyphs);

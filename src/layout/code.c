@@ -13,7 +13,6 @@ struct code_setting {
     mpt advance, x, baseline;
     code_tokens tokens;
     size_t token; /* the first that may still matter */
-    size_t made;  /* visual lines */
 };
 
 static const struct font *font_of_class(const struct code_setting *c, enum code_class class) {
@@ -39,8 +38,36 @@ static enum code_class class_at(struct code_setting *c, size_t at, size_t *end) 
     return (enum code_class)t->class;
 }
 
-/* One blank-free stretch in one class, at a column. Gives its width. */
-static mpt set_stretch(struct code_setting *c, str text, enum code_class class, mpt x, bool blank_follows) {
+/* Words gathered for one item: one class, one face, parted by single blanks. */
+struct gathered {
+    const struct shaped *words[32];
+    uint32_t n;
+    enum code_class class;
+    mpt x; /* of the first */
+};
+
+static void put_gathered(struct code_setting *c, struct gathered *g, enum text_end end) {
+    struct setter *s = c->s;
+    if (!g->n) return;
+    const struct font *font = font_of_class(c, g->class);
+    struct item item = {.kind = ITEM_TEXT, .tag = c->tag};
+    const struct shaped **words = arena_array(set_arena(s), const struct shaped *, g->n);
+    if (!words) {
+        set_fail(s, STATUS_NO_MEMORY);
+        return;
+    }
+    memcpy(words, g->words, g->n * sizeof *words);
+    item.u.text = (struct item_text){.x = g->x, .y = c->baseline, .size = font->size, .gap = c->advance,
+                                     .color = s->style->code_color[g->class], .n = g->n, .words = words,
+                                     .end = (uint8_t)end};
+    set_item(s, item);
+    g->n = 0;
+}
+
+/* Shape a stretch in one class at x and gather it. `after_blank`: one blank parts it from what is gathered. Gives its
+ * width. */
+static mpt gather(struct code_setting *c, struct gathered *g, str text, enum code_class class, mpt x,
+                  bool after_blank) {
     struct setter *s = c->s;
     const struct font *font = font_of_class(c, class);
     const struct word *w = text_shape(s->text, font->face, 0, text, s->doc->lang, false, c->line);
@@ -48,25 +75,26 @@ static mpt set_stretch(struct code_setting *c, str text, enum code_class class, 
         set_fail(s, STATUS_NO_MEMORY);
         return 0;
     }
+    bool joins = after_blank && g->class == class && w->n == 1 && g->n < 32 && g->n &&
+                 g->words[g->n - 1]->face == w->parts[0]->face;
+    if (!joins) put_gathered(c, g, after_blank ? END_SPACE : END_NOTHING);
     mpt start = x;
     for (uint32_t i = 0; i < w->n; i++) {
-        struct item item = {.kind = ITEM_TEXT, .tag = c->tag};
-        item.u.text = (struct item_text){.x = x, .y = c->baseline, .size = font->size, .gap = c->advance,
-                                         .color = s->style->code_color[class], .n = 1, .words = &w->parts[i],
-                                         .end = blank_follows && i + 1 == w->n ? END_SPACE : END_NOTHING};
-        set_item(s, item);
+        if (i) put_gathered(c, g, END_NOTHING);
+        if (!g->n) g->x = x, g->class = class;
+        g->words[g->n++] = w->parts[i];
         x += shaped_width(s->text, w->parts[i], font->size);
     }
     return x - start;
 }
 
 /* Indentation is text: blanks shaped as a word, so that copying gives it back. */
-static mpt set_blanks(struct code_setting *c, size_t n, mpt x) {
+static mpt gather_blanks(struct code_setting *c, struct gathered *g, size_t n, mpt x) {
     static const char BLANKS[] = "                                                                ";
     mpt set = 0;
     while (n) {
         size_t some = n < sizeof BLANKS - 1 ? n : sizeof BLANKS - 1;
-        set += set_stretch(c, str_of(BLANKS, some), CODE_PLAIN, x + set, false);
+        set += gather(c, g, str_of(BLANKS, some), CODE_PLAIN, x + set, false);
         n -= some;
     }
     return set;
@@ -99,23 +127,29 @@ static size_t wrap_place(str text, size_t columns) {
 
 /* The bytes [from, to) of the code from column 0 at x. */
 static void set_part(struct code_setting *c, str code, size_t from, size_t to, mpt x) {
+    struct gathered g = {0};
     size_t column = 0;
+    bool after_blank = false;
     for (size_t at = from; at < to && c->s->status == STATUS_OK;) {
         size_t end = at;
         if (char_is_space(code.p[at])) {
             while (end < to && char_is_space(code.p[end])) end++;
-            size_t next = columns_of(str_sub(code, at, end), column);
-            x += set_blanks(c, next - column, x);
+            size_t next = columns_of(str_sub(code, at, end), column), n = next - column;
+            after_blank = n == 1 && g.n;
+            if (after_blank) x += c->advance;
+            else x += gather_blanks(c, &g, n, x);
             column = next;
             at = end;
             continue;
         }
         while (end < to && !char_is_space(code.p[end])) end++;
         enum code_class class = class_at(c, at, &end);
-        x += set_stretch(c, str_sub(code, at, end), class, x, false);
+        x += gather(c, &g, str_sub(code, at, end), class, x, after_blank);
+        after_blank = false;
         column = columns_of(str_sub(code, at, end), column);
         at = end;
     }
+    put_gathered(c, &g, END_NOTHING);
 }
 
 static void end_line(struct code_setting *c, uint32_t first, bool space) {
@@ -127,19 +161,30 @@ static void end_line(struct code_setting *c, uint32_t first, bool space) {
     }
 }
 
-static void continuation_mark(struct code_setting *c) {
+static void continuation_mark(struct code_setting *c, size_t indent) {
     struct setter *s = c->s;
     struct look look = {.family = FAMILY_CODE, .size = s->style->code_size * 9 / 10, .color = s->style->mute};
     bool rtl = s->rtl;
     s->rtl = false; /* code runs from left to right */
-    set_label(s, STR("↪"), &look, 0, c->x + c->advance * (CONTINUATION_COLUMNS - 1), c->baseline, FLOW_END, 0,
+    set_label(s, STR("↪"), &look, 0, c->x + c->advance * (mpt)(indent - 1), c->baseline, FLOW_END, 0,
               END_NOTHING);
     s->rtl = rtl;
 }
 
 static void row_of_code(struct code_setting *c, uint32_t first) {
-    if (c->made++) row_cost(c->s, COST_INSIDE);
     row_push(c->s, c->s->style->code_leading, first);
+}
+
+static size_t indent_of(str line) {
+    size_t n = 0;
+    while (n < line.n && char_is_space(line.p[n])) n++;
+    return columns_of(str_sub(line, 0, n), 0);
+}
+
+/* A page had better end before a line that is less indented. */
+static int32_t cost_before(str line) {
+    size_t indent = indent_of(line);
+    return COST_INSIDE + 12 * (int32_t)(indent < 16 ? indent : 16);
 }
 
 /* One line of the code, from byte `from` to `to`, as one or more rows. */
@@ -151,14 +196,17 @@ static void set_code_line(struct code_setting *c, str code, size_t from, size_t 
     size_t n = columns_of(line, 0) <= c->columns ? line.n : wrap_place(line, c->columns);
     set_part(c, code, from, from + n, c->x);
     end_line(c, first, true);
+    row_cost(s, cost_before(line));
     row_of_code(c, first);
-    size_t columns = c->columns > 2 * CONTINUATION_COLUMNS ? c->columns - CONTINUATION_COLUMNS : c->columns;
+    size_t indent = indent_of(line) + CONTINUATION_COLUMNS;
+    if (indent > c->columns / 2) indent = c->columns / 2;
+    size_t columns = c->columns - indent;
     while (from + n < to && s->status == STATUS_OK) {
         from += n;
         n = wrap_place(str_sub(code, from, to), columns);
         first = (uint32_t)s->pool.n;
-        continuation_mark(c);
-        set_part(c, code, from, from + n, c->x + c->advance * CONTINUATION_COLUMNS);
+        continuation_mark(c, indent);
+        set_part(c, code, from, from + n, c->x + c->advance * (mpt)indent);
         end_line(c, first, from + n == to);
         row_cost(s, COST_WIDOW);
         row_of_code(c, first);
@@ -189,7 +237,8 @@ static void set_language(struct code_setting *c, str code, str lang) {
     str name = str_of(upper, lang.n);
     mpt used = (mpt)columns_of(str_sub(code, 0, end), 0) * c->advance;
     if (used + label_width(s, name, &look) + PT(14) > c->frame->w - 2 * st->code_pad) return;
-    set_label(s, name, &look, 0, c->frame->x + c->frame->w - PT(6), PT(9.5), FLOW_END, 0, END_NOTHING);
+    mpt x = s->rtl ? c->frame->x + PT(6) : c->frame->x + c->frame->w - PT(6); /* to the right, where code ends */
+    set_label(s, name, &look, 0, x, PT(9.5), s->rtl ? FLOW_START : FLOW_END, 0, END_NOTHING);
 }
 
 static bool prepare(struct code_setting *c) {
@@ -218,6 +267,7 @@ void set_pre(struct setter *s, const struct node *pre, const struct frame *frame
     if (s->status != STATUS_OK || !prepare(&c)) return;
     uint32_t block = set_tag(s, TAG_CODE_BLOCK, tag);
     c.tag = block;
+    if (!code_scan(code, code_language_name(set_arena(s), pre->u.pre.lang), &c.tokens)) set_fail(s, STATUS_NO_MEMORY);
     space_around(s);
     size_t rows = s->rows.n;
     deco_begin(s, DECO_PANEL, frame->x, frame->w, 0, 0);

@@ -82,7 +82,8 @@ static bool draw_chain(struct emission *e, const struct deco *deco, uint32_t row
 /* A panel with a frame; where it goes on over a page's end it is open. */
 static void draw_panel(struct setter *s, const struct drawn *d) {
     const struct style *st = s->style;
-    mpt x = d->deco->x, w = d->deco->w, h = d->to - d->from, line = PT(0.5);
+    mpt x = d->deco->x, w = d->deco->w, line = PT(0.5);
+    mpt from = d->begins ? d->from : d->from - PT(4), h = (d->ends ? d->to : d->to + PT(3)) - from;
     if (d->begins && d->ends) {
         struct item item = {.kind = ITEM_RECT};
         item.u.rect = (struct item_rect){.x = s->rtl ? s->text_width - x - w : x, .y = d->from, .w = w, .h = h,
@@ -91,9 +92,9 @@ static void draw_panel(struct setter *s, const struct drawn *d) {
         set_item(s, item);
         return;
     }
-    set_rect(s, 0, x, d->from, w, h, 0, st->panel);
-    set_rect(s, 0, x, d->from, line, h, 0, st->rule);
-    set_rect(s, 0, x + w - line, d->from, line, h, 0, st->rule);
+    set_rect(s, 0, x, from, w, h, 0, st->panel);
+    set_rect(s, 0, x, from, line, h, 0, st->rule);
+    set_rect(s, 0, x + w - line, from, line, h, 0, st->rule);
     if (d->begins) set_rect(s, 0, x, d->from, w, line, 0, st->rule);
     if (d->ends) set_rect(s, 0, x, d->to - line, w, line, 0, st->rule);
 }
@@ -102,8 +103,9 @@ static void draw_decos(struct emission *e) {
     struct setter *s = e->s;
     for (uint32_t i = e->from; i < e->to; i++) {
         const struct row *row = &s->rows.at[i];
-        mpt top = e->tops[i - e->from];
-        if (!draw_chain(e, row->deco, i, top, top + row->height)) set_fail(s, STATUS_NO_MEMORY);
+        mpt top = e->tops[i - e->from], bottom = top + row->height;
+        if (i == e->from && row->repeat) top -= row->repeat->height;
+        if (!draw_chain(e, row->deco, i, top, bottom)) set_fail(s, STATUS_NO_MEMORY);
     }
     for (size_t i = 0; i < e->decos.n; i++) {
         const struct drawn *d = &e->decos.at[i];

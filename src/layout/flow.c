@@ -307,7 +307,7 @@ static void push_box(struct setter *s, str text, uint32_t index, struct boxing *
     if (before->forced) box.flags |= BOX_FORCED_BEFORE;
     if (before->rigid) box.flags |= BOX_RIGID;
     if (!run->code) box_hangs(&box, run);
-    else if (!(flags & BOX_CJK)) {
+    else {
         mpt pad = run->font->size / 6;
         bool starts = f->boxes.n == 0 || f->boxes.at[f->boxes.n - 1].run != index;
         if (starts) box.pad_left = pad, box.width += pad;
@@ -368,7 +368,7 @@ static void box_segments(struct setter *s, const struct chunk *c, size_t base, c
             if (breaks[base + i] != BREAK_NO || (levels && levels[base + i] != level)) break;
         uint8_t flags = 0;
         if (!before->blank && breaks[base + from] != BREAK_NO && base + from > 0) flags |= BOX_BREAK_BEFORE;
-        if (flags && is_cjk(first)) flags |= BOX_CJK;
+        if (is_cjk(first)) flags |= BOX_CJK;
         if (level & 1) s->flow.any_rtl = true;
         push_box(s, str_sub(c->text, from, i), c->run, before, flags, level);
     }
@@ -419,7 +419,7 @@ void flow_shape(struct setter *s) {
         last->width += last->pad_right;
     }
     f->boxes.at[0].blank = 0;
-    f->boxes.at[0].flags = (uint8_t)(f->boxes.at[0].flags & ~(BOX_FORCED_BEFORE | BOX_BREAK_BEFORE | BOX_CJK));
+    f->boxes.at[0].flags = (uint8_t)(f->boxes.at[0].flags & ~(BOX_FORCED_BEFORE | BOX_BREAK_BEFORE));
 }
 
 mpt flow_natural(const struct setter *s) {

@@ -274,11 +274,6 @@ static void set_overlays(const struct setting *line) {
 
 /* --- the line as a whole --- */
 
-/* Between the signs of a CJK text: what justification put there. */
-static mpt next_gap(const struct setting *line, size_t i) {
-    return i + 1 < line->n ? line->pieces[i + 1].before : 0;
-}
-
 /* Runs of CJK boxes of one look are shaped as one word, so that the text of the page is not in shreds. */
 static void join_cjk(struct setting *line) {
     struct setter *s = line->s;
@@ -288,7 +283,7 @@ static void join_cjk(struct setting *line) {
         for (j = i + 1; j < line->n; j++) {
             const struct piece *next = &line->pieces[j];
             bool adjacent = next->box->text.p == line->pieces[j - 1].box->text.p + line->pieces[j - 1].box->text.n;
-            if (!(next->box->flags & BOX_CJK) || next->box->run != p->box->run || !adjacent ||
+            if (!(p->box->flags & next->box->flags & BOX_CJK) || next->box->run != p->box->run || !adjacent ||
                 next->box->level != p->box->level || next->word != next->box->word || p->word != p->box->word)
                 break;
         }
@@ -298,41 +293,37 @@ static void join_cjk(struct setting *line) {
             const struct word *w = shape_part(s, p->box, text, false);
             if (!w) return;
             mpt width = last->x + last->width - p->x;
-            mpt gap = next_gap(line, i);
             p->word = w;
             p->width = width;
             p->end = last->end;
-            p->tracking += gap;
         }
         line->pieces[kept++] = *p;
     }
     line->n = kept;
 }
 
-static bool spaced(const struct setting *line, const struct piece *p) {
-    return !line->s->flow.runs.at[p->box->run].code;
-}
-
 /* What a line has to give: blanks and, a little, letters. */
 struct play {
     int64_t width, blanks, letters; /* natural width; how far either may change */
-    int64_t glyphs;                 /* those that may be spaced */
+    bool wide;                      /* to be stretched */
 };
+
+static mpt letters_of(const struct setting *line, const struct piece *p, bool wide) {
+    uint32_t glyphs = glyphs_of(p->word);
+    return wide ? letter_stretch(&line->s->flow, p->box, glyphs) : letter_shrink(&line->s->flow, p->box, glyphs);
+}
 
 static struct play measure(const struct setting *line, mpt width) {
     struct play play = {0};
-    const struct flow *f = &line->s->flow;
     for (size_t i = 0; i < line->n; i++) {
         const struct piece *p = &line->pieces[i];
         play.width += p->width + (i ? p->box->blank : 0);
     }
-    bool wide = play.width <= width;
+    play.wide = play.width <= width;
     for (size_t i = 0; i < line->n; i++) {
         const struct piece *p = &line->pieces[i];
-        uint32_t glyphs = glyphs_of(p->word);
-        play.letters += wide ? letter_stretch(f, p->box, glyphs) : letter_shrink(f, p->box, glyphs);
-        if (spaced(line, p)) play.glyphs += glyphs;
-        if (i) play.blanks += wide ? blank_stretch(f, p->box) : blank_shrink(f, p->box);
+        play.letters += letters_of(line, p, play.wide);
+        if (i) play.blanks += play.wide ? blank_stretch(p->box) : blank_shrink(p->box);
     }
     return play;
 }
@@ -340,33 +331,27 @@ static struct play measure(const struct setting *line, mpt width) {
 /* Changes the line's width by `room`, as far as there is play: beyond it the line stays short rather than gape. Gives
  * the change. */
 static mpt justify(struct setting *line, const struct play *play, mpt room) {
-    const struct flow *f = &line->s->flow;
+    for (size_t i = 1; i < line->n; i++) line->pieces[i].before = line->pieces[i].box->blank;
     int64_t all = play->blanks + play->letters, change = room, used = 0;
     if (change > all) change = all;
     if (change < -all) change = -all;
-    int64_t tracking = all && play->glyphs ? change * play->letters / all / play->glyphs : 0;
+    int64_t spread = all ? change * play->letters / all : 0, blanks = change - spread;
     /* a line that no better one could be found for: letters give once more as much and a half, if that fills it */
-    int64_t rest_of_room = room - change;
-    if (rest_of_room > 0 && play->glyphs && rest_of_room <= play->letters * 3 / 2) {
-        tracking += rest_of_room / play->glyphs;
-        change = room;
-    }
-    for (size_t i = 0; i < line->n; i++) {
+    if (room > change && room - change <= play->letters * 3 / 2) spread += room - change, change = room;
+    for (size_t i = 0; spread && i < line->n; i++) {
         struct piece *p = &line->pieces[i];
-        if (!spaced(line, p) || !tracking) continue;
-        p->tracking = (mpt)tracking;
-        int64_t more = tracking * glyphs_of(p->word);
-        p->width += (mpt)more;
-        used += more;
+        uint32_t glyphs = glyphs_of(p->word);
+        p->tracking = (mpt)(spread * letters_of(line, p, play->wide) / play->letters / (glyphs ? glyphs : 1));
+        p->width += p->tracking * (mpt)glyphs;
+        used += p->tracking * (int64_t)glyphs;
     }
-    int64_t rest = play->blanks ? change - used : 0;
-    if (rest > play->blanks) rest = play->blanks;
-    for (size_t i = 1; i < line->n; i++) {
+    /* what rounding left goes to the blanks */
+    if (play->blanks && change - used > -play->blanks && change - used < blanks + PT(0.1)) blanks = change - used;
+    for (size_t i = 1; play->blanks && i < line->n; i++) {
         struct piece *p = &line->pieces[i];
-        mpt own = room >= 0 ? blank_stretch(f, p->box) : blank_shrink(f, p->box);
-        int64_t more = play->blanks ? rest * own / play->blanks : 0;
-        p->before = p->box->blank + (mpt)more;
-        used += more;
+        mpt own = play->wide ? blank_stretch(p->box) : blank_shrink(p->box);
+        p->before = p->box->blank + (mpt)(blanks * own / play->blanks);
+        used += p->before - p->box->blank;
     }
     return (mpt)used;
 }

@@ -58,7 +58,7 @@ struct flow_link {
 enum box_flags {
     BOX_BREAK_BEFORE = 1,  /* a line may begin here though there is no blank */
     BOX_FORCED_BEFORE = 2, /* a line begins here */
-    BOX_CJK = 4,           /* the place before it may stretch though there is no blank */
+    BOX_CJK = 4,           /* Chinese and the like: no blanks, spaced by sign */
     BOX_RIGID = 8          /* the blank before it keeps its width: code */
 };
 

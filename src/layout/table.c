@@ -151,7 +151,8 @@ static void push_slices(struct table_setting *t, const cell_lines *cells, uint32
             set_rect(s, 0, t->frame->x, height - (head ? PT(0.9) : PT(0.4)), table_width(t),
                      head ? PT(0.9) : PT(0.4), 0, head ? s->style->accent : s->style->rule);
         }
-        row_cost(s, head || (slices > 1 && k == 0 && false) ? COST_KEEP : k ? COST_WIDOW : COST_INSIDE);
+        row_cost(s, head ? COST_KEEP : k ? COST_WIDOW : COST_INSIDE);
+        if (k == 0 && !head) row_space(s, 0, PT(0.6), 0);
         row_push_at(s, height, first, (uint32_t)s->pool.n - first, repeat);
     }
 }
