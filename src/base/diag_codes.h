@@ -36,8 +36,14 @@ X(FRONT_MATTER, DIAG_WARNING, "front-matter", "the front matter cannot be used: 
 X(MISSING_GLYPH, DIAG_WARNING, "missing-glyph", "no font has {0} ({1}); a box stands for it. Add one with --font-path")
 X(NO_FONT, DIAG_ERROR, "no-font", "the font {0} cannot be used: {1}")
 X(OVERFULL_LINE, DIAG_NOTE, "overfull-line", "a line is {0} pt too wide and has no place to break")
+X(NO_IMAGE, DIAG_WARNING, "no-image", "the image {0} cannot be shown; its text stands for it")
+X(REMOTE_IMAGE, DIAG_WARNING, "remote-image", "the image {0} is not fetched; its text stands for it")
+
+/* styles */
+X(STYLE_SYNTAX, DIAG_ERROR, "style-syntax", "the style is not YAML: {0}")
+X(STYLE_KEY, DIAG_ERROR, "style-key", "'{0}' is no key of {1}; --print-style lists them")
+X(STYLE_VALUE, DIAG_ERROR, "style-value", "'{1}' is no value for {0}")
+X(STYLE_CONTRAST, DIAG_ERROR, "style-contrast", "{0} on {1} has a contrast of {2}:1; 4.5:1 is the least that can be read")
 
 /* writing the PDF */
 X(BAD_IMAGE, DIAG_WARNING, "bad-image", "the image {0} cannot be shown: {1}; a grey box stands for it")
-X(NO_IMAGE, DIAG_WARNING, "no-image", "the image {0} cannot be shown; its text stands for it")
-X(REMOTE_IMAGE, DIAG_WARNING, "remote-image", "the image {0} is not fetched; its text stands for it")

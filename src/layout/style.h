@@ -28,6 +28,13 @@ const struct style *style_default(void);
 /* The one for printers without colour. */
 const struct style *style_grey(void);
 
+/* A style from a YAML file (style_file.c tells its form): what it does not say is as in the default, or in the style
+ * that it names as its base. Strings go to the arena. STATUS_INPUT: diagnostics name each fault by its line, and
+ * *style is as it was. */
+enum status style_read(struct style *style, str yaml, struct arena *arena, struct diags *diags);
+/* The style as YAML that style_read reads back the same. */
+void style_print(const struct style *style, struct buf *out);
+
 /* "a4", "letter", "a5", "legal", "6x9in", "b5", or WxH with mm, cm, in or pt. False: not understood, or a paper that
  * no text fits on. */
 bool paper_parse(str name, mpt *w, mpt *h);

@@ -371,6 +371,57 @@ static void the_styles_that_ship_can_be_read(void **state) {
     }
 }
 
+static void a_style_prints_and_reads_back(void **state) {
+    (void)state;
+    struct arena arena;
+    struct diags diags;
+    struct buf once, again;
+    arena_init(&arena);
+    diags_init(&diags);
+    buf_init(&once);
+    buf_init(&again);
+    struct style style = *style_grey();
+    style.two_sided = true;
+    style.head_left = STR("a \"quoted\" \\ {title}");
+    style_print(&style, &once);
+    struct style read = {0};
+    assert_int_equal(style_read(&read, buf_str(&once), &arena, &diags), STATUS_OK);
+    style_print(&read, &again);
+    assert_true(str_eq(buf_str(&once), buf_str(&again)));
+    assert_true(read.two_sided);
+    assert_int_equal(read.margin_inner, style.margin_inner);
+    buf_release(&once);
+    buf_release(&again);
+    diags_release(&diags);
+    arena_release(&arena);
+}
+
+static void assert_style_fault(const char *yaml, enum diag_code code, uint32_t line) {
+    struct arena arena;
+    struct diags diags;
+    struct style style = *style_default();
+    arena_init(&arena);
+    diags_init(&diags);
+    assert_int_equal(style_read(&style, str_from(yaml), &arena, &diags), STATUS_INPUT);
+    assert_int_equal(diags.list.n, 1);
+    assert_int_equal(diags.list.at[0].code, code);
+    assert_int_equal(diags.list.at[0].line, line);
+    assert_memory_equal(&style, style_default(), sizeof style);
+    diags_release(&diags);
+    arena_release(&arena);
+}
+
+static void faults_of_a_style_have_lines(void **state) {
+    (void)state;
+    assert_style_fault("page:\n  margin-top: 12mm\n  margin-tip: 1mm\n", DIAG_STYLE_KEY, 3);
+    assert_style_fault("pages:\n  margin-top: 12mm\n", DIAG_STYLE_KEY, 1);
+    assert_style_fault("text:\n  text-size: huge\n", DIAG_STYLE_VALUE, 2);
+    assert_style_fault("text:\n  text-size: 0.5pt\n", DIAG_STYLE_VALUE, 2);
+    assert_style_fault("page: {paper: a99}\n", DIAG_STYLE_VALUE, 1);
+    assert_style_fault("page: [a\n", DIAG_STYLE_SYNTAX, 2);
+    assert_style_fault("\ncode-color:\n  comment: \"#aaaaaa\"\n", DIAG_STYLE_CONTRAST, 3);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_text_of_a_paragraph_is_whole),
@@ -382,6 +433,8 @@ int main(void) {
         cmocka_unit_test(headings_skip_no_level_and_parents_come_first),
         cmocka_unit_test(papers_and_lengths),
         cmocka_unit_test(the_styles_that_ship_can_be_read),
+        cmocka_unit_test(a_style_prints_and_reads_back),
+        cmocka_unit_test(faults_of_a_style_have_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
