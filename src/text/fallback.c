@@ -6,9 +6,9 @@
 #include <stdio.h>
 
 /* Tried in this order; for code the monospaced one comes first. */
-enum { EXTRA_MONO, EXTRA_SANS, EXTRA_SYMBOLS, EXTRA_MATH, EXTRAS };
+enum { EXTRA_MONO, EXTRA_SANS, EXTRA_EMOJI, EXTRA_MATH, EXTRAS };
 static const char *const EXTRA[EXTRAS] = {"dejavu/DejaVuSansMono.ttf", "dejavu/DejaVuSans.ttf",
-                                          "noto/NotoSansSymbols2-Regular.ttf", "noto/NotoSansMath-Regular.ttf"};
+                                          "noto/NotoEmoji-Regular.ttf", "noto/NotoSansMath-Regular.ttf"};
 
 static struct face *extra(struct text *text, int i) {
     if (!text->extra_tried[i]) {

@@ -21,29 +21,57 @@ static bool clings(const struct text *text, uint32_t c) {
            g == HB_UNICODE_GENERAL_CATEGORY_SPACING_MARK;
 }
 
+/* The run being grown, and the last character in it that is no mark. */
+struct cutter {
+    struct text *text;
+    struct face *face; /* the one that was asked for */
+    uint32_t lang, line;
+    struct run run;
+    uint32_t base, base_at;
+};
+
+/* End the run before `at` and begin one there. */
+static bool begin_run(struct cutter *c, uint32_t at, struct face *face) {
+    if (at > c->run.from && !vec_push(&c->text->runs, (struct run){c->run.from, at, c->run.face, c->run.script, c->run.rtl}))
+        return false;
+    c->run.from = at;
+    c->run.face = face;
+    c->run.script = HB_SCRIPT_COMMON;
+    return true;
+}
+
+/* A mark goes where its base is; when that face lacks it, both go to one that has the two. */
+static bool add_mark(struct cutter *c, uint32_t mark) {
+    if (face_has(c->text, c->run.face, mark)) return true;
+    struct face *f = fallback_face(c->text, c->face, mark, c->lang, c->line);
+    if (f == c->run.face || !face_has(c->text, f, mark) || !face_has(c->text, f, c->base)) return true;
+    return begin_run(c, c->base_at, f);
+}
+
+static bool add_base(struct cutter *c, uint32_t at, uint32_t code_point) {
+    struct face *f = fallback_face(c->text, c->face, code_point, c->lang, c->line);
+    hb_script_t script = hb_unicode_script(c->text->unicode, code_point);
+    bool same = is_neutral(script) || is_neutral(c->run.script) || script == c->run.script;
+    if ((f != c->run.face || !same || at - c->run.from > RUN_BYTES) && !begin_run(c, at, f)) return false;
+    if (is_neutral(c->run.script)) c->run.script = script;
+    c->base = code_point;
+    c->base_at = at;
+    return true;
+}
+
 /* Cut [from, to), which has one direction, in logical order. */
 static bool cut(struct text *text, struct face *face, str word, uint32_t from, uint32_t to, bool rtl, uint32_t lang,
                 uint32_t line) {
-    struct run run = {.from = from, .to = from, .face = face, .script = HB_SCRIPT_COMMON, .rtl = rtl};
+    struct cutter c = {.text = text, .face = face, .lang = lang, .line = line,
+                       .run = {.from = from, .face = face, .script = HB_SCRIPT_COMMON, .rtl = rtl}};
     for (size_t at = from; at < to;) {
-        uint32_t begin = (uint32_t)at, c = utf8_next(word, &at);
-        bool first = run.to == run.from, cling = !first && clings(text, c);
-        hb_script_t script = hb_unicode_script(text->unicode, c);
-        struct face *f = cling ? run.face : fallback_face(text, face, c, lang, line);
-        bool same_script = cling || is_neutral(script) || is_neutral(run.script) || script == run.script;
-        if (!first && (f != run.face || !same_script || (!cling && at - run.from > RUN_BYTES))) {
-            if (!vec_push(&text->runs, run)) return false;
-            run = (struct run){.from = begin, .to = begin, .face = f, .script = HB_SCRIPT_COMMON, .rtl = rtl};
-        }
-        if (is_neutral(run.script) && !is_neutral(script)) run.script = script;
-        run.face = f;
-        run.to = (uint32_t)at;
-        if (run.to - run.from > 4 * RUN_BYTES) { /* a base with thousands of marks */
-            if (!vec_push(&text->runs, run)) return false;
-            run.from = run.to;
-        }
+        uint32_t begin = (uint32_t)at, code_point = utf8_next(word, &at);
+        bool mark = begin > from && clings(text, code_point);
+        if (!(mark ? add_mark(&c, code_point) : add_base(&c, begin, code_point))) return false;
+        /* thousands of marks on one base */
+        if (at - c.run.from > 4 * RUN_BYTES && !begin_run(&c, (uint32_t)at, c.run.face)) return false;
     }
-    return run.to == run.from || vec_push(&text->runs, run);
+    return begin_run(&c, to, face);
 }
 
 static void reverse(struct run *runs, size_t n) {

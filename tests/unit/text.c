@@ -132,7 +132,7 @@ static void fallback_cuts_words(void **state) {
     assert_true(w->parts[1]->face != w->parts[0]->face && w->parts[2]->face == w->parts[0]->face);
     assert_int_not_equal(w->parts[1]->glyphs[0].id, 0);
     static const char *const symbols[] = {"→", "⚡", "✓", "✗", "★", "▶", "─", "┼", "∑", "≤", "≈", "∈", "√", "α", "•", "…",
-                                          "€", "×", "😀", "⇒", "①", "█", "\xF0\x9D\x94\xBC"};
+                                          "€", "×", "🙂", "✅", "❌", "💡", "🚀", "⚠️", "👍🏽", "🔑", "⇒", "①", "█", "\xF0\x9D\x94\xBC"};
     for (int family = 0; family < FAMILIES; family++)
         for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++)
             if (shape(f->text, (enum face_family)family, 0, symbols[i])->parts[0]->glyphs[0].id == 0)
@@ -147,6 +147,11 @@ static void combining_marks_stay_with_their_base(void **state) {
     assert_int_equal(w->parts[0]->n, 5); /* é is one glyph */
     assert_int_equal(w->parts[0]->glyphs[3].cluster, 3);
     assert_int_equal(w->parts[0]->glyphs[4].cluster, 6);
+    /* a keycap: the digit goes with the mark to a face that has both */
+    w = shape(t, FAMILY_TEXT, 0, "a1\xEF\xB8\x8F\xE2\x83\xA3" "b");
+    assert_int_equal(w->n, 3);
+    assert_true(str_eq(w->parts[0]->text, STR("a")) && str_eq(w->parts[2]->text, STR("b")));
+    for (int i = 0; i < w->parts[1]->n; i++) assert_int_not_equal(w->parts[1]->glyphs[i].id, 0);
 }
 
 static void missing_characters_are_said_once(void **state) {
