@@ -185,14 +185,14 @@ static void build_division(struct build *b, size_t i) {
     b->open[b->n_open++].node = node;
     b->begun = true;
     str text = m->head ? mark_text(m, line) : str_trim(line->text);
-    if (!m->head && m->symbol) text = mark_text(m, line);
+    if (!m->head && (m->symbol || m->box)) text = mark_text(m, line);
     if (m->depth && m->head && !m->word) d->number = str_sub(line->text, m->number_from, m->number_to);
     size_t skip = split_label(b, text, d);
     own(b, line->text, OWNER_MARKUP);
     own(b, d->label, OWNER_ATTR);
     own(b, d->number, OWNER_ATTR);
     str title = str_drop(text, skip);
-    if (m->word || (!m->head && !skip)) title = m->symbol || m->head ? text : str_trim(line->text);
+    if (m->word || (!m->head && !skip)) title = m->symbol || m->head || m->box ? text : str_trim(line->text);
     if (str_ends(title, STR(" -"))) title = str_trim_right(str_sub(title, 0, title.n - 2));
     struct node *name = new_node(b, node, NODE_TITLE, line->number);
     add_marked_text(b, m, line, title);
@@ -597,6 +597,12 @@ static str plain_title(struct build *b, size_t i) {
 }
 
 static void build_body(struct build *b, size_t from, size_t to) {
+    bool text = false;
+    for (size_t i = from; i < to && !text; i++) text = !is_blank(b, i) && !is_lone_tag(b->r->lines[i].text);
+    if (!text) {
+        own_lines(b, from, to, OWNER_MARKUP);
+        return;
+    }
     add_lines(b, from, to);
     size_t at, n;
     if (!trim_pieces(b, &at, &n)) {
@@ -609,6 +615,7 @@ static void build_body(struct build *b, size_t from, size_t to) {
         if (!parent) parent = new_node(b, b->doc->root, NODE_FRONT, b->pieces.at[at].number);
     }
     put_blocks(b, parent);
+    if (parent && parent->kind == NODE_FRONT && !parent->first) node_unlink(parent);
 }
 
 static size_t run_of_role(const struct build *b, size_t i, enum role role) {

@@ -2,7 +2,7 @@
 #include "read/recognise.h"
 #include "read/tally.h"
 
-enum { TOO_COMMON = 5, MISSES = 4, LEAST = 4 };
+enum { TOO_COMMON = 5, MISSES = 4, LEAST = 4, LONG_LIST = 16 };
 
 static bool counts(const struct line *line, const struct mark *mark) {
     return mark->key && !(line->flags & (LINE_CODE | LINE_BLANK)) && line->text.n <= 400;
@@ -30,6 +30,7 @@ struct block {
     size_t from, last; /* first and last line that comes again */
     size_t again, all; /* lines that come again; lines that are not blank */
     size_t beyond;     /* of `again`: those that come again after the block */
+    size_t marked;     /* … that bear a number, a bullet, a heading mark or stand in a table */
     size_t rising;     /* … and after the one before came again */
     size_t spread;     /* lines from the first place to the last where they come again */
 };
@@ -42,7 +43,7 @@ static struct block grow_block(const struct tally *keys, const struct line *line
         if (lines[i].flags & LINE_BLANK) continue;
         seen++;
         if (!comes_again(keys, &lines[i], &marks[i], i)) {
-            misses++;
+            misses += marks[i].head ? MISSES + 1 : 1; /* a title that does not come again is no part of a list */
             continue;
         }
         misses = 0;
@@ -55,6 +56,8 @@ static struct block grow_block(const struct tally *keys, const struct line *line
         if (!comes_again(keys, &lines[i], &marks[i], i)) continue;
         size_t place = tally_find(keys, marks[i].key)->value;
         if (place <= b.last) continue;
+        const struct mark *m = &marks[i];
+        b.marked += m->depth || m->bullet || m->head || (m->flags & MARK_TABLE);
         b.beyond++;
         b.rising += place > before;
         before = place;
@@ -66,25 +69,33 @@ static struct block grow_block(const struct tally *keys, const struct line *line
 }
 
 /* A contents list has hardly anything between its lines; they come again in the same order, with text between. */
-static bool is_contents(const struct block *b) {
-    return b->again >= LEAST && b->again * 10 >= b->all * 4 && b->beyond * 10 >= b->again * 7 &&
+static bool is_contents(const struct block *b, bool in_place) {
+    size_t share = b->marked * 2 >= b->beyond ? 4 : 8; /* of ten; titles that wrap have lines of their own */
+    return b->again >= (in_place ? LEAST : LONG_LIST) && b->again * 10 >= b->all * share && b->beyond * 10 >= b->again * 7 &&
            b->rising * 10 >= b->beyond * 7 && b->spread * 2 >= b->again * 3;
 }
 
-static void flag_block(const struct line *lines, struct mark *marks, size_t n, const struct block *b,
-                       const struct markers *markers) {
-    size_t from = b->from, to = b->last + 1, length;
-    (void)markers;
+/* Where the list's own heading starts, or the list when it has none. */
+static size_t heading_above(const struct line *lines, const struct mark *marks, size_t from, const struct markers *markers,
+                            bool *named) {
+    size_t length, at = from;
+    *named = false;
     for (size_t k = from; k-- > 0 && k + 12 > from;) { /* the word "Contents" above, a table's head */
         if (lines[k].flags & LINE_BLANK) continue;
         str text = mark_text(&marks[k], &lines[k]);
         bool table = (marks[k].flags & MARK_TABLE) != 0;
-        bool word = markers && marker_at(markers, text, &length) == WORD_CONTENTS && text.n <= length + 12;
+        bool word = marker_at(markers, text, &length) == WORD_CONTENTS && text.n <= length + 12;
         bool residue = str_starts(text, STR("<!--")) || str_find(lines[k].text, STR("<!--"), 0) == 0;
         if (!table && !word && !residue) break;
-        from = k;
+        at = k;
+        *named |= word;
         if (word) break;
     }
+    return at;
+}
+
+static void flag_block(const struct line *lines, struct mark *marks, size_t n, const struct block *b, size_t from) {
+    size_t to = b->last + 1;
     while (to < n && to < b->last + 5 && !(lines[to].flags & LINE_BLANK) && /* the last title's second line */
            !(marks[to].head || marks[to].depth || marks[to].word || marks[to].bullet || (marks[to].flags & MARK_RULER)))
         to++;
@@ -109,10 +120,17 @@ bool contents_find(const struct line *lines, struct mark *marks, size_t n) {
     struct markers markers;
     markers_init(&markers);
     bool good = gather(lines, marks, n, &keys);
+    size_t end = 0; /* of the list before */
     for (size_t i = 0; i < n && good; i++) {
         if (!comes_again(&keys, &lines[i], &marks[i], i)) continue;
         struct block b = grow_block(&keys, lines, marks, n, i);
-        if (is_contents(&b)) flag_block(lines, marks, n, &b, &markers);
+        bool named;
+        size_t from = heading_above(lines, marks, i, &markers, &named);
+        bool in_place = named || i < 40 || i * 5 < n || (end > 0 && i < end + 12);
+        if (is_contents(&b, in_place)) {
+            flag_block(lines, marks, n, &b, from);
+            end = b.last + 1;
+        }
         i = b.last;
     }
     tally_release(&keys);

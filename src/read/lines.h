@@ -10,6 +10,9 @@ typedef VEC(struct line) line_table;
 /* The lines of reader->text; fills source->lines too, in offsets of the input. Code fences and <pre> are flagged.
  * False: memory is out. */
 bool lines_split(struct reader *reader, line_table *out);
+/* html_lines.c: the same for HTML, where a line is a block, or bold text that opens one: a view of the source with its
+ * tags. What stands in the head, in scripts and styles is left out; <title> and lang go to the document. */
+bool lines_split_html(struct reader *reader, line_table *out);
 /* Take out page breaks, running heads, page numbers, "back to top" and web residue. False: memory is out. */
 bool lines_clean(struct reader *reader, line_table *lines);
 /* The column that prose is wrapped at, or 0 when each line is a paragraph. */

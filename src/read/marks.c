@@ -13,8 +13,12 @@ void mark_context_init(struct mark_context *context, enum flavor flavor) {
 
 uint64_t text_key(str text) {
     char key[KEY_BYTES];
-    size_t n = 0;
-    for (size_t i = 0; i < text.n && n < KEY_BYTES; i++) {
+    size_t n = 0, start = 0;
+    while (start < text.n && start < 64 && !char_is_alpha(text.p[start]) && (unsigned char)text.p[start] < 0x80 &&
+           text.p[start] != '<')
+        start++; /* "[1 Title]", "| 12 | [Title" */
+    if (start == text.n) start = 0;
+    for (size_t i = start; i < text.n && n < KEY_BYTES; i++) {
         char c = text.p[i];
         if (c == ']' && i + 1 < text.n && text.p[i + 1] == '(') break; /* a link's address is no text */
         if (c == '<') { /* nor is a tag */
@@ -48,7 +52,7 @@ static bool take(struct scan *s, str what) {
 }
 static void skip_blanks(struct scan *s) {
     while (s->at < s->t.n && s->at < PREFIX_BYTES) {
-        if (char_is_blank(s->t.p[s->at])) s->at++;
+        if (char_is_space(s->t.p[s->at])) s->at++; /* a line of HTML may hold line ends */
         else if (str_starts(rest_of(s), STR("\xC2\xA0"))) s->at += 2;
         else if (str_starts(rest_of(s), STR("\xE3\x80\x80")) || str_starts(rest_of(s), STR("\xE2\x80\x8B"))) s->at += 3;
         else return;
@@ -110,7 +114,7 @@ static bool take_tag(struct scan *s) {
     else if (take(s, STR("<summary"))) s->m->flags |= MARK_SUMMARY;
     else if ((rest.n > 3 && (rest.p[1] | 0x20) == 'h' && rest.p[2] >= '1' && rest.p[2] <= '6')) s->m->head = (uint8_t)(rest.p[2] - '0'), s->at += 3;
     else if (!take(s, STR("<p")) && !take(s, STR("<div")) && !take(s, STR("<a ")) && !take(s, STR("<li")) &&
-             !take(s, STR("<font")) && !take(s, STR("<span")) && !take(s, STR("<center")) && !take(s, STR("<br")))
+             !take(s, STR("<font")) && !take(s, STR("<td")) && !take(s, STR("<dt")) && !take(s, STR("<section")) && !take(s, STR("<span")) && !take(s, STR("<center")) && !take(s, STR("<br")))
         return false;
     size_t end = str_find_char(str_sub(s->t, 0, s->at + 400), '>', s->at);
     if (end == SIZE_MAX) {

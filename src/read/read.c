@@ -117,6 +117,7 @@ static enum status read_lines(struct reader *reader, line_table *lines, mark_tab
     memmove(lines->at, lines->at + skip, (lines->n - skip) * sizeof *lines->at);
     lines->n -= skip;
     reader->flavor = flavor_of(reader->text, lines->at, lines->n);
+    if (reader->flavor == FLAVOR_HTML && !lines_split_html(reader, lines)) return STATUS_NO_MEMORY;
     if (!lines_clean(reader, lines)) return STATUS_NO_MEMORY;
     reader->wrap_column = reader->flavor == FLAVOR_HTML ? 0 : lines_wrap_column(lines->at, lines->n);
     struct mark_context context;

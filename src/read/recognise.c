@@ -471,6 +471,32 @@ static void take_nested_bullets(struct recognition *r) {
     }
 }
 
+/* A heading over nothing but open check boxes is a section, and the boxes are its questions; a box over deeper boxes
+ * is a section, too. */
+static void take_boxes(struct recognition *r) {
+    for (size_t i = 0; i < r->n; i++) {
+        if (r->role[i] != ROLE_QUESTION || !r->marks[i].head || r->chosen[i].numbered) continue;
+        size_t end = i + 1, boxes = 0, others = 0;
+        for (; end < r->n && r->role[end] != ROLE_QUESTION && !r->marks[end].head; end++) {
+            if (r->lines[end].flags & LINE_BLANK) continue;
+            boxes += r->marks[end].box == 1;
+            others += r->marks[end].box != 1;
+        }
+        if (boxes == 0 || others > 0) continue;
+        r->role[i] = ROLE_DIVISION;
+        r->level_rank[i] = r->rank[i];
+        for (size_t k = i + 1, next; k < end; k = next) {
+            for (next = k + 1; next < end && (r->lines[next].flags & LINE_BLANK); next++) continue;
+            if (r->lines[k].flags & LINE_BLANK) continue;
+            bool over = next < end && r->marks[next].indent > r->marks[k].indent;
+            r->role[k] = over ? ROLE_DIVISION : ROLE_QUESTION;
+            r->level_rank[k] = (uint8_t)(100 + (r->marks[k].indent > 100 ? 100 : r->marks[k].indent));
+            r->chosen[k] = (struct chosen){CLASS_BULLET, 0, false};
+        }
+        i = end - 1;
+    }
+}
+
 static void release(struct search *s) {
     for (size_t i = 0; i < s->n_classes; i++) vec_release(&s->classes[i].at);
     tally_release(&s->index);
@@ -496,6 +522,7 @@ enum status recognise(struct arena *arena, const struct mark_context *context, c
     if (good) {
         take_missing(&r);
         take_nested_bullets(&r);
+        take_boxes(&r);
         for (size_t i = 0; i < n; i++)
             if (marks[i].flags & MARK_CONTENTS) r.role[i] = ROLE_DROPPED;
         titles_decide(&r);

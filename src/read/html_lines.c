@@ -1,0 +1,135 @@
+/* html_lines: a page of HTML as lines that recognition can read. Tags are only told apart here, never parsed: a line
+ * is a view of the source, and content parses what a region of them says. */
+#include "read/lines.h"
+
+enum tag_kind { TAG_INLINE, TAG_BLOCK, TAG_BREAK, TAG_BOLD, TAG_SKIP };
+
+static const struct {
+    const char *name;
+    uint8_t kind;
+} tags[] = {{"p", TAG_BLOCK}, {"div", TAG_BLOCK}, {"li", TAG_BLOCK}, {"ul", TAG_BLOCK}, {"ol", TAG_BLOCK},
+            {"dl", TAG_BLOCK}, {"dt", TAG_BLOCK}, {"dd", TAG_BLOCK}, {"h1", TAG_BLOCK}, {"h2", TAG_BLOCK},
+            {"h3", TAG_BLOCK}, {"h4", TAG_BLOCK}, {"h5", TAG_BLOCK}, {"h6", TAG_BLOCK}, {"table", TAG_BLOCK},
+            {"tr", TAG_BLOCK}, {"thead", TAG_BLOCK}, {"tbody", TAG_BLOCK}, {"blockquote", TAG_BLOCK},
+            {"section", TAG_BLOCK}, {"article", TAG_BLOCK}, {"main", TAG_BLOCK}, {"header", TAG_BLOCK},
+            {"footer", TAG_BLOCK}, {"aside", TAG_BLOCK}, {"figure", TAG_BLOCK}, {"details", TAG_BLOCK},
+            {"summary", TAG_BLOCK}, {"center", TAG_BLOCK}, {"body", TAG_BLOCK}, {"html", TAG_BLOCK}, {"form", TAG_BLOCK},
+            {"hr", TAG_BREAK}, {"br", TAG_BREAK}, {"b", TAG_BOLD}, {"strong", TAG_BOLD}, {"script", TAG_SKIP},
+            {"style", TAG_SKIP}, {"head", TAG_SKIP}, {"nav", TAG_SKIP}, {"noscript", TAG_SKIP}, {"template", TAG_SKIP}};
+
+struct splitting {
+    struct reader *reader;
+    line_table *out;
+    str text;
+    size_t start;     /* of the line being made */
+    size_t counted;   /* line ends are counted up to here */
+    uint32_t number;
+    bool bold;        /* the line began with bold text that is still open */
+    bool has_text;    /* text was met since the line's start */
+};
+
+/* End the line at `end`; the next starts there. */
+static bool flush(struct splitting *s, size_t end) {
+    size_t from = s->start;
+    s->start = end;
+    s->bold = s->has_text = false;
+    while (from < end && char_is_space(s->text.p[from])) from++;
+    for (; s->counted < from; s->counted++) s->number += s->text.p[s->counted] == '\n';
+    str view = str_trim_right(str_sub(s->text, from, end));
+    if (view.n == 0) return true;
+    return vec_push(s->out, (struct line){view, s->number, 0});
+}
+
+static enum tag_kind kind_of(str name) {
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+        if (str_eq_nocase(name, str_from(tags[i].name))) return tags[i].kind;
+    return TAG_INLINE;
+}
+
+/* The end of `</name` after `from`, or SIZE_MAX. */
+static size_t find_close(str text, str name, size_t from) {
+    for (size_t at = from; (at = str_find(text, STR("</"), at)) != SIZE_MAX; at += 2)
+        if (str_starts_nocase(str_drop(text, at + 2), name)) {
+            size_t end = str_find_char(text, '>', at);
+            return end == SIZE_MAX ? text.n : end + 1;
+        }
+    return SIZE_MAX;
+}
+
+static void read_head(struct reader *reader, str head) {
+    size_t at = str_find(head, STR("<title"), 0), from = at == SIZE_MAX ? at : str_find_char(head, '>', at);
+    if (from == SIZE_MAX) return;
+    size_t end = str_find_char(head, '<', from + 1);
+    str title = str_trim(str_sub(head, from + 1, end == SIZE_MAX ? head.n : end));
+    if (title.n == 0 || str_find_char(title, '&', 0) != SIZE_MAX || reader->doc->title.n) return;
+    reader->doc->title = title;
+    size_t offset = (size_t)(title.p - reader->text.p);
+    ledger_own(reader->ledger, offset, offset + title.n, OWNER_ATTR);
+}
+
+/* The tag at `at` (on '<'); gives where to go on. */
+static size_t take_tag(struct splitting *s, size_t at, bool *good) {
+    str t = s->text;
+    if (str_starts(str_drop(t, at), STR("<!--"))) {
+        size_t end = str_find(t, STR("-->"), at + 4);
+        end = end == SIZE_MAX ? t.n : end + 3;
+        *good = flush(s, at);
+        ledger_own(s->reader->ledger, at, end, OWNER_MARKUP);
+        s->start = end;
+        return end;
+    }
+    bool closing = at + 1 < t.n && t.p[at + 1] == '/';
+    size_t from = at + 1 + closing, name_end = from;
+    while (name_end < t.n && char_is_alnum(t.p[name_end])) name_end++;
+    if (name_end == from && !(from < t.n && (t.p[from] == '!' || t.p[from] == '?'))) return at + 1;
+    size_t end = str_find_char(t, '>', name_end);
+    if (end == SIZE_MAX) return t.n;
+    end++;
+    str name = str_sub(t, from, name_end);
+    switch (kind_of(name)) {
+    case TAG_SKIP: {
+        size_t close = closing ? SIZE_MAX : find_close(t, name, end);
+        *good = flush(s, at);
+        if (close == SIZE_MAX) close = end;
+        ledger_own(s->reader->ledger, at, close, OWNER_MARKUP);
+        if (str_eq_nocase(name, STR("head"))) read_head(s->reader, str_sub(t, at, close));
+        s->start = close;
+        return close;
+    }
+    case TAG_BLOCK: {
+        bool only_tags = !s->has_text && !closing && str_eq_nocase(name, STR("summary"));
+        if (!only_tags) *good = flush(s, closing ? end : at);
+        return end;
+    }
+    case TAG_BREAK:
+        if (!s->bold) *good = flush(s, end);
+        return end;
+    case TAG_BOLD:
+        if (!closing && !s->has_text) *good = flush(s, at), s->bold = true;
+        else if (closing && s->bold) *good = flush(s, end);
+        return end;
+    case TAG_INLINE: break;
+    }
+    if (str_eq_nocase(name, STR("pre")) && !closing) {
+        size_t close = find_close(t, STR("pre"), end);
+        if (close == SIZE_MAX) return end;
+        *good = flush(s, at) && flush(s, close);
+        return close;
+    }
+    return end;
+}
+
+bool lines_split_html(struct reader *reader, line_table *out) {
+    struct splitting s = {.reader = reader, .out = out, .text = reader->text, .number = 1};
+    bool good = true;
+    out->n = 0;
+    for (size_t at = 0; at < s.text.n && good;) {
+        if (s.text.p[at] == '<') {
+            at = take_tag(&s, at, &good);
+        } else {
+            if (!char_is_space(s.text.p[at])) s.has_text = true;
+            at++;
+        }
+    }
+    return good && flush(&s, s.text.n);
+}
