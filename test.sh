@@ -12,9 +12,9 @@ preset=${1:-release}
 
 install_validators() {
     local from=tests/support/validators to=build/validators try
-    cmp -s "$from/package-lock.json" "$to/node_modules/.installed" && return 0
     mkdir -p "$to"
     cp -R "$from/package.json" "$from/package-lock.json" "$from/.npmrc" "$from/no-canvas" "$to/"
+    cmp -s "$from/package-lock.json" "$to/node_modules/.installed" && return 0
     echo "Installing the validators from npm"
     for try in 1 2 3 4 5; do
         # npm's own scripts would fetch a browser; Debian's serves.
