@@ -1,6 +1,5 @@
 # What `cmake --install` puts where. The tree may be moved as a whole: the program finds its fonts beside itself,
 # pkg-config and CMake find the prefix from their own file's place.
-include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/qapress)
