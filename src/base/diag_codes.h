@@ -47,3 +47,6 @@ X(STYLE_CONTRAST, DIAG_ERROR, "style-contrast", "{0} on {1} has a contrast of {2
 
 /* writing the PDF */
 X(BAD_IMAGE, DIAG_WARNING, "bad-image", "the image {0} cannot be shown: {1}; a grey box stands for it")
+
+/* content of a region */
+X(DROPPED_HTML, DIAG_NOTE, "dropped-html", "dropped the HTML {0}, which holds no text to read")

@@ -1,0 +1,90 @@
+/* clean: the lines of one region as text that md4c can take, with a way back to the input for each byte.
+ *
+ * Lines are joined, torn ones mended, HTML is taken out and what only looks like markup is escaped. An HTML tag
+ * inside a line leaves one SENTINEL byte, which md4c passes on as text, and a `special` that says what stands there;
+ * a tag that makes blocks ends the part of text before it. So Markdown's and HTML's nesting meet in the builder
+ * (compose.h) only, and md4c never sees a tag. */
+#ifndef QAP_READ_CLEAN_H
+#define QAP_READ_CLEAN_H
+
+#include "read/html.h"
+#include "read/reader.h"
+
+#define SENTINEL '\x01'
+
+/* Bytes of the clean text from `at` on come from `source`; NULL: they were made. */
+struct segment {
+    size_t at;
+    const char *source;
+};
+
+struct special {
+    size_t at;          /* of its sentinel */
+    struct html_tag tag;
+    str code;           /* HTML_CODE: its content */
+};
+
+enum part_kind { PART_TEXT, PART_INLINE, PART_TAG, PART_PRE };
+
+struct part {
+    uint8_t kind;        /* enum part_kind; INLINE: text where no Markdown block may start */
+    size_t from, to;     /* TEXT, INLINE: of the clean text */
+    struct html_tag tag; /* TAG */
+    str code, lang;      /* PRE */
+    const char *source;  /* where it starts */
+};
+
+struct clean {
+    struct reader *reader;
+    enum flavor flavor;
+    const struct line *lines;
+    size_t n;
+    bool inlines;        /* a question, a title: nothing may start a block */
+    struct buf text;
+    VEC(struct segment) map;
+    VEC(struct special) specials;
+    VEC(struct part) parts;
+
+    /* where cleaning is */
+    size_t i, at;        /* line, offset in it */
+    size_t part_from;
+    const char *part_source;
+    char fence;          /* '`' or '~' inside a code fence */
+    size_t fence_n;
+    size_t ticks;        /* length of the run that opened a code span which goes on in the next line */
+    bool in_list, in_code;
+    bool inline_part;    /* the last block tag opened a list, a table …: text is one run there */
+    uint32_t last_number;
+    uint32_t indent;     /* PLAIN: of the whole region */
+    uint32_t joined;     /* lines joined by hard-wrap */
+    size_t marks;        /* marks in this paragraph, for the guard */
+    uint16_t open[HTML_TAGS];
+    struct { size_t line, at; bool known; } closer[HTML_TAGS]; /* next closing tag; line == n: none */
+    struct { size_t from, to; } no_ticks[33]; /* lines without a closing run of that length */
+    bool failed;
+};
+
+/* Clean the lines. False: memory is out. */
+bool clean_region(struct clean *c, struct reader *reader, enum flavor flavor, const struct line *lines, size_t n,
+                  bool inlines);
+void clean_release(struct clean *c);
+/* Call `put` for each stretch of [from, to) that comes from one place: a view into the input, or a made one. */
+str clean_view(const struct clean *c, size_t from, size_t to, size_t *hint, size_t *next);
+const struct special *clean_special(const struct clean *c, size_t at);
+
+/* repair_stars.c: may the run of '*' or '_' of `n` bytes at `at` be emphasis, or is it literal? */
+bool stars_are_literal(str line, size_t at, size_t n, enum flavor flavor);
+/* repair_torn.c: does `line` go on where `before` was torn? *glue: without a blank between. */
+bool torn_continues(str before, str line, bool *glue);
+
+/* lines as they look: shared by cleaning and repairs */
+struct item_mark {
+    bool ordered;
+    uint32_t number;
+    size_t content; /* offset of what follows the mark and its blanks */
+    size_t mark;    /* bytes of the mark itself */
+    size_t indent;  /* bytes before it */
+};
+bool line_item(str text, struct item_mark *out);
+
+#endif

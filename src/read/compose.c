@@ -1,0 +1,411 @@
+/* compose: see compose.h. */
+#include "read/compose.h"
+
+#include "base/limits.h"
+
+enum { ROOM = 10 }; /* levels kept free for what is made without a frame: item, paragraph, text, row, cell */
+
+static bool holds_inlines(const struct node *n) {
+    switch ((enum node_kind)n->kind) {
+    case NODE_TITLE: case NODE_QUESTION: case NODE_P: case NODE_HEADING: case NODE_TH: case NODE_TD: case NODE_EM:
+    case NODE_STRONG: case NODE_DEL: case NODE_SUB: case NODE_SUP: case NODE_A: return true;
+    default: return false;
+    }
+}
+
+static bool is_inline_frame(const struct node *n) { return n && node_is_inline(n); }
+
+void compose_init(struct compose *b, struct clean *clean, struct node *base) {
+    *b = (struct compose){.reader = clean->reader, .clean = clean, .base = base, .at = base, .fresh = true};
+    buf_init(&b->joined);
+    for (const struct node *n = base; n; n = n->parent) b->depth++;
+    b->line = clean->n ? clean->lines[0].number : base->line;
+}
+
+void compose_own(const struct compose *b, str view, enum owner owner) {
+    const struct reader *r = b->reader;
+    if (!r->ledger || !view.p || view.p < r->text.p || view.p > r->text.p + r->text.n) return;
+    size_t from = (size_t)(view.p - r->text.p);
+    ledger_own(r->ledger, from, from + view.n, owner);
+}
+
+static bool in_input(const struct compose *b, str view) {
+    return view.p >= b->reader->text.p && view.p < b->reader->text.p + b->reader->text.n;
+}
+
+void compose_place(struct compose *b, const char *source) {
+    const struct clean *c = b->clean;
+    if (!source || source < b->reader->text.p || source > b->reader->text.p + b->reader->text.n || c->n == 0) return;
+    size_t low = b->line_hint;
+    if (c->lines[low].text.p > source) low = 0;
+    while (low + 1 < c->n && c->lines[low + 1].text.p <= source) {
+        size_t step = 1;
+        while (low + 2 * step < c->n && c->lines[low + 2 * step].text.p <= source) step *= 2;
+        low += step;
+    }
+    b->line_hint = low;
+    b->line = c->lines[low].number;
+    for (struct node *n = b->at; n && n != b->base && n->line == 0; n = n->parent) n->line = b->line;
+}
+
+/* ---- nodes ---- */
+
+static struct node *append(struct compose *b, enum node_kind kind) {
+    struct node *n = node_new(b->reader->doc, kind, 0);
+    if (!n) b->failed = true;
+    else node_append(b->at, n);
+    return n;
+}
+
+static void enter(struct compose *b, enum node_kind kind) {
+    struct node *n = append(b, kind);
+    if (!n) return;
+    b->at = n;
+    b->depth++;
+    if (!node_is_inline(n)) b->fresh = true;
+}
+
+static void trim_end(struct node *n) {
+    while (n->last && (n->last->kind == NODE_TEXT || n->last->kind == NODE_BR)) {
+        struct node *t = n->last;
+        if (t->kind == NODE_TEXT) {
+            t->u.text = str_trim_right(t->u.text);
+            if (t->u.text.n) return;
+        }
+        node_unlink(t);
+    }
+}
+
+/* Leave b->at for its parent; what is empty goes. */
+static void leave(struct compose *b) {
+    struct node *n = b->at;
+    b->at = n->parent;
+    b->depth--;
+    if (n->line == 0) n->line = b->line;
+    if (holds_inlines(n) && !node_is_inline(n)) trim_end(n);
+    bool keeps = n->kind == NODE_LI || n->kind == NODE_TD || n->kind == NODE_TH || n->kind == NODE_TR;
+    if (!n->first && !keeps) node_unlink(n);
+}
+
+static void flush(struct compose *b, bool before_node);
+
+static void go_back(struct compose *b, struct node *to) {
+    flush(b, b->at == to);
+    while (b->at != to && b->at != b->base) leave(b);
+}
+
+/* Up to where blocks may stand: out of paragraphs and inlines. */
+static void to_blocks(struct compose *b) {
+    flush(b, false);
+    while (b->frames.n && is_inline_frame(b->frames.at[b->frames.n - 1].node)) b->frames.n--;
+    while (b->at != b->base && (node_is_inline(b->at) || b->at->kind == NODE_P)) leave(b);
+    b->fresh = true;
+}
+
+/* Where text may stand. */
+static void to_inlines(struct compose *b) {
+    switch ((enum node_kind)b->at->kind) {
+    case NODE_OL: case NODE_UL: enter(b, NODE_LI); enter(b, NODE_P); return;
+    case NODE_TABLE: enter(b, NODE_TBODY); enter(b, NODE_TR); enter(b, NODE_TD); return;
+    case NODE_THEAD: case NODE_TBODY: enter(b, NODE_TR); enter(b, NODE_TD); return;
+    case NODE_TR: enter(b, NODE_TD); return;
+    default:
+        if (!holds_inlines(b->at)) enter(b, NODE_P);
+        return;
+    }
+}
+
+/* Make room for a block: the paragraph ends, a list gets an item. False: only inlines may stand here. */
+static bool to_block_place(struct compose *b) {
+    to_blocks(b);
+    if (b->at->kind == NODE_OL || b->at->kind == NODE_UL) enter(b, NODE_LI);
+    return !holds_inlines(b->at) && b->at->kind != NODE_TABLE && b->at->kind != NODE_THEAD &&
+           b->at->kind != NODE_TBODY && b->at->kind != NODE_TR;
+}
+
+/* May a frame of this kind be made at b->at; makes what must stand around it. */
+static bool prepare(struct compose *b, enum node_kind kind) {
+    if (b->depth + ROOM > LIMIT_TREE_DEPTH) return false;
+    switch (kind) {
+    case NODE_LI: return b->at->kind == NODE_OL || b->at->kind == NODE_UL;
+    case NODE_THEAD: case NODE_TBODY: return b->at->kind == NODE_TABLE;
+    case NODE_TR:
+        if (b->at->kind == NODE_TABLE) enter(b, NODE_TBODY);
+        return b->at->kind == NODE_THEAD || b->at->kind == NODE_TBODY;
+    case NODE_TH: case NODE_TD:
+        if (b->at->kind == NODE_TABLE) enter(b, NODE_TBODY);
+        if (b->at->kind == NODE_TBODY || b->at->kind == NODE_THEAD) enter(b, NODE_TR);
+        return b->at->kind == NODE_TR;
+    case NODE_EM: case NODE_STRONG: case NODE_DEL: case NODE_SUB: case NODE_SUP: case NODE_A: to_inlines(b); return true;
+    default: return to_block_place(b);
+    }
+}
+
+static bool is_inline_kind(enum node_kind kind) { return kind >= NODE_TEXT; }
+
+/* Blocks that may not stand where we are part the text all the same. */
+static void break_inside(struct compose *b) {
+    if (holds_inlines(b->at) && b->at->last && b->at->last->kind != NODE_BR && b->at->kind != NODE_QUESTION &&
+        b->at->kind != NODE_TITLE)
+        compose_leaf(b, NODE_BR, (str){0});
+}
+
+struct node *compose_open(struct compose *b, enum node_kind kind) {
+    if (is_inline_kind(kind)) flush(b, true);
+    else to_blocks(b);
+    struct frame f = {.before = b->at, .depth = b->depth};
+    if (prepare(b, kind)) {
+        enter(b, kind);
+        f.node = b->at == f.before ? NULL : b->at;
+    } else if (!is_inline_kind(kind)) {
+        break_inside(b);
+    }
+    if (!vec_push(&b->frames, f)) b->failed = true;
+    return f.node;
+}
+
+void compose_close(struct compose *b) {
+    if (b->frames.n == 0) return;
+    struct frame f = b->frames.at[b->frames.n - 1];
+    struct node *to = f.node ? f.node->parent : f.before;
+    if (f.node && !is_inline_kind(f.node->kind)) to = f.before;
+    go_back(b, to);
+    b->frames.n--;
+    if (!is_inline_frame(f.node)) b->fresh = true;
+}
+
+void compose_leaf(struct compose *b, enum node_kind kind, str text) {
+    if (kind == NODE_HR) {
+        if (!to_block_place(b)) return;
+    } else {
+        flush(b, kind != NODE_BR);
+        to_inlines(b);
+        if (kind == NODE_BR && (!b->at->last || b->at->kind == NODE_QUESTION || b->at->kind == NODE_TITLE)) {
+            compose_text(b, STR(" "));
+            return;
+        }
+    }
+    if (kind == NODE_BR && b->at->last->kind == NODE_TEXT) b->at->last->u.text = str_trim_right(b->at->last->u.text);
+    struct node *n = append(b, kind);
+    if (!n) return;
+    n->line = b->line;
+    if (kind == NODE_CODE) n->u.text = text;
+    b->fresh = kind != NODE_CODE;
+    b->blank = false;
+}
+
+void compose_pre(struct compose *b, str text, str lang) {
+    if (!to_block_place(b)) {
+        compose_leaf(b, NODE_CODE, text);
+        return;
+    }
+    struct node *n = append(b, NODE_PRE);
+    if (!n) return;
+    n->line = b->line;
+    n->u.pre.text = text;
+    n->u.pre.lang = lang;
+    b->fresh = true;
+}
+
+struct node *compose_image(struct compose *b, str src, str alt, str title) {
+    flush(b, true);
+    to_inlines(b);
+    struct node *n = append(b, NODE_IMG);
+    if (!n) return NULL;
+    n->line = b->line;
+    n->u.image = arena_new(&b->reader->doc->arena, struct image);
+    if (n->u.image) *n->u.image = (struct image){src, alt, title};
+    else b->failed = true;
+    b->fresh = b->blank = false;
+    return n;
+}
+
+/* ---- text ---- */
+
+/* Views stay where they are; what was made is copied. */
+static str keep(struct compose *b, str text, bool copy) {
+    if (!copy) return text;
+    str kept = arena_str(&b->reader->doc->arena, text);
+    if (text.n && !kept.p) b->failed = true;
+    return kept;
+}
+
+static void flush(struct compose *b, bool before_node) {
+    str text = b->is_joined ? buf_str(&b->joined) : b->view;
+    bool made = b->is_joined;
+    b->is_joined = false;
+    b->view = (str){0};
+    b->joined.n = 0;
+    if (b->joined.failed) b->failed = true;
+    if (text.n == 0) return;
+    if (b->fresh || b->blank) text = str_trim_left(text);
+    if (text.n == 0 || (!holds_inlines(b->at) && !str_trim(text).n)) return;
+    to_inlines(b);
+    bool after = b->at->last && b->at->last->kind != NODE_TEXT && b->at->last->kind != NODE_BR;
+    if (repair_text_needed(text) || (after && char_is_space(text.p[0]))) {
+        str mended = repair_text(b->reader, text, after, before_node);
+        made = made && mended.p == text.p;
+        text = mended;
+    }
+    if (text.n == 0) return;
+    text = keep(b, text, made);
+    struct node *last = b->at->last;
+    if (last && last->kind == NODE_TEXT) {
+        last->u.text = arena_join(&b->reader->doc->arena, last->u.text, text);
+    } else {
+        struct node *n = append(b, NODE_TEXT);
+        if (n) n->line = b->line, n->u.text = text;
+    }
+    b->fresh = false;
+    b->blank = char_is_space(text.p[text.n - 1]);
+}
+
+void compose_text(struct compose *b, str text) {
+    if (text.n == 0) return;
+    compose_own(b, text, OWNER_TEXT);
+    if (!b->is_joined && b->view.n == 0 && in_input(b, text)) {
+        b->view = text;
+        return;
+    }
+    if (!b->is_joined && in_input(b, text) && b->view.p + b->view.n == text.p) {
+        b->view.n += text.n;
+        return;
+    }
+    if (!b->is_joined) {
+        b->is_joined = true;
+        b->joined.n = 0;
+        buf_put(&b->joined, b->view);
+    }
+    buf_put(&b->joined, text);
+}
+
+void compose_break(struct compose *b) {
+    to_blocks(b);
+    break_inside(b);
+}
+
+void compose_clean(struct compose *b, size_t from, size_t to) {
+    const struct clean *c = b->clean;
+    while (from < to) {
+        const char *stop = memchr(c->text.p + from, SENTINEL, to - from);
+        size_t end = stop ? (size_t)(stop - c->text.p) : to;
+        while (from < end) {
+            size_t next;
+            str view = clean_view(c, from, end, &b->map_hint, &next);
+            if (b->line_hint == 0 || in_input(b, view)) compose_place(b, view.p);
+            compose_text(b, view);
+            from = next;
+        }
+        if (!stop) return;
+        const struct special *s = clean_special(c, end);
+        if (s) compose_tag(b, &s->tag, s->code);
+        from = end + 1;
+    }
+}
+
+/* ---- HTML ---- */
+
+/* Pop up to and with the frame of this tag; frames of Markdown are a wall. */
+static void close_tag(struct compose *b, uint8_t id) {
+    size_t i = b->frames.n, looked = 0;
+    while (i > 0 && looked++ < LIMIT_TREE_DEPTH * 2) {
+        const struct frame *f = &b->frames.at[i - 1];
+        if (!f->html) return;
+        if (f->tag == id) {
+            while (b->frames.n >= i) compose_close(b);
+            return;
+        }
+        i--;
+    }
+}
+
+static void open_html(struct compose *b, const struct html_tag *tag, enum node_kind kind) {
+    if (b->frames.n > 4 * LIMIT_TREE_DEPTH) return; /* text gone wrong: more would be of no use */
+    struct node *n = compose_open(b, kind);
+    if (b->frames.n == 0) return;
+    struct frame *f = &b->frames.at[b->frames.n - 1];
+    f->html = true;
+    f->tag = tag->id;
+    if (!n) return;
+    n->line = b->line;
+    if (kind == NODE_HEADING) n->level = tag->level;
+    if (kind == NODE_A) n->u.href = html_attribute(tag->attributes, STR("href"));
+    if (kind == NODE_OL || kind == NODE_UL) n->tight = true;
+    if (kind == NODE_OL) {
+        str start = html_attribute(tag->attributes, STR("start"));
+        n->u.start = 0;
+        for (size_t i = 0; i < start.n && i < 9 && char_is_digit(start.p[i]); i++)
+            n->u.start = n->u.start * 10 + (uint32_t)(start.p[i] - '0');
+        if (!start.n) n->u.start = 1;
+    }
+    if (kind == NODE_TH || kind == NODE_TD) {
+        str align = html_attribute(tag->attributes, STR("align"));
+        if (str_eq_nocase(align, STR("left"))) n->align = ALIGN_LEFT;
+        if (str_eq_nocase(align, STR("center"))) n->align = ALIGN_CENTER;
+        if (str_eq_nocase(align, STR("right"))) n->align = ALIGN_RIGHT;
+    }
+}
+
+/* Close frames above the nearest one of these kinds: `</li>` may be left out, so may `</td>`, `</tr>` … */
+static void close_above(struct compose *b, enum node_kind one, enum node_kind other, enum node_kind wall) {
+    for (size_t i = b->frames.n; i > 0 && b->frames.n - i < LIMIT_TREE_DEPTH * 2; i--) {
+        const struct frame *f = &b->frames.at[i - 1];
+        if (!f->html || (f->node && f->node->kind == wall)) return;
+        if (!f->node || (f->node->kind != one && f->node->kind != other)) continue;
+        while (b->frames.n > i) compose_close(b);
+        go_back(b, f->node);
+        return;
+    }
+}
+
+static const uint8_t html_kind[] = {
+    [HTML_STRONG] = NODE_STRONG, [HTML_EM] = NODE_EM, [HTML_DEL] = NODE_DEL, [HTML_SUB] = NODE_SUB, [HTML_SUP] = NODE_SUP,
+    [HTML_A] = NODE_A, [HTML_OL] = NODE_OL, [HTML_UL] = NODE_UL, [HTML_LI] = NODE_LI, [HTML_QUOTE] = NODE_BLOCKQUOTE,
+    [HTML_HEADING] = NODE_HEADING, [HTML_TABLE] = NODE_TABLE, [HTML_THEAD] = NODE_THEAD, [HTML_TBODY] = NODE_TBODY,
+    [HTML_TR] = NODE_TR, [HTML_TH] = NODE_TH, [HTML_TD] = NODE_TD};
+
+void compose_tag(struct compose *b, const struct html_tag *tag, str code) {
+    enum html_class class = tag->class;
+    compose_place(b, tag->name.p);
+    if (class == HTML_CODE || class == HTML_PRE) {
+        compose_leaf(b, NODE_CODE, code);
+    } else if (class == HTML_BR) {
+        compose_leaf(b, NODE_BR, (str){0});
+    } else if (class == HTML_IMG) {
+        compose_image(b, html_attribute(tag->attributes, STR("src")), html_attribute(tag->attributes, STR("alt")),
+                    html_attribute(tag->attributes, STR("title")));
+    } else if (class == HTML_HR) {
+        compose_leaf(b, NODE_HR, (str){0});
+    } else if (class == HTML_BLOCK) {
+        compose_break(b);
+    } else if (class == HTML_TERM) {
+        compose_break(b);
+        if (!tag->close) {
+            compose_open(b, NODE_P);
+            b->frames.at[b->frames.n - 1].html = true;
+            b->frames.at[b->frames.n - 1].tag = tag->id;
+        } else {
+            close_tag(b, tag->id);
+        }
+    } else if (class == HTML_PLAIN || class == HTML_VOID || class == HTML_RAW) {
+        return;
+    } else if (tag->close) {
+        close_tag(b, tag->id);
+    } else {
+        if (class == HTML_LI) close_above(b, NODE_OL, NODE_UL, NODE_TABLE);
+        if (class == HTML_TR) close_above(b, NODE_TABLE, NODE_TABLE, NODE_OL);
+        if (class == HTML_TD || class == HTML_TH) close_above(b, NODE_TR, NODE_TR, NODE_TABLE);
+        if (class == HTML_THEAD || class == HTML_TBODY) close_above(b, NODE_TABLE, NODE_TABLE, NODE_OL);
+        open_html(b, tag, html_kind[class]);
+    }
+}
+
+bool compose_end(struct compose *b) {
+    flush(b, false);
+    while (b->frames.n) compose_close(b);
+    go_back(b, b->base);
+    if (holds_inlines(b->base)) trim_end(b->base);
+    vec_release(&b->frames);
+    buf_release(&b->joined);
+    return !b->failed && !b->reader->doc->arena.failed;
+}

@@ -1,0 +1,61 @@
+/* compose: the part of a tree that one region becomes. Markdown's callbacks and HTML's tags both open and close frames
+ * here; what they leave out (the paragraph of a tight item, the item of a broken list, the row of a cell) is made when
+ * text arrives. Text is gathered until a node starts or ends, then mended and put into one TEXT node. */
+#ifndef QAP_READ_COMPOSE_H
+#define QAP_READ_COMPOSE_H
+
+#include "read/clean.h"
+
+struct frame {
+    struct node *before; /* where we were */
+    struct node *node;   /* NULL: nothing was made (too deep, or not allowed there) */
+    uint32_t depth;
+    bool html;
+    uint8_t tag;         /* html: its id */
+};
+
+struct compose {
+    struct reader *reader;
+    struct clean *clean;
+    struct node *base, *at;
+    uint32_t depth; /* of `at` */
+    uint32_t line;  /* where we are in the input */
+    size_t line_hint, map_hint;
+    VEC(struct frame) frames;
+    /* the text gathered so far: one view, or `joined` when it comes from several places */
+    str view;
+    struct buf joined;
+    bool is_joined;
+    bool fresh;     /* at the start of a block or after a break: leading blanks go */
+    bool blank;     /* what stands before ended with a blank */
+    bool failed;
+};
+
+void compose_init(struct compose *b, struct clean *clean, struct node *base);
+/* Close what is open and release. False: memory was out. */
+bool compose_end(struct compose *b);
+
+/* A node for the frame, or a frame without one when the kind may not stand here. Returns the node or NULL. */
+struct node *compose_open(struct compose *b, enum node_kind kind);
+void compose_close(struct compose *b);               /* the top frame and all made within it */
+void compose_leaf(struct compose *b, enum node_kind kind, str text); /* CODE, BR, HR; text: CODE */
+void compose_pre(struct compose *b, str text, str lang);
+struct node *compose_image(struct compose *b, str src, str alt, str title);
+/* Text that stands in the input, or made (then it is copied). */
+void compose_text(struct compose *b, str text);
+/* The paragraph ends here. */
+void compose_break(struct compose *b);
+void compose_tag(struct compose *b, const struct html_tag *tag, str code); /* an HTML tag at its place */
+/* The clean text [from, to): its stretches and specials. */
+void compose_clean(struct compose *b, size_t from, size_t to);
+/* Remember the line of a place in the input. */
+void compose_place(struct compose *b, const char *source);
+void compose_own(const struct compose *b, str view, enum owner owner);
+
+/* repair_text.c: blanks, stray blanks before punctuation, residue, simple LaTeX in one run of prose. Gives `text` itself
+ * when nothing is to do. `after` : the run follows an inline node. */
+str repair_text(struct reader *reader, str text, bool after, bool before);
+/* What must be looked at closely in a run of prose; false for most runs. */
+bool repair_text_needed(str text);
+
+#endif

@@ -1,0 +1,335 @@
+/* content: the lines of one region → blocks or inlines. clean.c makes text that md4c can take, compose.c makes nodes;
+ * here is what stands between them: md4c's callbacks, the shortcut for lines without any markup, and the order of
+ * the repairs that work on finished blocks. */
+#include <md4c.h>
+
+#include "base/limits.h"
+#include "read/compose.h"
+#include "read/repair.h"
+
+struct parse {
+    struct compose *b;
+    struct buf code;   /* text of a code span or block */
+    str code_view;     /* the same while it is one view of the input */
+    bool in_code, in_pre;
+    str lang;
+    uint32_t images;   /* depth: text inside is alt text */
+    struct buf alt;
+    str src, title;
+    size_t hint;
+};
+
+/* ---- what md4c tells ---- */
+
+static size_t offset_of(const struct parse *p, const char *text) { return (size_t)(text - p->b->clean->text.p); }
+
+static bool in_clean(const struct parse *p, const char *text) {
+    const struct buf *clean = &p->b->clean->text;
+    return text >= clean->p && text < clean->p + clean->n;
+}
+
+/* An attribute: a view of the input when it is one stretch of it, else a copy with entities replaced. */
+static str attribute(struct parse *p, const MD_ATTRIBUTE *a) {
+    size_t hint = 0, next;
+    if (a->size == 0) return (str){0};
+    if (in_clean(p, a->text)) {
+        size_t from = offset_of(p, a->text), to = from + a->size;
+        if (to <= p->b->clean->text.n) {
+            str whole = clean_view(p->b->clean, from, to, &hint, &next);
+            compose_own(p->b, whole, OWNER_ATTR);
+            bool plain = a->substr_offsets[1] == a->size && a->substr_types[0] == MD_TEXT_NORMAL;
+            if (next == to && plain && p->b->clean->map.at[hint].source) return whole;
+            while (next < to) compose_own(p->b, clean_view(p->b->clean, next, to, &hint, &next), OWNER_ATTR);
+        }
+    }
+    struct buf out;
+    buf_init(&out);
+    html_put_text((str){a->text, a->size}, false, &out);
+    str made = arena_str(&p->b->reader->doc->arena, buf_str(&out));
+    if (out.failed || !made.p) p->b->failed = true;
+    buf_release(&out);
+    return made;
+}
+
+static void start_code(struct parse *p) {
+    p->code.n = 0;
+    p->code_view = (str){0};
+    p->in_code = true;
+}
+
+/* Code goes in as it stands; while it is one stretch of the input nothing is copied. */
+static void put_code(struct parse *p, str view, bool from_input) {
+    if (from_input && p->code.n == 0 && p->code_view.n == 0) {
+        p->code_view = view;
+    } else if (from_input && p->code.n == 0 && p->code_view.p + p->code_view.n == view.p) {
+        p->code_view.n += view.n;
+    } else {
+        if (p->code.n == 0) buf_put(&p->code, p->code_view);
+        buf_put(&p->code, view);
+    }
+}
+
+static str end_code(struct parse *p) {
+    p->in_code = false;
+    if (p->code.failed) p->b->failed = true;
+    if (p->code.n == 0) return p->code_view;
+    str made = arena_str(&p->b->reader->doc->arena, buf_str(&p->code));
+    if (!made.p) p->b->failed = true;
+    return made;
+}
+
+/* Trailing blanks of lines and of the block are no part of code. */
+static str trim_code(struct parse *p, str code) {
+    while (code.n && (char_is_space(code.p[code.n - 1]))) code.n--;
+    bool trailing = false;
+    for (size_t i = 1; i < code.n && !trailing; i++) trailing = code.p[i] == '\n' && char_is_space(code.p[i - 1]) && code.p[i - 1] != '\n';
+    while (code.n) { /* blank lines at the start */
+        size_t end = str_find_char(code, '\n', 0);
+        if (end == SIZE_MAX || str_trim(str_sub(code, 0, end)).n) break;
+        code = str_drop(code, end + 1);
+    }
+    if (!trailing) return code;
+    struct buf out;
+    buf_init(&out);
+    for (size_t at = 0; at <= code.n;) {
+        size_t end = str_find_char(code, '\n', at);
+        if (end == SIZE_MAX) end = code.n;
+        buf_put(&out, str_trim_right(str_sub(code, at, end)));
+        if (end < code.n) buf_put_char(&out, '\n');
+        at = end + 1;
+    }
+    str made = arena_str(&p->b->reader->doc->arena, buf_str(&out));
+    if (out.failed) p->b->failed = true;
+    buf_release(&out);
+    return made;
+}
+
+static int enter_block(MD_BLOCKTYPE type, void *detail, void *data) {
+    struct parse *p = data;
+    struct node *n;
+    static const uint8_t kinds[] = {[MD_BLOCK_QUOTE] = NODE_BLOCKQUOTE, [MD_BLOCK_UL] = NODE_UL, [MD_BLOCK_OL] = NODE_OL,
+                                    [MD_BLOCK_LI] = NODE_LI, [MD_BLOCK_H] = NODE_HEADING, [MD_BLOCK_P] = NODE_P,
+                                    [MD_BLOCK_TABLE] = NODE_TABLE, [MD_BLOCK_THEAD] = NODE_THEAD,
+                                    [MD_BLOCK_TBODY] = NODE_TBODY, [MD_BLOCK_TR] = NODE_TR, [MD_BLOCK_TH] = NODE_TH,
+                                    [MD_BLOCK_TD] = NODE_TD};
+    if (type == MD_BLOCK_DOC || type == MD_BLOCK_HTML) return p->b->failed;
+    if (type == MD_BLOCK_HR) {
+        compose_leaf(p->b, NODE_HR, (str){0});
+        return p->b->failed;
+    }
+    if (type == MD_BLOCK_CODE) {
+        p->lang = attribute(p, &((MD_BLOCK_CODE_DETAIL *)detail)->lang);
+        (void)attribute(p, &((MD_BLOCK_CODE_DETAIL *)detail)->info);
+        p->in_pre = true;
+        start_code(p);
+        return p->b->failed;
+    }
+    n = compose_open(p->b, kinds[type]);
+    if (!n) return p->b->failed;
+    if (type == MD_BLOCK_H) n->level = (uint8_t)((MD_BLOCK_H_DETAIL *)detail)->level;
+    if (type == MD_BLOCK_UL) n->tight = ((MD_BLOCK_UL_DETAIL *)detail)->is_tight;
+    if (type == MD_BLOCK_OL) {
+        n->tight = ((MD_BLOCK_OL_DETAIL *)detail)->is_tight;
+        n->u.start = ((MD_BLOCK_OL_DETAIL *)detail)->start;
+    }
+    if (type == MD_BLOCK_LI && ((MD_BLOCK_LI_DETAIL *)detail)->is_task)
+        n->u.task = ((MD_BLOCK_LI_DETAIL *)detail)->task_mark == ' ' ? 1 : 2;
+    if (type == MD_BLOCK_TH || type == MD_BLOCK_TD) n->align = (uint8_t)((MD_BLOCK_TD_DETAIL *)detail)->align;
+    return p->b->failed;
+}
+
+static int leave_block(MD_BLOCKTYPE type, void *detail, void *data) {
+    struct parse *p = data;
+    (void)detail;
+    if (type == MD_BLOCK_CODE) {
+        p->in_pre = false;
+        str code = end_code(p);
+        compose_place(p->b, code.p);
+        compose_pre(p->b, trim_code(p, code), p->lang);
+    } else if (type != MD_BLOCK_DOC && type != MD_BLOCK_HTML && type != MD_BLOCK_HR) {
+        compose_close(p->b);
+    }
+    return p->b->failed;
+}
+
+static int enter_span(MD_SPANTYPE type, void *detail, void *data) {
+    struct parse *p = data;
+    struct node *n;
+    if (type == MD_SPAN_IMG) {
+        if (p->images++ == 0) {
+            p->alt.n = 0;
+            p->src = attribute(p, &((MD_SPAN_IMG_DETAIL *)detail)->src);
+            p->title = attribute(p, &((MD_SPAN_IMG_DETAIL *)detail)->title);
+        }
+        return p->b->failed;
+    }
+    if (p->images) return 0;
+    switch (type) {
+    case MD_SPAN_EM: compose_open(p->b, NODE_EM); break;
+    case MD_SPAN_STRONG: compose_open(p->b, NODE_STRONG); break;
+    case MD_SPAN_DEL: compose_open(p->b, NODE_DEL); break;
+    case MD_SPAN_A:
+        n = compose_open(p->b, NODE_A);
+        if (n) n->u.href = attribute(p, &((MD_SPAN_A_DETAIL *)detail)->href);
+        (void)attribute(p, &((MD_SPAN_A_DETAIL *)detail)->title);
+        break;
+    case MD_SPAN_CODE: start_code(p); break;
+    default: break;
+    }
+    return p->b->failed;
+}
+
+static int leave_span(MD_SPANTYPE type, void *detail, void *data) {
+    struct parse *p = data;
+    (void)detail;
+    if (type == MD_SPAN_IMG) {
+        if (--p->images == 0) compose_image(p->b, p->src, arena_str(&p->b->reader->doc->arena, buf_str(&p->alt)), p->title);
+        return p->b->failed;
+    }
+    if (p->images) return 0;
+    if (type == MD_SPAN_CODE) compose_leaf(p->b, NODE_CODE, end_code(p));
+    else if (type == MD_SPAN_EM || type == MD_SPAN_STRONG || type == MD_SPAN_DEL || type == MD_SPAN_A) compose_close(p->b);
+    return p->b->failed;
+}
+
+/* Text of code: by stretches, so that each byte finds its owner. */
+static void code_text(struct parse *p, str text) {
+    if (!in_clean(p, text.p)) {
+        put_code(p, text, false);
+        return;
+    }
+    size_t from = offset_of(p, text.p), to = from + text.n;
+    while (from < to) {
+        size_t next;
+        str view = clean_view(p->b->clean, from, to, &p->hint, &next);
+        bool source = p->b->clean->map.at[p->hint].source != NULL;
+        if (source) {
+            compose_place(p->b, view.p);
+            compose_own(p->b, view, OWNER_TEXT);
+        }
+        put_code(p, view, source);
+        from = next;
+    }
+}
+
+static void entity(struct parse *p, str text) {
+    char bytes[8];
+    size_t n;
+    if (html_entity(text, 0, bytes, &n)) compose_text(p->b, arena_str(&p->b->reader->doc->arena, (str){bytes, n}));
+    else compose_clean(p->b, offset_of(p, text.p), offset_of(p, text.p) + text.n);
+}
+
+static int text(MD_TEXTTYPE type, const MD_CHAR *at, MD_SIZE size, void *data) {
+    struct parse *p = data;
+    str s = {at, size};
+    if (p->images) {
+        buf_put(&p->alt, type == MD_TEXT_BR || type == MD_TEXT_SOFTBR ? STR(" ") : s);
+        if (in_clean(p, at)) {
+            size_t hint = 0, next;
+            for (size_t from = offset_of(p, at), to = from + size; from < to; from = next)
+                compose_own(p->b, clean_view(p->b->clean, from, to, &hint, &next), OWNER_ATTR);
+        }
+    } else if (p->in_code) {
+        code_text(p, s);
+    } else if (type == MD_TEXT_BR) {
+        compose_leaf(p->b, NODE_BR, (str){0});
+    } else if (type == MD_TEXT_SOFTBR) {
+        compose_text(p->b, STR(" "));
+    } else if (type == MD_TEXT_NULLCHAR || !in_clean(p, at)) {
+        compose_text(p->b, STR(" "));
+    } else if (type == MD_TEXT_ENTITY) {
+        entity(p, s);
+    } else {
+        compose_clean(p->b, offset_of(p, at), offset_of(p, at) + size);
+    }
+    return p->b->failed;
+}
+
+static bool parse_markdown(struct compose *b, size_t from, size_t to) {
+    struct parse p = {.b = b};
+    MD_PARSER parser = {.flags = MD_FLAG_NOHTML | MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS |
+                                 MD_FLAG_PERMISSIVEURLAUTOLINKS,
+                        .enter_block = enter_block, .leave_block = leave_block, .enter_span = enter_span,
+                        .leave_span = leave_span, .text = text};
+    buf_init(&p.code);
+    buf_init(&p.alt);
+    int result = md_parse(b->clean->text.p + from, (MD_SIZE)(to - from), &parser, &p);
+    buf_release(&p.code);
+    buf_release(&p.alt);
+    if (result != 0) b->failed = true;
+    return !b->failed;
+}
+
+/* ---- the region ---- */
+
+static void compose_part(struct compose *b, const struct part *part, enum flavor flavor) {
+    compose_place(b, part->source);
+    switch ((enum part_kind)part->kind) {
+    case PART_TEXT: case PART_INLINE:
+        if (flavor == FLAVOR_HTML) compose_clean(b, part->from, part->to);
+        else parse_markdown(b, part->from, part->to);
+        break;
+    case PART_TAG: compose_tag(b, &part->tag, (str){0}); break;
+    case PART_PRE: compose_pre(b, part->code, part->lang); break;
+    }
+}
+
+/* Levels of headings count from 1 in their region, without gaps. */
+static void level_headings(struct node *parent) {
+    uint8_t raw[6];
+    size_t depth = 0;
+    for (struct node *n = parent->first; n; n = n->next) {
+        if (n->kind != NODE_HEADING) continue;
+        while (depth && raw[depth - 1] >= n->level) depth--;
+        if (depth < 6) raw[depth++] = n->level;
+        n->level = (uint8_t)depth;
+    }
+}
+
+/* Whether this may be markup; digits, letters, and words are not. */
+static bool is_markup(char c) { return c && strchr("*_~`#>|-+:=.)([]<>\\\"'!&;{}$%/,xX", c) != NULL; }
+
+/* What no node took is markup when it consists of its signs: list marks, stars, rules, fences. */
+static void own_markup(struct reader *r, const struct line *lines, size_t n) {
+    if (!r->ledger || !r->ledger->owner) return;
+    for (size_t i = 0; i < n; i++) {
+        str s = lines[i].text;
+        size_t base = (size_t)(s.p - r->text.p);
+        for (size_t j = 0; j < s.n; j++) {
+            if (r->ledger->owner[base + j] != OWNER_NONE) continue;
+            size_t k = j;
+            while (k < s.n && char_is_digit(s.p[k])) k++;
+            bool number = k > j && k < s.n && (s.p[k] == '.' || s.p[k] == ')');
+            if (number || is_markup(s.p[j]) || char_is_space(s.p[j])) ledger_own(r->ledger, base + j, base + (number ? k + 1 : j + 1), OWNER_MARKUP);
+            if (number) j = k;
+        }
+    }
+}
+
+static enum status read_region(struct reader *r, enum flavor flavor, const struct line *lines, size_t n, struct node *parent,
+                               bool inlines) {
+    struct clean clean;
+    struct compose b;
+    bool done = clean_region(&clean, r, flavor, lines, n, inlines);
+    compose_init(&b, &clean, parent);
+    for (size_t i = 0; done && i < clean.parts.n && !b.failed; i++) compose_part(&b, &clean.parts.at[i], flavor);
+    done = compose_end(&b) && done;
+    clean_release(&clean);
+    if (done) own_markup(r, lines, n);
+    if (!done) r->failed = true;
+    return r->failed ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+enum status content_blocks(struct reader *r, enum flavor flavor, const struct line *lines, size_t n, struct node *parent) {
+    if (n == 0) return STATUS_OK;
+    enum status status = read_region(r, flavor, lines, n, parent, false);
+    if (status != STATUS_OK) return status;
+    repair_lists(r, parent);
+    repair_code(r, parent, lines, n);
+    level_headings(parent);
+    return r->failed ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+enum status content_inlines(struct reader *r, enum flavor flavor, const struct line *lines, size_t n, struct node *parent) {
+    return n == 0 ? STATUS_OK : read_region(r, flavor, lines, n, parent, true);
+}

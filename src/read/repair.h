@@ -1,0 +1,27 @@
+/* repair: what the rules inside a region need of each other. Each rule stands in a file of its name. */
+#ifndef QAP_READ_REPAIR_H
+#define QAP_READ_REPAIR_H
+
+#include "base/buf.h"
+#include "read/reader.h"
+
+/* repair_residue.c: bytes of what a chat program or a web page left at `at`; 0: nothing. */
+size_t residue_length(str text, size_t at);
+/* How to speak of it: itself, or the name of what cannot be seen. */
+str residue_name(str residue);
+
+/* repair_latex.c: `$…$` at `at` that is understood goes to `out` as Unicode; bytes taken, or 0. */
+size_t latex_put(struct reader *reader, str text, size_t at, struct buf *out);
+
+/* repair_list.c: run-in lists below `parent`. */
+void repair_lists(struct reader *reader, struct node *parent);
+/* repair_code.c: adjacent and flattened blocks, languages, below `parent`. `lines`: to see page breaks. */
+void repair_code(struct reader *reader, struct node *parent, const struct line *lines, size_t n);
+
+static inline void reader_own(const struct reader *r, str view, enum owner owner) {
+    if (!r->ledger || !view.p || view.p < r->text.p || view.p > r->text.p + r->text.n) return;
+    size_t from = (size_t)(view.p - r->text.p);
+    ledger_own(r->ledger, from, from + view.n, owner);
+}
+
+#endif

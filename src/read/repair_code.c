@@ -1,0 +1,79 @@
+/* Repairs of code blocks, in this order: adjacent-code (and what a page break tore), code-language, flattened-code. */
+#include "code/code.h"
+#include "read/repair.h"
+
+/* Does a page break stand between two lines of the input? */
+static bool torn_between(const struct line *lines, size_t n, uint32_t from, uint32_t to) {
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (lines[middle].number <= from) low = middle + 1;
+        else high = middle;
+    }
+    for (; low < n && lines[low].number <= to; low++)
+        if (lines[low].flags & LINE_TORN) return true;
+    return false;
+}
+
+static str join(struct reader *r, str a, str b) {
+    struct buf out;
+    buf_init(&out);
+    buf_put(&out, a);
+    buf_put_char(&out, '\n');
+    buf_put(&out, b);
+    str joined = arena_str(&r->doc->arena, buf_str(&out));
+    if (out.failed || !joined.p) r->failed = true;
+    buf_release(&out);
+    return r->failed ? a : joined;
+}
+
+/* `b` follows `a`: are they one block? */
+static bool are_one(struct reader *r, const struct node *a, const struct node *b, const struct line *lines, size_t n) {
+    if (!str_eq(a->u.pre.lang, b->u.pre.lang)) return false;
+    bool torn = torn_between(lines, n, a->line, b->line);
+    enum diag_code rule = torn && reader_allows(r, DIAG_R_PAGE_BREAK) ? DIAG_R_PAGE_BREAK : DIAG_R_ADJACENT_CODE;
+    return reader_repair(r, rule, b->u.pre.text, STR("code"), (str){0});
+}
+
+static void join_neighbours(struct reader *r, struct node *pre, const struct line *lines, size_t n) {
+    while (pre->next && pre->next->kind == NODE_PRE && are_one(r, pre, pre->next, lines, n)) {
+        pre->u.pre.text = join(r, pre->u.pre.text, pre->next->u.pre.text);
+        if (r->failed) return;
+        node_unlink(pre->next);
+    }
+}
+
+static str number(char out[8], size_t value) {
+    size_t at = 8;
+    do out[--at] = (char)('0' + value % 10), value /= 10;
+    while (value && at);
+    return (str){out + at, 8 - at};
+}
+
+static void mend(struct reader *r, struct node *pre) {
+    str code = pre->u.pre.text;
+    if (!pre->u.pre.lang.n && reader_allows(r, DIAG_R_CODE_LANGUAGE)) {
+        str lang = code_detect(code);
+        if (lang.n && reader_repair(r, DIAG_R_CODE_LANGUAGE, code, lang, (str){0})) pre->u.pre.lang = lang;
+    } else if (pre->u.pre.lang.n) {
+        pre->u.pre.lang = code_language_name(&r->doc->arena, pre->u.pre.lang);
+    }
+    size_t lines;
+    str language = pre->u.pre.lang.n ? pre->u.pre.lang : code_detect(code), flat = code;
+    if (!reader_allows(r, DIAG_R_FLATTENED_CODE)) return;
+    if (code_unflatten(&r->doc->arena, code, language, &flat, &lines)) {
+        char digits[8];
+        if (reader_repair(r, DIAG_R_FLATTENED_CODE, code, number(digits, lines), (str){0})) pre->u.pre.text = flat;
+    }
+}
+
+void repair_code(struct reader *r, struct node *parent, const struct line *lines, size_t n) {
+    for (struct node *c = parent->first; c && !r->failed; c = c->next) {
+        if (c->kind == NODE_PRE) {
+            join_neighbours(r, c, lines, n);
+            mend(r, c);
+        } else if (c->kind == NODE_OL || c->kind == NODE_UL || c->kind == NODE_LI || c->kind == NODE_BLOCKQUOTE) {
+            repair_code(r, c, lines, n);
+        }
+    }
+}

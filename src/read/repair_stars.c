@@ -1,0 +1,65 @@
+/* literal-stars: `x**2`, `2*3*4`, `*args`, `**kwargs`, `__init__` are no emphasis, whatever CommonMark makes of them. */
+#include "read/clean.h"
+
+static bool is_word(char c) { return char_is_alnum(c) || c == '_'; }
+
+/* A run between two word characters: an operator, not the edge of a stressed word. CommonMark agrees for '_'. */
+static bool is_operator(str line, size_t at, size_t n) {
+    if (at == 0 || at + n >= line.n) return false;
+    char before = line.p[at - 1], after = line.p[at + n];
+    bool left = is_word(before) || before == ')' || before == ']';
+    bool right = is_word(after) || after == '(' || after == '[';
+    if (!left || !right) return false;
+    /* an opener with a blank before it that this run could close: `**Note**that` */
+    for (size_t i = at; i >= 1; i--) {
+        if (line.p[i - 1] != line.p[at]) continue;
+        size_t run = 0;
+        while (i > run && line.p[i - 1 - run] == line.p[at]) run++;
+        size_t from = i - run;
+        return !(run == n && (from == 0 || char_is_blank(line.p[from - 1])) && i < line.n && !char_is_blank(line.p[i]));
+    }
+    return true;
+}
+
+/* `__init__`: two underscores around one lower-case word, in a place where a name may stand. */
+static bool is_dunder(str line, size_t at, size_t n, enum flavor flavor) {
+    if (n != 2 || line.p[at] != '_') return false;
+    size_t from = at, to = at + 2;
+    bool opens = to < line.n && char_is_lower(line.p[to]);
+    if (opens) {
+        while (to < line.n && (char_is_lower(line.p[to]) || line.p[to] == '_' || char_is_digit(line.p[to]))) to++;
+        if (to < at + 5 || line.p[to - 1] != '_' || line.p[to - 2] != '_') return false;
+    } else {
+        while (from > 0 && (char_is_lower(line.p[from - 1]) || line.p[from - 1] == '_' || char_is_digit(line.p[from - 1]))) from--;
+        if (from + 3 > at || line.p[from] != '_' || line.p[from + 1] != '_') return false;
+        to = at + 2;
+    }
+    if (flavor == FLAVOR_PLAIN) return true;
+    static const char *const names[] = {"init", "str", "repr", "len", "new", "call", "iter", "next", "enter", "exit",
+                                        "eq", "ne", "lt", "gt", "le", "ge", "hash", "del", "name", "main", "file",
+                                        "doc", "dict", "class", "all", "add", "sub", "mul", "getitem", "setitem",
+                                        "delitem", "contains", "getattr", "setattr", "slots", "bases", "mro", "module",
+                                        "getattribute", "bool", "copy", "deepcopy", "await", "aiter", "anext", "aenter",
+                                        "aexit", "func", "proto", "future", "import", "builtins", "index", "missing"};
+    str word = str_sub(line, from + 2, to - 2);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_eq(word, str_from(names[i]))) return true;
+    return false;
+}
+
+/* `*args`, `**kwargs`: the names that mean it. */
+static bool is_star_argument(str line, size_t at, size_t n) {
+    static const char *const names[] = {"args", "kwargs", "kw", "options"};
+    if (line.p[at] != '*' || n > 2) return false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size_t end = at + n + strlen(names[i]);
+        if (str_starts(str_drop(line, at + n), str_from(names[i])) && (end >= line.n || (!is_word(line.p[end]) && line.p[end] != '*')))
+            return true;
+    }
+    return false;
+}
+
+bool stars_are_literal(str line, size_t at, size_t n, enum flavor flavor) {
+    if (line.p[at] == '*' && is_operator(line, at, n)) return true;
+    return is_dunder(line, at, n, flavor) || is_star_argument(line, at, n);
+}
