@@ -111,8 +111,8 @@ static bool ends_operand(enum token_kind kind, str token) {
 
 /* Whether a new statement starts with this token, given the one before. */
 static bool starts_statement(str s, size_t at, enum token_kind kind, str token, enum token_kind before, str word, bool in_from) {
-    bool operand = ends_operand(before, word) || (before == T_NAME && is_one_of(word, enders));
-    if (!operand) return before == T_NAME && str_eq(word, STR("return")) && kind == T_NAME && is_one_of(token, starters) && !str_eq(token, STR("yield"));
+    if (!ends_operand(before, word))
+        return before == T_NAME && str_eq(word, STR("return")) && kind == T_NAME && is_one_of(token, starters) && !str_eq(token, STR("yield"));
     if (kind == T_NAME) {
         if (str_eq(token, STR("import")) && in_from) return false;
         if (is_one_of(token, starters)) return true;

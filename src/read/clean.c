@@ -208,6 +208,7 @@ static bool acts(struct clean *c, const struct html_tag *tag, str text, size_t a
     if (tag->class == HTML_IMG) return html_attribute(tag->attributes, STR("src")).n > 0;
     if (tag->class == HTML_A && !str_trim(tag->attributes).n) return false;
     if (tag->class == HTML_BR || tag->class == HTML_VOID || tag->class == HTML_HR) return true;
+    if (tag->class >= HTML_LI && tag->class <= HTML_TD && c->lists > 0) return true;
     bool closed = find_closer(c, tag, c->i, tag->end < text.n ? tag->end : text.n, &line, &offset);
     if (closed || html_tag_is_inline(tag) || tag->class == HTML_PRE) return closed;
     if (tag->class == HTML_RAW) return false;
@@ -225,7 +226,12 @@ static bool in_container(const struct clean *c, str text) {
     return line_item(text, &item) || (c->in_list && indent >= 2);
 }
 
+static void escape_block_start(struct clean *c, str text, bool numbers);
+
 static void open_tag(struct clean *c, const struct html_tag *tag) {
+    bool list = tag->class == HTML_OL || tag->class == HTML_UL || tag->class == HTML_TABLE;
+    if (list && !tag->close) c->lists++;
+    if (list && tag->close && c->lists) c->lists--;
     if (tag->close) {
         if (c->open[tag->id]) c->open[tag->id]--;
     } else if (c->open[tag->id] < UINT16_MAX) {
@@ -287,6 +293,7 @@ static void raw_tag(struct clean *c, const struct html_tag *tag) {
 }
 
 static void block_tag(struct clean *c, const struct html_tag *tag, str text) {
+    open_tag(c, tag);
     if (in_container(c, text)) {
         bool parts = !tag->close && (tag->class == HTML_LI || tag->class == HTML_HR);
         struct html_tag br = *tag;
@@ -295,10 +302,10 @@ static void block_tag(struct clean *c, const struct html_tag *tag, str text) {
         else put_made(c, STR(" "));
         return;
     }
-    open_tag(c, tag);
     end_part(c);
     c->inline_part = opens_inline_part(tag);
     if (!vec_push(&c->parts, (struct part){.kind = PART_TAG, .tag = *tag, .source = tag->name.p})) c->failed = true;
+    if (c->inline_part && c->flavor != FLAVOR_HTML) escape_block_start(c, c->lines[c->i].text, true);
 }
 
 /* Go to the place `p`, which lies in this line or a later one. */

@@ -59,6 +59,7 @@ struct clean {
     uint32_t joined;     /* lines joined by hard-wrap */
     size_t marks;        /* marks in this paragraph, for the guard */
     uint16_t open[HTML_TAGS];
+    size_t lists;        /* open lists and tables of HTML */
     struct { size_t line, at; bool known; } closer[HTML_TAGS]; /* next closing tag; line == n: none */
     struct { size_t from, to; } no_ticks[33]; /* lines without a closing run of that length */
     bool failed;

@@ -76,6 +76,37 @@ static void trim_end(struct node *n) {
     }
 }
 
+static bool is_header_row(const struct node *row) {
+    for (const struct node *cell = row->first; cell; cell = cell->next)
+        if (cell->kind != NODE_TH) return false;
+    return row->first != NULL;
+}
+
+/* One body; header rows at its start are the table's head. */
+static void tidy_table(struct compose *b, struct node *table) {
+    struct node *head = node_child(table, NODE_THEAD), *body = node_child(table, NODE_TBODY);
+    for (struct node *n = body ? body->next : NULL, *next; n; n = next) {
+        next = n->next;
+        if (n->kind != NODE_TBODY) continue;
+        for (struct node *row; (row = n->first) != NULL;) {
+            node_unlink(row);
+            node_append(body, row);
+        }
+        node_unlink(n);
+    }
+    if (head || !body || !body->first || !is_header_row(body->first)) return;
+    head = node_new(b->reader->doc, NODE_THEAD, table->line ? table->line : b->line);
+    if (!head) {
+        b->failed = true;
+        return;
+    }
+    node_insert_before(body, head);
+    struct node *row = body->first;
+    node_unlink(row);
+    node_append(head, row);
+    if (!body->first) node_unlink(body);
+}
+
 /* Leave b->at for its parent; what is empty goes. */
 static void leave(struct compose *b) {
     struct node *n = b->at;
@@ -83,6 +114,7 @@ static void leave(struct compose *b) {
     b->depth--;
     if (n->line == 0) n->line = b->line;
     if (holds_inlines(n) && !node_is_inline(n)) trim_end(n);
+    if (n->kind == NODE_TABLE) tidy_table(b, n);
     bool keeps = n->kind == NODE_LI || n->kind == NODE_TD || n->kind == NODE_TH || n->kind == NODE_TR;
     if (!n->first && !keeps) node_unlink(n);
 }

@@ -81,7 +81,8 @@ static inline void region_read(struct region *r, str text, enum flavor flavor, u
         if (!vec_push(&lines, line)) abort();
         at = end + 1;
     }
-    r->node = node_append(r->doc.root, node_new(&r->doc, inlines ? NODE_TITLE : NODE_FRONT, 1));
+    r->node = node_append(r->doc.root, node_new(&r->doc, NODE_FRONT, 1));
+    if (inlines) r->node = node_append(r->node, node_new(&r->doc, NODE_P, 1));
     if (inlines) content_inlines(&r->reader, flavor, lines.at, lines.n, r->node);
     else content_blocks(&r->reader, flavor, lines.at, lines.n, r->node);
     vec_release(&lines);

@@ -110,7 +110,7 @@ static void stars_stay_where_they_mean_something_else(void **state) {
     (void)state;
     static const struct region_case cases[] = {
         {M, "squares x**2 and y**2 in 2*3*4", "<p>squares x**2 and y**2 in 2*3*4</p>"},
-        {M, "f(*args, **kwargs) and *args or **kwargs**", "<p>f(*args, **kwargs) and *args or **kwargs**</p>"},
+        {M, "f(*args, **kwargs) and *args* or **kwargs", "<p>f(*args, **kwargs) and <em>args</em> or **kwargs</p>"},
         {M, "the __init__ method, __Note__ that", "<p>the __init__ method, <strong>Note</strong> that</p>"},
         {P, "call obj.__init__() or __str__", "<p>call obj.__init__() or __str__</p>"},
         {M, "snake_case_name and _em_", "<p>snake_case_name and <em>em</em></p>"},
@@ -192,8 +192,8 @@ static void latex_and_residue(void **state) {
 
 static void wrapped_lines_are_joined(void **state) {
     (void)state;
-    check("This line is wrapped at a\ncolumn of about thirty\nsigns and ends here.\nShort.\n\nNew one.",
-          "<p>This line is wrapped at a column of about thirty signs and ends here.</p><p>Short.</p><p>New one.</p>", P, 26, false, DIAG_CODES);
+    check("This line is wrapped at a\ncolumn of about thirty\nsigns and ends here.\nShort\n\nNew one.",
+          "<p>This line is wrapped at a column of about thirty signs and ends here.</p><p>Short</p><p>New one.</p>", P, 27, false, DIAG_CODES);
     check("one two\nthree", "<p>one two</p><p>three</p>", P, 10, false, DIAG_R_HARD_WRAP);
 }
 
