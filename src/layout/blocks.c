@@ -36,7 +36,18 @@ void set_paragraph(struct setter *s, const struct node *n, const struct frame *f
     mpt baseline = baseline_of(p->leading, p->look.size);
     uint32_t first = row_lead(s, p->leading, baseline);
     flow_start(s, n->line);
+    if (p->before.n) {
+        struct look look = look_head(p->look.size * 9 / 10, s->style->accent);
+        flow_text(s, p->before, &look, p->tag);
+        flow_text(s, STR(": "), &look, p->tag);
+    }
     flow_inlines(s, n, &p->look, p->tag);
+    if (p->after.n) {
+        struct look look = look_head(p->look.size * 75 / 100, s->style->mute);
+        look.bold = false;
+        flow_text(s, STR("  "), &look, p->tag);
+        flow_text(s, p->after, &look, p->tag);
+    }
     flow_shape(s);
     struct shape_of_lines shape = {.x = frame->x, .width = frame->w, .indent = p->indent, .leading = p->leading,
                                    .baseline = baseline, .align = p->align,
@@ -73,7 +84,8 @@ static void set_p(struct setter *s, const struct node *n, const struct frame *fr
     if (after_p) row_space(s, st->paragraph_gap, PT(1.5), 0);
     struct paragraph p = {.look = look_text(s), .leading = st->text_leading,
                           .indent = after_p && st->paragraph_gap == 0 ? st->paragraph_indent : 0,
-                          .align = FLOW_JUSTIFY, .tag = set_tag(s, TAG_P, tag)};
+                          .align = FLOW_JUSTIFY, .tag = set_tag(s, TAG_P, tag), .before = s->speaker};
+    s->speaker = (str){0};
     set_paragraph(s, n, frame, &p);
 }
 
@@ -223,13 +235,24 @@ void set_blocks(struct setter *s, const struct node *parent, const struct frame 
 
 /* --- entries --- */
 
-static void set_question(struct setter *s, const struct node *entry, const struct frame *frame, uint32_t tag) {
+/* "Collections · medium". */
+static str topic_of(struct setter *s, const struct entry *entry) {
+    if (!entry->topic.n || !entry->difficulty.n) return entry->topic.n ? entry->topic : entry->difficulty;
+    struct arena *a = set_arena(s);
+    return arena_join(a, arena_join(a, entry->topic, STR(" · ")), entry->difficulty);
+}
+
+static void set_question(struct setter *s, const struct node *entry, const struct frame *frame, uint32_t tag,
+                         uint32_t target) {
     const struct node *q = node_child(entry, NODE_QUESTION);
     const struct style *st = s->style;
     struct paragraph p = {.look = look_head(st->question_size, st->ink), .leading = st->text_leading,
                           .align = FLOW_START,
-                          .tag = heading_tag(s, TAG_QUESTION, depth_of_divisions(entry) + 1, tag)};
-    add_lead(s, (struct lead){.text = entry_label(entry->u.entry), .tag = p.tag, .tab = true});
+                          .tag = heading_tag(s, TAG_QUESTION, depth_of_divisions(entry) + 1, tag),
+                          .after = topic_of(s, entry->u.entry)};
+    if (q) p.before = q->u.speaker;
+    add_lead(s, (struct lead){.text = entry_label(entry->u.entry), .tag = p.tag, .tab = true,
+                              .back = s->options->contents_questions ? s->n_targets + target : 0});
     size_t rows = s->rows.n;
     if (q) set_paragraph(s, q, frame, &p);
     else row_push(s, st->text_leading, row_lead(s, st->text_leading, baseline_of(st->text_leading, st->question_size)));
@@ -253,9 +276,11 @@ static void set_answer(struct setter *s, const struct node *answer, const struct
     const struct style *st = s->style;
     if (!answer->first) return;
     row_space(s, st->question_gap, PT(1), 0);
+    s->speaker = answer->u.speaker;
     deco_begin(s, DECO_THREAD, -st->thread_distance, st->thread_width, 0, 0);
     set_blocks(s, answer, frame, set_tag(s, TAG_ANSWER, tag));
     deco_end(s);
+    s->speaker = (str){0};
 }
 
 static void set_outline(struct setter *s, uint8_t level, bool open, str title, uint32_t target, uint32_t tag) {
@@ -277,7 +302,7 @@ static void set_entry(struct setter *s, const struct node *entry, const struct f
     uint32_t div = set_tag(s, TAG_SECT, tag);
     row_space(s, st->entry_gap, st->entry_stretch, st->entry_shrink);
     row_mark(s, MARK_ENTRY, entry, ++*target);
-    set_question(s, entry, frame, div);
+    set_question(s, entry, frame, div, *target);
     uint32_t heading = div + 1;
     set_outline(s, (uint8_t)(depth_of_divisions(entry) + 1), false,
                 labelled(s, entry_label(entry->u.entry), node_child(entry, NODE_QUESTION)), *target - 1, heading);
@@ -390,5 +415,6 @@ void set_body(struct setter *s) {
     struct frame frame = {.x = 0, .w = s->text_width};
     uint32_t target = 0;
     set_children(s, s->doc->root, &frame, s->tag_body, &target);
+    if (index_wanted(s)) set_index(s, set_tag(s, TAG_SECT, s->tag_body));
     pages_flush(s, true);
 }

@@ -129,7 +129,9 @@ static void set_row(struct contents *c, str number, const struct node *title, co
                     mpt x, bool leaders) {
     struct setter *s = c->s;
     const struct style *st = s->style;
-    uint32_t target = c->target, toci = set_tag(s, TAG_TOCI, c->toc[c->depth]);
+    uint32_t target = c->target;
+    row_mark(s, MARK_NODE, title, s->n_targets + target + 1);
+    uint32_t toci = set_tag(s, TAG_TOCI, c->toc[c->depth]);
     uint32_t link = set_tag(s, TAG_LINK, set_tag(s, TAG_REFERENCE, toci));
     str text = title ? node_text(s, title) : (str){0};
     mpt baseline = baseline_of(leading, look->size);

@@ -5,8 +5,10 @@ static void count_targets(struct setter *s) {
     for (struct walk w = walk_of(s->doc->root); walk_next(&w);) {
         if (!w.entering) continue;
         if (w.node->kind != NODE_DIVISION && w.node->kind != NODE_ENTRY) continue;
-        if (!vec_push(&s->book->targets, (struct target){0})) set_fail(s, STATUS_NO_MEMORY);
+        s->n_targets++;
     }
+    for (uint32_t i = 0; i < 2 * s->n_targets && s->status == STATUS_OK; i++)
+        if (!vec_push(&s->book->targets, (struct target){0})) set_fail(s, STATUS_NO_MEMORY);
 }
 
 static void book_facts(struct setter *s) {

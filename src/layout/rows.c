@@ -148,8 +148,15 @@ static void set_tab(struct setter *s, const struct lead *lead, mpt leading, mpt 
         look.size = look.size * 7 / 10;
         width = room - st->tab_distance - PT(6);
     }
+    uint32_t tag = lead->back ? set_tag(s, TAG_LINK, lead->tag) : lead->tag;
     set_rect(s, 0, end - width, 0, width, leading, PT(1.2), st->accent);
-    set_label(s, lead->text, &look, lead->tag, end - width / 2, baseline - PT(0.4), FLOW_CENTER, 0, END_SPACE);
+    set_label(s, lead->text, &look, tag, end - width / 2, baseline - PT(0.4), FLOW_CENTER, 0, END_SPACE);
+    if (!lead->back) return;
+    struct item item = {.kind = ITEM_LINK, .tag = tag};
+    mpt x = end - width;
+    item.u.link = (struct item_link){.x = s->rtl ? s->text_width - x - width : x, .w = width, .h = leading,
+                                     .target = lead->back - 1, .contents = own_word(s->doc->lang, WORD_CONTENTS)};
+    set_item(s, item);
 }
 
 uint32_t row_lead(struct setter *s, mpt leading, mpt baseline) {

@@ -169,6 +169,7 @@ struct lead {
     uint32_t tag;
     mpt x; /* logical: the end of a mark */
     bool tab;
+    uint32_t back; /* of a tab: index + 1 of the target of its row in the contents; 0: none */
 };
 
 struct running { /* for heads and feet */
@@ -207,6 +208,7 @@ struct setter {
     struct mark *marks, **marks_end;
     struct lead leads[8];
     unsigned n_leads;
+    str speaker; /* of the answer whose first paragraph is to come */
 
     mpt width, height;      /* paper */
     mpt text_width, text_height, left, top;
@@ -216,7 +218,7 @@ struct setter {
     bool front;             /* setting contents: roman folios, no questions */
     struct running running;
     uint8_t last_heading;   /* level of the last heading tag */
-    uint32_t *targets;      /* of divisions and entries, by place in the tree */
+    uint32_t n_targets;     /* divisions and entries; as many more targets are their rows in the contents */
     uint32_t tag_front, tag_body; /* structure elements */
     enum status status;     /* the first failure; from then on nothing is done */
 };
@@ -287,6 +289,7 @@ struct paragraph {
     mpt leading, indent;
     enum flow_align align;
     uint32_t tag;
+    str before, after; /* speaker; topic and difficulty: smaller, muted */
 };
 void set_paragraph(struct setter *s, const struct node *n, const struct frame *frame, const struct paragraph *p);
 /* Titles in capitals are set smaller and spaced. */
@@ -308,6 +311,9 @@ void page_emit(struct setter *s, uint32_t from, uint32_t to, bool ends);
 /* --- front.c --- */
 void set_cover(struct setter *s, uint32_t tag);
 void set_contents(struct setter *s, uint32_t tag);
+/* --- index.c --- */
+bool index_wanted(const struct setter *s);
+void set_index(struct setter *s, uint32_t tag);
 
 /* --- words.c: the book's own words --- */
 enum own_word { WORD_CONTENTS, WORD_QUESTIONS, WORD_QUESTION, WORD_SECTIONS, WORD_SECTION, WORD_INDEX, OWN_WORDS };

@@ -51,6 +51,7 @@ LENGTH("table", table_leading, PT(12.5))
 LENGTH("table", cell_pad, PT(4))
 LENGTH("contents", contents_size, PT(10.5))
 LENGTH("contents", contents_leading, PT(16.2))
+NAME("contents", index, "auto") /* of questions, after the body: yes, no, or auto: for a hundred of them or more */
 
 /* colours */
 COLOR("color", ink, 0x1b1f24)

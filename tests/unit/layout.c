@@ -245,6 +245,7 @@ static void page_bottoms_are_even(void **state) {
     (void)state;
     struct fixture f;
     setup(&f);
+    f.style.index = STR("no");
     for (uint32_t i = 0; i < 120; i++) {
         struct node *answer = add_entry(&f, f.doc.root, "Q1", "What is it, and why?");
         for (uint32_t k = 0; k <= i % 3; k++) add_prose(&f, answer, i * 3 + k, 20 + (i * 37 + k * 11) % 130);
@@ -297,7 +298,9 @@ static void a_part_starts_a_page(void **state) {
     assert_int_equal(f.pages.n, 1 + 3 + 1);
     assert_int_equal(f.book.order.at[1], 4); /* the contents come last and stand second */
     assert_int_equal(f.book.outline.n, 9);
-    for (size_t i = 0; i < f.book.targets.n; i++) assert_int_equal(f.book.targets.at[i].page, 1 + i / 3);
+    for (size_t i = 0; i < 9; i++) assert_int_equal(f.book.targets.at[i].page, 1 + i / 3);
+    for (size_t i = 9; i < 18; i++) assert_int_equal(f.book.targets.at[i].page, 4); /* and their rows in the contents */
+    assert_int_equal(f.book.targets.n, 18);
     struct buf b;
     buf_init(&b);
     book_page_label(&f.book, 1, &b);
@@ -306,6 +309,56 @@ static void a_part_starts_a_page(void **state) {
     book_page_label(&f.book, 2, &b);
     assert_true(str_eq(buf_str(&b), STR("1")));
     buf_release(&b);
+    teardown(&f);
+}
+
+static void the_index_leaves_out_what_only_asks(void **state) {
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.style.index = STR("yes");
+    add_prose(&f, add_entry(&f, f.doc.root, "Q1", "What is a zebra?"), 1, 9);
+    add_prose(&f, add_entry(&f, f.doc.root, "Q2", "Why is the Alpaca woolly?"), 1, 9);
+    add_prose(&f, add_entry(&f, f.doc.root, "Q3", "What is?"), 1, 9);
+    set_book(&f);
+    assert_int_equal(f.pages.n, 4);
+    struct buf b;
+    buf_init(&b);
+    const struct page *page = &f.pages.at[2].page;
+    for (size_t i = 0; i < page->n; i++) {
+        const struct item *item = &page->items[i];
+        if (item->kind != ITEM_TEXT || !item->tag) continue;
+        for (uint32_t k = 0; k < item->u.text.n; k++) {
+            buf_put(&b, item->u.text.words[k]->text);
+            buf_put_char(&b, k + 1 < item->u.text.n ? ' ' : '|');
+        }
+    }
+    /* by rows: A, W in the left column and Z in the right */
+    assert_true(str_find(buf_str(&b), STR("Alpaca woolly|1|"), 0) != SIZE_MAX);
+    assert_true(str_find(buf_str(&b), STR("|zebra|1|"), 0) != SIZE_MAX);
+    assert_true(str_find(buf_str(&b), STR("|What is|1|"), 0) != SIZE_MAX);
+    buf_release(&b);
+    teardown(&f);
+}
+
+/* Two-sided pages have the binding's margin on alternate sides. */
+static void two_sided_pages_alternate(void **state) {
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.style.two_sided = true;
+    f.style.index = STR("no");
+    for (uint32_t i = 0; i < 40; i++) add_prose(&f, add_entry(&f, f.doc.root, "Q1", "What?"), i, 90);
+    set_book(&f);
+    for (size_t p = 1; p < f.pages.n && p < 4; p++) {
+        const struct page *page = &f.pages.at[p].page;
+        mpt left = page->width;
+        for (size_t i = 0; i < page->n; i++)
+            if (page->items[i].kind == ITEM_TEXT && f.book.tags.at[page->items[i].tag].role == TAG_P &&
+                page->items[i].u.text.x < left)
+                left = page->items[i].u.text.x;
+        assert_int_equal(left, p % 2 ? f.style.margin_inner : f.style.margin_outer);
+    }
     teardown(&f);
 }
 
@@ -430,6 +483,8 @@ int main(void) {
         cmocka_unit_test(page_bottoms_are_even),
         cmocka_unit_test(a_question_stays_with_its_answer),
         cmocka_unit_test(a_part_starts_a_page),
+        cmocka_unit_test(the_index_leaves_out_what_only_asks),
+        cmocka_unit_test(two_sided_pages_alternate),
         cmocka_unit_test(headings_skip_no_level_and_parents_come_first),
         cmocka_unit_test(papers_and_lengths),
         cmocka_unit_test(the_styles_that_ship_can_be_read),
