@@ -1,5 +1,5 @@
-/* Hyphenation by the patterns of TeX (Liang), with libhyphen. Patterns are loaded when a language's first word comes;
- * a language without patterns is remembered too. */
+/* Hyphenation by language: plain patterns by liang.c, what needs more by libhyphen. Patterns are loaded when a
+ * language's first word comes; a language without patterns is remembered too. */
 #include "text/internal.h"
 
 #include <hyphen.h>
@@ -12,7 +12,8 @@ enum { MIN_LETTERS = 5 };
 
 struct dictionary {
     uint32_t lang;
-    HyphenDict *patterns; /* NULL: there are none */
+    struct liang *plain;
+    HyphenDict *rich; /* when the file is no plain one; both NULL: there are no patterns */
     struct dictionary *next;
 };
 
@@ -24,20 +25,23 @@ void hyphenator_free(struct hyphenator *hyphenator) {
     if (!hyphenator) return;
     for (struct dictionary *d = hyphenator->first, *next; d; d = next) {
         next = d->next;
-        if (d->patterns) hnj_hyphen_free(d->patterns);
+        liang_free(d->plain);
+        if (d->rich) hnj_hyphen_free(d->rich);
         free(d);
     }
     free(hyphenator);
 }
 
-static HyphenDict *load(struct text *text, const char *folder, const char *name) {
+static bool load(struct text *text, struct dictionary *d, const char *folder, const char *name) {
     const char *path = path_join(&text->arena, folder, name);
-    if (!path || access(path, R_OK) != 0) return NULL;
-    return hnj_hyphen_load(path);
+    if (!path || access(path, R_OK) != 0) return false;
+    d->plain = liang_load(path);
+    if (!d->plain) d->rich = hnj_hyphen_load(path);
+    return d->plain || d->rich;
 }
 
 /* The pattern file's name for a tag: "en-GB" is hyph_en_GB.dic, "de" is hyph_de.dic or hyph_de_DE.dic, … */
-static HyphenDict *load_language(struct text *text, str lang) {
+static void load_language(struct text *text, struct dictionary *d, str lang) {
     static const struct { const char *lang, *name; } usual[] = {
         {"en", "en_US"}, {"de", "de_DE"}, {"fr", "fr"}, {"es", "es"}, {"pt", "pt_PT"}, {"it", "it_IT"},
         {"nl", "nl_NL"}, {"ru", "ru_RU"}, {"pl", "pl_PL"}, {"sv", "sv"}, {"da", "da_DK"}, {"cs", "cs_CZ"},
@@ -58,23 +62,22 @@ static HyphenDict *load_language(struct text *text, str lang) {
             char file[48] = "hyph_";
             if (!names[i][0] || !folders[f]) continue;
             strcat(strcat(file, names[i]), ".dic");
-            HyphenDict *d = load(text, folders[f], file);
-            if (d) return d;
+            if (load(text, d, folders[f], file)) return;
         }
-    return NULL;
 }
 
-static HyphenDict *patterns_of(struct text *text, str lang) {
+static const struct dictionary *dictionary_of(struct text *text, str lang) {
     uint32_t number = lang_number(text, lang);
     if (!text->hyphenator && !(text->hyphenator = calloc(1, sizeof *text->hyphenator))) return NULL;
     struct dictionary *d = text->hyphenator->first;
     while (d && d->lang != number) d = d->next;
     if (!d) {
         if (!(d = calloc(1, sizeof *d))) return NULL;
-        *d = (struct dictionary){number, load_language(text, lang), text->hyphenator->first};
+        *d = (struct dictionary){.lang = number, .next = text->hyphenator->first};
+        load_language(text, d, lang);
         text->hyphenator->first = d;
     }
-    return d->patterns;
+    return d->plain || d->rich ? d : NULL;
 }
 
 /* A stretch of letters, in lower case where that keeps its length. */
@@ -95,31 +98,44 @@ static bool take_letter(struct letters *w, uint32_t c, size_t n) {
     return true;
 }
 
-/* Points of one stretch that starts at `from` of the word. libhyphen marks the letter before the point. */
-static bool hyphenate_letters(HyphenDict *d, const struct letters *w, size_t from, uint8_t *points) {
+/* libhyphen marks the letter before a point; a point that changes the spelling is left out. */
+static void rich_points(HyphenDict *d, const struct letters *w, uint8_t *points, unsigned *left, unsigned *right) {
     char marks[LIMIT_HYPHEN_WORD + 8] = {0};
     char **rep = NULL;
     int *pos = NULL, *cut = NULL;
-    if (w->count < MIN_LETTERS || w->inner_capital) return false; /* an acronym, an identifier */
-    if (!d->utf8 && w->n != w->count) return false; /* patterns in an 8-bit charset serve ASCII words */
-    int left = d->lhmin > 2 ? d->lhmin : 2, right = d->rhmin > 3 ? d->rhmin : 3;
-    if (hnj_hyphen_hyphenate3(d, w->bytes, (int)w->n, marks, NULL, &rep, &pos, &cut, left, right, 0, 0) != 0)
-        return false;
-    bool any = false;
+    *left = d->lhmin > 0 ? (unsigned)d->lhmin : 2;
+    *right = d->rhmin > 0 ? (unsigned)d->rhmin : 2;
+    memset(points, 0, w->n);
+    if (!d->utf8 && w->n != w->count) return; /* patterns in an 8-bit charset serve ASCII words */
+    if (hnj_hyphen_hyphenate3(d, w->bytes, (int)w->n, marks, NULL, &rep, &pos, &cut, 0, 0, 0, 0) != 0) return;
     size_t letter = 0;
     for (size_t at = 0; at < w->n; letter++) {
-        size_t next = at;
-        utf8_next(str_of(w->bytes, w->n), &next);
-        /* marks are by letter in a UTF-8 dictionary; a point that changes the spelling is left out */
-        bool here = (marks[letter] & 1) && !(rep && rep[letter]) && letter + 1 >= (size_t)left && letter + 1 + (size_t)right <= w->count;
-        if (here) points[from + next] = 1;
-        any = any || here;
-        at = next;
+        utf8_next(str_of(w->bytes, w->n), &at);
+        if (at < w->n) points[at] = (marks[letter] & 1) && !(rep && rep[letter]);
     }
     for (size_t i = 0; rep && i < w->n; i++) free(rep[i]);
     free(rep);
     free(pos);
     free(cut);
+}
+
+/* Points of one stretch that starts at `from` of the word. */
+static bool hyphenate_letters(const struct dictionary *d, const struct letters *w, size_t from, uint8_t *points) {
+    uint8_t found[LIMIT_HYPHEN_WORD + 4];
+    unsigned left, right;
+    if (w->count < MIN_LETTERS || w->inner_capital) return false; /* an acronym, an identifier */
+    if (d->plain) liang_points(d->plain, str_of(w->bytes, w->n), found, &left, &right);
+    else rich_points(d->rich, w, found, &left, &right);
+    if (left < 2) left = 2;
+    if (right < 3) right = 3;
+    bool any = false;
+    size_t letter = 0;
+    for (size_t at = 0; at < w->n; letter++) {
+        bool here = found[at] && letter >= left && letter + right <= w->count;
+        if (here) points[from + at] = 1;
+        any = any || here;
+        utf8_next(str_of(w->bytes, w->n), &at);
+    }
     return any;
 }
 
@@ -139,7 +155,7 @@ bool text_hyphenate(struct text *text, str word, str lang, uint8_t *points) {
     memset(points, 0, word.n + 1);
     if (at_soft_hyphens(word, points)) return true;
     if (word.n < MIN_LETTERS || word.n > 4 * LIMIT_HYPHEN_WORD) return false;
-    HyphenDict *d = patterns_of(text, lang);
+    const struct dictionary *d = dictionary_of(text, lang);
     bool any = false;
     for (size_t at = 0; d && at < word.n;) {
         struct letters w = {.n = 0};

@@ -6,7 +6,7 @@
  *   fallback.c   which face draws a character that the asked face lacks
  *   shape.c      words to glyphs, remembered; itemise.c cuts a word by direction, face and script
  *   kern.c       kerning for faces that have none
- *   breaks.c     line-break opportunities; hyphenate.c; bidi.c; subset.c */
+ *   breaks.c     line-break opportunities; hyphenate.c, liang.c; bidi.c; subset.c */
 #ifndef QAP_TEXT_INTERNAL_H
 #define QAP_TEXT_INTERNAL_H
 
@@ -130,6 +130,14 @@ void kern_glyphs(struct text *text, const struct face *face, str bytes, struct g
 void kerning_free(struct kerning *kerning);
 
 void breaker_free(struct breaker *breaker);
+/* liang.c */
+struct liang;
+/* NULL when the file is not there, or holds more than plain patterns, or memory is out. */
+struct liang *liang_load(const char *path);
+void liang_free(struct liang *liang);
+/* points[i] is 1 where the patterns allow a hyphen before byte i; *left and *right letters have to stay whole. */
+void liang_points(const struct liang *liang, str word, uint8_t *points, unsigned *left, unsigned *right);
+
 void hyphenator_free(struct hyphenator *hyphenator);
 
 #endif
