@@ -6,13 +6,17 @@
  *   - a hyphen that starts a word stays with it: "-O2", "--force" (LB20a of later versions, for runs of hyphens too)
  *   - signs in a row stay together: "C++", "$$"
  *   - a blank before "/usr", ".NET", "!important" is a place to break
- *   - no break before a dash that touches the word before it */
+ *   - no break before a dash that touches the word before it
+ * Quotation marks that are set off by blanks stay with what they quote (LB15a and LB15b of later versions). */
 #include "text/internal.h"
 
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
 
-enum { HARD = UINT8_MAX }; /* a class that the rules here do not cover */
+enum {
+    HARD = UINT8_MAX, /* a class that the rules here do not cover */
+    QI = 60, QF = 61  /* quotation marks of the general categories Pi and Pf */
+};
 
 /* The class of a character, resolved as LB1 says; HARD when ICU has to look at the text. */
 static uint8_t class_of(uint32_t c) {
@@ -24,6 +28,10 @@ static uint8_t class_of(uint32_t c) {
     case U_LB_UNKNOWN: case U_LB_AMBIGUOUS: case U_LB_SURROGATE: return U_LB_ALPHABETIC;
     case U_LB_COMPLEX_CONTEXT: case U_LB_CONDITIONAL_JAPANESE_STARTER: case U_LB_HEBREW_LETTER:
     case U_LB_CONTINGENT_BREAK: case U_LB_H2: case U_LB_H3: case U_LB_JL: case U_LB_JT: case U_LB_JV: return HARD;
+    case U_LB_QUOTATION: {
+        int8_t category = u_charType((UChar32)c);
+        return category == U_INITIAL_PUNCTUATION ? QI : category == U_FINAL_PUNCTUATION ? QF : U_LB_QUOTATION;
+    }
     default: return (uint8_t)class;
     }
 }
@@ -40,11 +48,14 @@ enum {
     RI = U_LB_REGIONAL_INDICATOR, EB = U_LB_E_BASE, EM = U_LB_E_MODIFIER
 };
 
+#define ENDS (BIT(BK) | BIT(CR) | BIT(LF) | BIT(NL))
+#define QUOTES (BIT(QU) | BIT(QI) | BIT(QF))
+
 /* What stands before a place. */
 struct before {
     uint8_t class;        /* of the last character that is no blank and no mark */
     bool spaces, joiner;  /* blanks follow it; the very last character is a ZWJ */
-    bool word_start;      /* HY: only hyphens since the start or a blank */
+    bool word_start;      /* HY: only hyphens since the start or a blank; QI: it opens a quotation */
     unsigned flags;       /* regional indicators in a row */
 };
 
@@ -52,7 +63,9 @@ struct before {
 static bool holds_over_spaces(const struct before *a, uint8_t b, uint8_t next) {
     if (IN(b, BIT(CL) | BIT(CP))) return true;
     if (IN(b, BIT(EX) | BIT(IS) | BIT(SY))) return !(a->spaces && (next == AL || next == NU));
-    if (a->class == OP || (a->class == QU && b == OP)) return true;
+    if (a->class == OP || (a->class == QI && a->word_start) || (IN(a->class, QUOTES) && b == OP)) return true;
+    if (b == QF && IN(next, BIT(SP) | BIT(GL) | BIT(WJ) | BIT(CL) | BIT(CP) | BIT(EX) | BIT(IS) | BIT(SY) | QUOTES | ENDS | BIT(ZW)))
+        return true;
     return (IN(a->class, BIT(CL) | BIT(CP)) && b == NS) || (a->class == B2 && b == B2);
 }
 
@@ -67,7 +80,7 @@ static bool holds_numeric(uint8_t a, uint8_t b) {
 /* LB19 to LB30b, for neighbours. */
 static bool holds(const struct before *before, uint8_t b) {
     uint8_t a = before->class;
-    if (a == QU || b == QU || IN(b, BIT(BA) | BIT(HY) | BIT(NS) | BIT(IN_) | BIT(B2)) || a == BB) return true;
+    if (IN(a, QUOTES) || IN(b, QUOTES | BIT(BA) | BIT(HY) | BIT(NS) | BIT(IN_) | BIT(B2)) || a == BB) return true;
     if (a == HY && before->word_start && IN(b, BIT(AL) | BIT(NU))) return true;
     if (IN(a, BIT(AL) | BIT(NU)) && IN(b, BIT(AL) | BIT(NU))) return true;
     if ((a == PR && IN(b, BIT(ID) | BIT(EB) | BIT(EM))) || (IN(a, BIT(ID) | BIT(EB) | BIT(EM)) && b == PO)) return true;
@@ -77,10 +90,9 @@ static bool holds(const struct before *before, uint8_t b) {
 }
 
 static enum break_kind between(const struct before *a, uint8_t b, uint8_t next) {
-    const uint64_t end = BIT(BK) | BIT(CR) | BIT(LF) | BIT(NL);
     if (a->class == CR && b == LF) return BREAK_NO;
-    if (IN(a->class, end) && !a->spaces) return BREAK_MUST;
-    if (IN(b, end) || b == SP || b == ZW) return BREAK_NO;
+    if (IN(a->class, ENDS) && !a->spaces) return BREAK_MUST;
+    if (IN(b, ENDS) || b == SP || b == ZW) return BREAK_NO;
     if (a->class == ZW) return BREAK_ALLOWED;
     if (a->joiner || b == WJ || (!a->spaces && IN(a->class, BIT(WJ) | BIT(GL)))) return BREAK_NO;
     if (b == GL && !a->spaces && !IN(a->class, BIT(BA) | BIT(HY))) return BREAK_NO;
@@ -90,14 +102,17 @@ static enum break_kind between(const struct before *a, uint8_t b, uint8_t next) 
 }
 
 static void step(struct before *a, uint8_t b) {
-    a->joiner = b == ZWJ;
-    if (b == SP && !IN(a->class, BIT(BK) | BIT(CR) | BIT(LF) | BIT(NL))) {
+    bool fresh = a->spaces || IN(a->class, ENDS | BIT(SP) | BIT(ZW));
+    if (b == SP && !IN(a->class, ENDS)) {
         a->spaces = true;
+        a->joiner = false;
+        a->flags = 0;
         return;
     }
-    a->word_start = b == HY && (a->class != HY ? a->spaces || IN(a->class, BIT(BK) | BIT(LF) | BIT(NL) | BIT(CR)) || a->class == SP
-                                               : a->spaces || a->word_start);
+    if (b == HY) a->word_start = fresh || (a->class == HY && a->word_start);
+    else a->word_start = b == QI && (fresh || IN(a->class, QUOTES | BIT(OP) | BIT(GL)));
     a->flags = b == RI ? a->flags + 1 : 0;
+    a->joiner = false;
     a->class = b;
     a->spaces = b == SP;
 }
@@ -111,7 +126,7 @@ static bool break_simple(str s, uint8_t *opportunities) {
         size_t after = at;
         if (b == HARD) return false;
         uint8_t next = after < s.n ? class_of(utf8_next(s, &at)) : (uint8_t)SP;
-        bool mark = b == CM || b == ZWJ, base = !a.spaces && !IN(a.class, BIT(BK) | BIT(CR) | BIT(LF) | BIT(NL) | BIT(ZW));
+        bool mark = b == CM || b == ZWJ, base = !a.spaces && !IN(a.class, ENDS | BIT(ZW));
         if (mark && base) { /* LB9: a mark is part of its base */
             a.joiner = b == ZWJ;
         } else {

@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include <hb.h>
+#include <unicode/ubrk.h>
 
 #include "text/text.h"
 
@@ -230,10 +231,38 @@ static void lines_break_where_they_may(void **state) {
     assert_breaks(t, "en", "well—|known |– |no\xC2\xA0" "break |wait…");
     assert_breaks(t, "en", "f(x)|[0] |= |{a: |1}; |x→y");
     assert_breaks(t, "en", "zero\xE2\x80\x8B|width |thumbs |\xF0\x9F\x91\x8D\xF0\x9F\x8F\xBD |up");
-    assert_breaks(t, "fr", "Quoi\xE2\x80\xAF! |« |Oui\xC2\xA0»");
+    assert_breaks(t, "fr", "Quoi\xE2\x80\xAF! |« Oui » |et |“fin” |»x");
     assert_breaks(t, "zh", "我|们|学|习。|机|器|（学|习）");
     assert_breaks(t, "ja", "キャッ|シュ|は|「速|い」。");
     assert_breaks(t, "th", "สวัสดี|ครับ");
+}
+
+/* Where nothing is tailored, the rules here and ICU's say the same: on random strings. */
+static void alphabetic_breaks_agree_with_icu(void **state) {
+    struct text *t = ((struct fixture *)*state)->text;
+    static const char *const alphabet[] = {"a", "b", "1", " ", " ", "(", ")", "[", "\"", "–", "·", "é", "⚡", "…", "→",
+                                           "\xC2\xA0", "}", "\xCC\x81", "👍", "🏽", "\xE2\x80\x8D", "🇩", "\n", "\xE2\x80\x8B"};
+    UErrorCode error = U_ZERO_ERROR;
+    UBreakIterator *it = ubrk_open(UBRK_LINE, "en", NULL, 0, &error);
+    uint32_t random = 1;
+    for (int round = 0; round < 20000; round++) {
+        char s[64] = "";
+        uint8_t ours[64];
+        for (int i = 0; i < 7; i++) {
+            random = random * 1664525u + 1013904223u;
+            strcat(s, alphabet[(random >> 16) % (sizeof alphabet / sizeof *alphabet)]);
+        }
+        UText bytes = UTEXT_INITIALIZER;
+        utext_openUTF8(&bytes, s, -1, &error);
+        ubrk_setUText(it, &bytes, &error);
+        assert_true(U_SUCCESS(error) && text_breaks(t, str_from(s), STR("en"), ours));
+        for (int32_t i = 1; s[i]; i++) {
+            bool boundary = ((unsigned char)s[i] & 0xC0) != 0x80 && ubrk_isBoundary(it, i);
+            if (boundary != (ours[i] != BREAK_NO)) fail_msg("'%s' at %d", s, (int)i);
+        }
+        utext_close(&bytes);
+    }
+    ubrk_close(it);
 }
 
 static void mandatory_breaks_are_forced(void **state) {
@@ -355,7 +384,7 @@ int main(void) {
         T(tabular_digits_have_one_width), T(words_are_remembered), T(fallback_cuts_words),
         T(combining_marks_stay_with_their_base), T(missing_characters_are_said_once),
         T(long_words_and_broken_bytes_are_cut), T(hebrew_runs_from_right_to_left), T(lines_break_where_they_may),
-        T(mandatory_breaks_are_forced), T(words_are_hyphenated_by_language), T(subsets_are_small_fonts),
+        T(mandatory_breaks_are_forced), T(alphabetic_breaks_agree_with_icu), T(words_are_hyphenated_by_language), T(subsets_are_small_fonts),
         T(subset_files_still_shape),
         cmocka_unit_test(monospace_needs_no_fonts), cmocka_unit_test(bad_fonts_are_refused),
         cmocka_unit_test(a_style_may_name_its_family)};
