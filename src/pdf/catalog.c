@@ -24,9 +24,10 @@ static bool add_outline_item(struct pdf *pdf, const struct outline_item *item, H
     size_t start = out.n;
     buf_put(&out, STR("/Dest"));
     if (!put_destination(pdf, item->target, &out)) out.n = start;
-    if (pdf->nodes && item->tag && item->tag < pdf->book->tags.n) {
+    uint32_t element = item->tag && item->tag < pdf->book->tags.n ? tag_object(pdf, item->tag) : 0;
+    if (element) {
         buf_put(&out, STR("/SE"));
-        put_ref(&out, tag_object(pdf, item->tag));
+        put_ref(&out, element);
     }
     return object_set(o, &out) && HPDF_Outline_SetOpened(o, item->open ? HPDF_TRUE : HPDF_FALSE) == HPDF_OK;
 }
@@ -77,7 +78,7 @@ static bool set_info(struct pdf *pdf) {
         if (i) buf_put(&authors, STR(", "));
         buf_put(&authors, b->authors.at[i]);
     }
-    put_literal_key(&out, STR("/Title"), b->title);
+    put_literal_key(&out, STR("/Title"), book_title(b));
     put_literal_key(&out, STR("/Author"), buf_str(&authors));
     put_literal_key(&out, STR("/Subject"), b->subject);
     put_literal_key(&out, STR("/Keywords"), b->keywords);

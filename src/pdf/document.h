@@ -62,7 +62,7 @@ enum status structure_write(struct pdf *pdf, uint32_t *root);
 /* The name that a tag has in content streams and in /S, and what RoleMap makes of it. */
 str tag_name(const struct tag *tag);
 
-/* Number of a tag's element; once structure_write is done. */
+/* Number of a tag's element, 0 when it has none; once structure_write is done. */
 uint32_t tag_object(const struct pdf *pdf, uint32_t tag);
 
 /* pages.c: page objects in the order of the book, annotations, resources. */
@@ -75,6 +75,7 @@ bool put_destination(const struct pdf *pdf, uint32_t target, struct buf *out);
 /* catalog.c: outline, labels, metadata, output intent, catalog. */
 enum status catalog_write(struct pdf *pdf, uint32_t structure);
 /* metadata.c */
+str book_title(const struct book *book);           /* never empty: PDF/UA-1, 7.1 wants one */
 void xmp_put(const struct pdf *pdf, struct buf *out);
 void put_pdf_date(int64_t time, struct buf *out);  /* "D:20260102030405Z" */
 void put_iso_date(int64_t time, struct buf *out);  /* "2026-01-02T03:04:05Z" */

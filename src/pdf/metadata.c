@@ -31,6 +31,14 @@ void put_iso_date(int64_t time, struct buf *out) {
     buf_printf(out, "%04d-%02u-%02uT%02u:%02u:%02uZ", (int)c.year, c.month, c.day, c.hour, c.minute, c.second);
 }
 
+/* A book without a title goes by its first bookmark. */
+str book_title(const struct book *book) {
+    if (book->title.n) return book->title;
+    for (size_t i = 0; i < book->outline.n; i++)
+        if (book->outline.at[i].title.n) return book->outline.at[i].title;
+    return STR("Questions and answers");
+}
+
 /* Text for XML 1.0: escaped, without the characters that it forbids. */
 static void put_xml(struct buf *out, str s) {
     for (size_t at = 0; at < s.n;) {
@@ -108,7 +116,7 @@ void xmp_put(const struct pdf *pdf, struct buf *out) {
     const struct book *b = pdf->book;
     put_head(out);
     buf_put(out, STR("<dc:format>application/pdf</dc:format>\n"));
-    put_element(out, STR("<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">"), b->title, STR("</rdf:li></rdf:Alt></dc:title>\n"));
+    put_element(out, STR("<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">"), book_title(b), STR("</rdf:li></rdf:Alt></dc:title>\n"));
     put_authors(b, out);
     put_element(out, STR("<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">"), b->subject,
                 STR("</rdf:li></rdf:Alt></dc:description>\n"));

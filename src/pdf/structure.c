@@ -75,7 +75,7 @@ static void put_role_map(const struct book *book, struct buf *out) {
     buf_put(out, STR(">>"));
 }
 
-uint32_t tag_object(const struct pdf *pdf, uint32_t tag) { return object_number(pdf->nodes[tag].object); }
+uint32_t tag_object(const struct pdf *pdf, uint32_t tag) { return pdf->nodes ? object_number(pdf->nodes[tag].object) : 0; }
 
 /* --- who has which kids --- */
 
@@ -99,7 +99,10 @@ static void place(struct pdf *pdf, struct kid_list *kids, uint32_t tag) {
     }
 }
 
-/* Content in the order of coming; empty elements (a blank cell) last, to be sorted among their siblings. */
+/* A table has its cells, blank or not; other elements without content are nothing that could be read. */
+static bool stands_empty(const struct tag *tag) { return tag->role == TAG_TD || tag->role == TAG_TH || tag->role == TAG_LBODY; }
+
+/* Content in the order of coming; empty cells last, to be sorted among their siblings. */
 static void list_kids(struct pdf *pdf, struct kid_list *kids) {
     size_t n = pdf->book->tags.n;
     uint32_t a = 0;
@@ -113,7 +116,8 @@ static void list_kids(struct pdf *pdf, struct kid_list *kids) {
         place(pdf, kids, pdf->marks.at[m].tag);
         add_kid(kids, pdf->marks.at[m].tag, KID_MARK, m);
     }
-    for (uint32_t t = 1; t < n; t++) place(pdf, kids, t);
+    for (uint32_t t = 1; t < n; t++)
+        if (stands_empty(tag_at(pdf, t))) place(pdf, kids, t);
 }
 
 static int by_index(const void *a, const void *b) {
@@ -273,6 +277,7 @@ static HPDF_STATUS print_element(HPDF_Dict object, HPDF_Stream out) {
 
 static bool add_elements(struct pdf *pdf) {
     for (uint32_t i = 0; i < pdf->book->tags.n; i++) {
+        if (i && !pdf->nodes[i].placed) continue;
         if (!(pdf->nodes[i].object = object_new(pdf->doc))) return false;
         if (i) object_set_writer(pdf->nodes[i].object, print_element, i);
     }
@@ -332,7 +337,7 @@ static void put_id_tree(const struct pdf *pdf, struct buf *out) {
     bool any = false;
     buf_put(out, STR("/IDTree<</Names["));
     for (uint32_t i = 1; i < pdf->book->tags.n; i++) {
-        if (tag_at(pdf, i)->role != TAG_NOTE) continue;
+        if (tag_at(pdf, i)->role != TAG_NOTE || !pdf->nodes[i].placed) continue;
         any = true;
         put_note_id(i, out);
         put_ref(out, object_number(pdf->nodes[i].object));
