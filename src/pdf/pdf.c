@@ -50,7 +50,7 @@ struct page_sink pdf_sink(struct pdf *pdf) { return (struct page_sink){pdf, take
 /* libharu's errors are sticky: one look after a stage sees them all. */
 static enum status check(struct pdf *pdf, enum status status) {
     HPDF_STATUS error = HPDF_GetError(pdf->doc);
-    if (status == STATUS_INTERNAL || status == STATUS_OUTPUT || error == HPDF_OK) return status;
+    if (status != STATUS_OK || error == HPDF_OK) return status;
     if (error == HPDF_FAILD_TO_ALLOC_MEM) return STATUS_NO_MEMORY;
     struct buf number;
     buf_init(&number);

@@ -1,0 +1,93 @@
+/* page_builder: pages made by hand, as the layout would give them, for the tests of the PDF. Included after cmocka. */
+#ifndef QAP_TESTS_PAGE_BUILDER_H
+#define QAP_TESTS_PAGE_BUILDER_H
+
+#include "pdf/pdf.h"
+
+struct made {
+    struct diags diags;
+    struct text *text;
+    struct book book;
+    struct pdf *pdf;
+    struct arena arena;
+    VEC(struct item) items;
+    uint32_t pages;
+};
+
+static inline void start(struct made *m, const struct pdf_options *options) {
+    *m = (struct made){0};
+    struct text_options text = {.font_dir = TEST_SOURCE_DIR "/fonts", .bundled_only = true};
+    diags_init(&m->diags);
+    arena_init(&m->arena);
+    arena_init(&m->book.arena);
+    m->text = text_new(&text, &m->diags);
+    assert_non_null(m->text);
+    m->pdf = pdf_new(options, m->text, &m->diags);
+    assert_non_null(m->pdf);
+    m->book.title = STR("Questions & Answers — naïve");
+    m->book.lang = STR("en");
+    assert_true(vec_push(&m->book.tags, (struct tag){0}));
+}
+
+static inline void stop(struct made *m) {
+    pdf_free(m->pdf);
+    text_free(m->text);
+    vec_release(&m->book.order);
+    vec_release(&m->book.tags);
+    vec_release(&m->book.targets);
+    vec_release(&m->book.outline);
+    vec_release(&m->book.labels);
+    vec_release(&m->book.images);
+    vec_release(&m->items);
+    arena_release(&m->book.arena);
+    arena_release(&m->arena);
+    diags_release(&m->diags);
+}
+
+static inline uint32_t tag(struct made *m, struct tag t) {
+    assert_true(vec_push(&m->book.tags, t));
+    return (uint32_t)m->book.tags.n - 1;
+}
+
+static inline void item(struct made *m, struct item i) { assert_true(vec_push(&m->items, i)); }
+
+/* Words parted by blanks, each in one part, as one text item. */
+static inline struct item text_item(struct made *m, enum face_family family, uint32_t of, mpt x, mpt y, mpt size, const char *line) {
+    struct item_text t = {.x = x, .y = y, .size = size};
+    face_id face = text_face(m->text, family, FACE_REGULAR);
+    const struct shaped **words = arena_array(&m->arena, const struct shaped *, 64);
+    for (str rest = str_from(line); rest.n;) {
+        size_t end = str_find_char(rest, ' ', 0);
+        str word = str_sub(rest, 0, end == SIZE_MAX ? rest.n : end);
+        rest = str_drop(rest, word.n + 1);
+        const struct word *w = text_shape(m->text, face, family == FAMILY_CODE ? 0 : SHAPE_LIGATURES, word, STR("en"), false, 1);
+        assert_non_null(w);
+        assert_int_equal(w->n, 1);
+        words[t.n++] = w->parts[0];
+    }
+    t.words = words;
+    t.gap = text_scale(text_space(m->text, face), size, text_face_info(m->text, face)->upem) + 137;
+    return (struct item){.kind = ITEM_TEXT, .tag = of, .u.text = t};
+}
+
+static inline void page(struct made *m) {
+    struct page p = {.id = m->pages++, .width = 595276, .height = 841890, .items = m->items.at, .n = m->items.n};
+    struct page_sink sink = pdf_sink(m->pdf);
+    assert_int_equal(sink.page(sink.context, &p, &m->book), STATUS_OK);
+    m->items.n = 0;
+}
+
+static inline bool take(struct sink *sink, str bytes) {
+    buf_put(sink->context, bytes);
+    sink->written += bytes.n;
+    return true;
+}
+
+static inline enum status finish(struct made *m, struct buf *out) {
+    struct sink sink = {.write = take, .context = out, .fd = -1};
+    return pdf_write(m->pdf, &m->book, &sink);
+}
+
+static const struct pdf_options OPTIONS = {.standards = PDF_A_2A | PDF_UA_1, .time = 1767323045, .producer = {"qapress 1.0", 11}};
+
+#endif
