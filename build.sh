@@ -17,7 +17,7 @@ packages() { # MANAGER SET
         libdeflate-dev libpng-dev libjpeg-dev nettle-dev" ;;
     apt-test) echo "libcmocka-dev locales qpdf=qpdf pdftotext=poppler-utils xmllint=libxml2-utils python3=python3
         npm=npm chromium=chromium java=default-jre-headless" ;;
-    apt-ci) echo "gcc=gcc clang=clang llvm-symbolizer=llvm libclang-rt-dev=libclang-rt-14-dev" ;;
+    apt-ci) echo "gcc=gcc clang=clang llvm-symbolizer=llvm libclang-rt-dev" ;;
     brew-build) echo "cmake=cmake ninja=ninja pkg-config=pkgconf
         libharu libzip libxml2 harfbuzz icu4c hyphen md4c libyaml libdeflate libpng jpeg-turbo nettle" ;;
     brew-test) echo "cmocka qpdf=qpdf pdftotext=poppler npm=node java=openjdk" ;;

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-enum { OPEN_CHAINS = 8, GAP = 3, STRONG = 4, NO_CHAIN = UINT32_MAX };
+enum { OPEN_CHAINS = 8, GAP = 3, STRONG = 4 };
+#define NO_CHAIN UINT32_MAX
 
 struct chain {
     uint32_t last[3];

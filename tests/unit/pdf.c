@@ -54,7 +54,7 @@ static void two_lines(struct made *m) {
     two.u.text.end = END_SPACE;
     item(m, two);
     item(m, text_item(m, FAMILY_CODE, p, 72000, 158000, 9000, "if (a<b) { return x; }"));
-    item(m, (struct item){.kind = ITEM_RECT, .u.rect = {72000, 170000, 100000, 30000, 5000, {240, 240, 250}, {0, 0, 0}, true, 500}});
+    item(m, (struct item){.kind = ITEM_RECT, .u.rect = {72000, 170000, 100000, 30000, 5000, {240, 240, 250}, {0, 0, 0}, true, 500, 0}});
     item(m, text_item(m, FAMILY_TEXT, 0, 300000, 800000, 9000, "7"));
     page(m);
 }
@@ -140,7 +140,7 @@ static void make_rich(struct made *m) {
     (void)blank;
     item(m, text_item(m, FAMILY_TEXT, 0, 72000, 40000, 9000, "Running head"));
     item(m, text_item(m, FAMILY_HEAD, h, 72000, 90000, 20000, "Section"));
-    item(m, (struct item){.kind = ITEM_RECT, .u.rect = {60000, 110000, 200000, 20000, 3000, {230, 240, 250}, {0}, true, 0}});
+    item(m, (struct item){.kind = ITEM_RECT, .u.rect = {60000, 110000, 200000, 20000, 3000, {230, 240, 250}, {0}, true, 0, 0}});
     item(m, text_item(m, FAMILY_HEAD, q, 72000, 125000, 14000, "What is it?"));
     struct item first = text_item(m, FAMILY_TEXT, p, 72000, 150000, 10000, "It is said to be");
     first.u.text.end = END_SPACE;
