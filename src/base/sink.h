@@ -21,6 +21,9 @@ bool sink_open_file(struct sink *sink, const char *path);
 /* An open descriptor that is not closed. */
 void sink_open_fd(struct sink *sink, int fd);
 bool sink_write(struct sink *sink, str bytes);
+/* Flush to the disk and close: no byte is lacking now, and sink_commit has only to rename. For several files that
+ * shall appear together. No writing after it. */
+bool sink_flush(struct sink *sink);
 /* Flush and rename. False: nothing was changed at the path, the temporary file is gone. Ends the sink. */
 bool sink_commit(struct sink *sink);
 /* Ends the sink without effect. Safe after sink_commit and on a zeroed sink whose fd is -1. */

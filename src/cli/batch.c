@@ -1,0 +1,212 @@
+/* Running the jobs: threads take one task after the other; what they have to say is printed in the order of the tasks,
+ * whoever is done first. */
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+
+struct result {
+    struct buf report;
+    qap_status status;
+    int worst; /* severity */
+    bool done;
+};
+
+struct batch {
+    const struct command *command;
+    const tasks *list;
+    struct result *results;
+    struct running *running;
+    unsigned inner_jobs; /* threads within a job */
+    pthread_mutex_t lock;
+    size_t next, printed;
+    bool stop; /* take no further task */
+};
+
+/* ── one task ───────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static int write_stdout(void *context, const void *bytes, size_t size) {
+    (void)context;
+    const char *p = bytes;
+    while (size) {
+        ssize_t n = write(STDOUT_FILENO, p, size);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return n < 0 ? errno : EIO;
+        p += n;
+        size -= (size_t)n;
+    }
+    return 0;
+}
+
+/* Standard input as a whole; an errno value, or 0. */
+static int read_stdin(struct buf *b) {
+    for (;;) {
+        if (!buf_reserve(b, 1 << 16)) return ENOMEM;
+        ssize_t n = read(STDIN_FILENO, b->p + b->n, b->cap - b->n);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return errno;
+        if (n == 0) return 0;
+        b->n += (size_t)n;
+    }
+}
+
+static qap_status add_stdin(qap_job *job, struct buf *held, struct buf *report) {
+    int error = read_stdin(held);
+    if (error == ENOMEM) return QAP_NO_MEMORY;
+    if (error) {
+        buf_printf(report, "qapress: error: cannot read standard input: %s\n", strerror(error));
+        return QAP_INPUT;
+    }
+    return qap_job_input_memory(job, "-", held->p, held->n);
+}
+
+static qap_status add_all(struct batch *b, const struct task *task, qap_job *job, struct buf *held, struct buf *report) {
+    char threads[12];
+    snprintf(threads, sizeof threads, "%u", b->inner_jobs);
+    qap_status status = qap_job_set(job, "jobs", threads);
+    for (size_t i = 0; i < b->command->settings.n && status == QAP_OK; i++)
+        status = qap_job_set(job, b->command->settings.at[i].name, b->command->settings.at[i].value);
+    for (size_t i = 0; i < task->n_inputs && status == QAP_OK; i++) {
+        bool standard = strcmp(task->inputs[i], "-") == 0;
+        status = standard ? add_stdin(job, held, report) : qap_job_input_file(job, task->inputs[i]);
+    }
+    for (size_t i = 0; i < task->targets.n && status == QAP_OK; i++) {
+        const struct target *t = &task->targets.at[i];
+        status = t->path ? qap_job_output_file(job, t->format->name, t->path)
+                         : qap_job_output_callback(job, t->format->name, write_stdout, NULL);
+    }
+    return status;
+}
+
+/* With -v: what was read and what was made. */
+static void put_summary(const struct batch *b, const struct task *task, const qap_job *job, struct buf *out) {
+    const qap_summary *s = qap_job_summary(job);
+    put_clean(out, str_from(task->inputs[0]));
+    if (task->n_inputs > 1) buf_printf(out, " and %zu more", task->n_inputs - 1);
+    buf_printf(out, ": %zu questions (%zu answered) in %zu sections", s->questions, s->answered, s->sections);
+    if (*s->shape) buf_printf(out, ", %s", s->shape);
+    for (size_t i = 0; i < task->targets.n; i++) {
+        const struct target *t = &task->targets.at[i];
+        buf_put(out, i ? STR(", ") : STR(" -> "));
+        put_clean(out, t->path ? str_from(t->path) : STR("standard output"));
+        if (s->pages && strcmp(t->format->name, "pdf") == 0) buf_printf(out, " (%zu pages)", s->pages);
+    }
+    (void)b;
+    buf_put_char(out, '\n');
+}
+
+/* What a failure without a diagnostic has to say for itself. */
+static void put_failure(const struct task *task, const qap_job *job, qap_status status, bool told, struct buf *out) {
+    if (told || status == QAP_OK) return;
+    put_clean(out, str_from(task->inputs[0]));
+    bool stopped = status == QAP_CANCELLED;
+    const char *why = stopped ? "stopped before it was done; what was there before is untouched" : qap_job_error(job);
+    buf_printf(out, ": error: %s [%s]\n", *why ? why : qap_status_name(status), stopped ? "stopped" : "failed");
+}
+
+static void run_task(struct batch *b, size_t index) {
+    const struct task *task = &b->list->at[index];
+    struct result *r = &b->results[index];
+    struct buf held = {0};
+    qap_job *job = qap_job_new();
+    r->worst = -1;
+    r->status = job && running_add(b->running, job) ? add_all(b, task, job, &held, &r->report) : QAP_NO_MEMORY;
+    bool told = r->report.n > 0;
+    if (r->status == QAP_OK) {
+        r->status = qap_job_run(job);
+        report_job(b->command, job, &r->report, &r->worst);
+        told = r->worst == QAP_ERROR;
+        if (r->status == QAP_OK && b->command->verbose) put_summary(b, task, job, &r->report);
+    }
+    if (job) put_failure(task, job, r->status, told && r->status != QAP_CANCELLED, &r->report);
+    else fputs("qapress: memory ran out\n", stderr);
+    if (job) running_remove(b->running, job);
+    qap_job_free(job);
+    buf_release(&held);
+}
+
+/* ── all of them ────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Print what is ready; called with the lock held. */
+static void print_ready(struct batch *b) {
+    while (b->printed < b->list->n && b->results[b->printed].done) {
+        struct result *r = &b->results[b->printed++];
+        if (r->report.failed) fputs("qapress: memory ran out\n", stderr);
+        if (r->report.n) fwrite(r->report.p, 1, r->report.n, stderr);
+        buf_release(&r->report);
+    }
+}
+
+static void *work(void *context) {
+    struct batch *b = context;
+    pthread_mutex_lock(&b->lock);
+    while (!b->stop && b->next < b->list->n) {
+        size_t index = b->next++;
+        pthread_mutex_unlock(&b->lock);
+        run_task(b, index);
+        bool interrupted = running_signal(b->running) != 0;
+        pthread_mutex_lock(&b->lock);
+        b->results[index].done = true;
+        if (interrupted || (b->command->fail_fast && b->results[index].status != QAP_OK)) b->stop = true;
+        print_ready(b);
+    }
+    pthread_mutex_unlock(&b->lock);
+    return NULL;
+}
+
+static unsigned processors(void) {
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 1 ? 1 : n > 1024 ? 1024 : (unsigned)n;
+}
+
+static void run_threads(struct batch *b) {
+    unsigned jobs = b->command->jobs ? b->command->jobs : processors();
+    unsigned n = b->list->n < jobs ? (unsigned)b->list->n : jobs;
+    b->inner_jobs = n ? jobs / n : 1;
+    pthread_t *threads = calloc(n ? n : 1, sizeof *threads);
+    unsigned started = 0;
+    while (threads && started + 1 < n && pthread_create(&threads[started], NULL, work, b) == 0) started++;
+    work(b); /* this thread is one of them, and the only one where no other can be had */
+    for (unsigned i = 0; i < started; i++) pthread_join(threads[i], NULL);
+    free(threads);
+}
+
+static int outcome(const struct batch *b) {
+    size_t failed = 0, left = 0;
+    int worst = -1;
+    for (size_t i = 0; i < b->list->n; i++) {
+        const struct result *r = &b->results[i];
+        if (!r->done) left++;
+        else if (r->status != QAP_OK) failed++;
+        if (r->worst > worst) worst = r->worst;
+    }
+    if (b->list->n > 1 && (failed || b->command->verbose)) {
+        fprintf(stderr, "qapress: %zu of %zu documents done", b->list->n - failed - left, b->list->n);
+        if (failed) fprintf(stderr, ", %zu failed", failed);
+        if (left) fprintf(stderr, ", %zu not started", left);
+        fputc('\n', stderr);
+    }
+    if (failed || left) return EXIT_FAILED;
+    return b->command->fail_on >= 0 && worst >= b->command->fail_on ? EXIT_FAIL_ON : EXIT_DONE;
+}
+
+int run_tasks(const struct command *command, const tasks *list) {
+    struct batch b = {.command = command, .list = list, .inner_jobs = 1};
+    b.results = calloc(list->n ? list->n : 1, sizeof *b.results);
+    b.running = running_new();
+    int status = EXIT_FAILED;
+    if (b.results && b.running) {
+        pthread_mutex_init(&b.lock, NULL);
+        run_threads(&b);
+        status = outcome(&b);
+        pthread_mutex_destroy(&b.lock);
+    } else fputs("qapress: memory ran out\n", stderr);
+    running_free(b.running);
+    for (size_t i = 0; b.results && i < list->n; i++) buf_release(&b.results[i].report);
+    free(b.results);
+    return status;
+}

@@ -1,0 +1,90 @@
+/* command: what the command line asks for, and what the command's files share.
+ *
+ *   options.c  the table of options: parsing, --help      outputs.c  which input gives which file
+ *   batch.c    running the jobs                           report.c   diagnostics as text
+ *   signals.c  stopping cleanly                           main.c     the order of things */
+#ifndef QAP_CLI_COMMAND_H
+#define QAP_CLI_COMMAND_H
+
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "base/vec.h"
+#include "qapress/qapress.h"
+
+enum exit_status { EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_FAIL_ON };
+
+enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
+
+/* An option that the library knows, as it was given. */
+struct setting {
+    const char *name, *value;
+};
+
+struct command {
+    VEC(struct setting) settings;
+    VEC(const char *) inputs;
+    VEC(const qap_format_info *) formats; /* empty: by the output's name, else pdf and epub */
+    VEC(const char *) hidden;             /* codes of --no-warn */
+    const char *output;
+    enum when color;
+    int fail_on; /* qap_severity, or -1 */
+    unsigned jobs; /* 0: as many as the machine has */
+    int verbose;
+    bool merge, check, explain, quiet, fail_fast, help, version;
+    bool in_color; /* stderr, decided after parsing */
+    bool terminal; /* stderr is one */
+    size_t columns;
+};
+
+void command_release(struct command *command);
+
+/* 0, or EXIT_USAGE after a message on stderr. */
+int command_parse(struct command *command, int argc, char **argv);
+void command_help(FILE *to);
+/* A usage error: the message on stderr; gives EXIT_USAGE. */
+int usage_error(const char *format, ...)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 1, 2)))
+#endif
+    ;
+/* The nearest of the names to a mistyped word, or NULL when none is near. */
+const char *nearest_name(const char *word, const char *(*name)(size_t index));
+
+/* One book to make. */
+struct target {
+    const qap_format_info *format;
+    char *path; /* NULL: standard output */
+};
+
+struct task {
+    const char *const *inputs;
+    size_t n_inputs;
+    VEC(struct target) targets;
+};
+
+typedef VEC(struct task) tasks;
+
+/* What is to be made, or EXIT_USAGE or EXIT_FAILED after a message. */
+int plan_tasks(const struct command *command, tasks *out);
+void tasks_release(tasks *list);
+
+/* Everything; gives the exit status. */
+int run_tasks(const struct command *command, const tasks *list);
+
+/* The diagnostics of a job that are to be shown, as text. *worst becomes the highest severity among those that count
+ * for --fail-on (-1: none). */
+void report_job(const struct command *command, const qap_job *job, struct buf *out, int *worst);
+/* Bytes that a terminal can take: control characters and what is no UTF-8 are replaced. */
+void put_clean(struct buf *out, str s);
+
+/* Stop the jobs of this list on SIGINT, SIGTERM and SIGHUP. */
+struct running;
+struct running *running_new(void);
+void running_free(struct running *running);
+bool running_add(struct running *running, qap_job *job);
+void running_remove(struct running *running, qap_job *job);
+/* The signal that came, or 0. */
+int running_signal(const struct running *running);
+
+#endif

@@ -1,0 +1,69 @@
+/* qapress, the command: parse, plan, run. All the work is the library's. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+
+static void print_version(const struct command *command) {
+    printf("qapress %s\n", qap_version());
+    const char *name, *version;
+    for (size_t i = 0; command->verbose && (name = qap_library(i, &version)) != NULL; i++) printf("  %s %s\n", name, version);
+}
+
+/* What is shown goes to stdout in full, or the run has failed. */
+static int shown(void) {
+    if (fflush(stdout) == 0 && !ferror(stdout)) return EXIT_DONE;
+    perror("qapress: cannot write standard output");
+    return EXIT_FAILED;
+}
+
+static size_t terminal_columns(void) {
+    const char *columns = getenv("COLUMNS");
+    if (columns && char_is_digit(*columns)) {
+        unsigned long n = strtoul(columns, NULL, 10);
+        if (n > 0 && n < 10000) return n;
+    }
+#ifdef TIOCGWINSZ
+    struct winsize size;
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col) return size.ws_col;
+#endif
+    return 80;
+}
+
+static void look_at_terminal(struct command *command) {
+    const char *term = getenv("TERM"), *no_color = getenv("NO_COLOR");
+    command->terminal = isatty(STDERR_FILENO) != 0;
+    bool able = command->terminal && term && strcmp(term, "dumb") != 0 && !(no_color && *no_color);
+    command->in_color = command->color == WHEN_ALWAYS || (command->color == WHEN_AUTO && able);
+    command->columns = command->terminal ? terminal_columns() : 80;
+}
+
+static int run(struct command *command) {
+    if (command->help) {
+        command_help(stdout);
+        return shown();
+    }
+    if (command->version) {
+        print_version(command);
+        return shown();
+    }
+    tasks list = {0};
+    int status = plan_tasks(command, &list);
+    if (!status) status = run_tasks(command, &list);
+    tasks_release(&list);
+    return status;
+}
+
+int main(int argc, char **argv) {
+    struct command command;
+    int status = command_parse(&command, argc, argv);
+    if (!status) {
+        look_at_terminal(&command);
+        status = run(&command);
+    }
+    command_release(&command);
+    return status;
+}

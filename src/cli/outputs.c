@@ -1,0 +1,191 @@
+/* Which input gives which file. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+
+static bool is_folder(const char *path) {
+    struct stat st;
+    size_t n = strlen(path);
+    if (n && path[n - 1] == '/') return true;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static bool is_standard(const char *path) { return strcmp(path, "-") == 0; }
+
+/* "guides/python.txt" → "python" */
+static str stem_of(const char *path) {
+    str name = str_from(path);
+    while (name.n && name.p[name.n - 1] == '/') name.n--;
+    size_t from = name.n, dot = name.n;
+    while (from && name.p[from - 1] != '/') from--;
+    name = str_drop(name, from);
+    for (dot = name.n; dot && name.p[dot - 1] != '.';) dot--;
+    return dot > 1 ? str_sub(name, 0, dot - 1) : name;
+}
+
+static const qap_format_info *format_of(const char *path) {
+    for (size_t i = 0; qap_format(i); i++) {
+        str extension = str_from(qap_format(i)->extension), name = str_from(path);
+        if (name.n >= extension.n && str_eq_nocase(str_drop(name, name.n - extension.n), extension)) return qap_format(i);
+    }
+    return NULL;
+}
+
+/* FOLDER/STEM.EXTENSION, or without a folder. */
+static char *join_path(const char *folder, str stem, const char *extension) {
+    struct buf b = {0};
+    if (folder) {
+        buf_put(&b, str_from(folder));
+        if (b.n && b.p[b.n - 1] != '/') buf_put_char(&b, '/');
+    }
+    buf_put(&b, stem);
+    buf_put(&b, str_from(extension));
+    buf_put_char(&b, '\0');
+    if (b.failed) buf_release(&b);
+    return b.p;
+}
+
+static int no_memory(void) {
+    fputs("qapress: memory ran out\n", stderr);
+    return EXIT_FAILED;
+}
+
+/* The formats to make. */
+struct choice {
+    const qap_format_info *const *at;
+    size_t n;
+};
+
+static int to_standard_output(struct task *task, struct choice formats) {
+    if (formats.n != 1) return usage_error("standard output takes one format: name it with -t");
+    if (formats.at[0]->binary && isatty(STDOUT_FILENO))
+        return usage_error("%s is nothing for a terminal: name a file with -o, or send it to a pipe", formats.at[0]->name);
+    return vec_push(&task->targets, (struct target){formats.at[0], NULL}) ? 0 : no_memory();
+}
+
+static int to_file(struct task *task, struct choice formats, const char *path) {
+    if (formats.n != 1) return usage_error("%s is one file and there are %zu formats: name a folder (%s/), or one format", path, formats.n, path);
+    char *copy = join_path(NULL, str_from(path), "");
+    if (!copy) return no_memory();
+    if (vec_push(&task->targets, (struct target){formats.at[0], copy})) return 0;
+    free(copy);
+    return no_memory();
+}
+
+static int to_folder(struct task *task, struct choice formats, const char *folder) {
+    for (size_t i = 0; i < formats.n; i++) {
+        char *path = join_path(folder, stem_of(task->inputs[0]), formats.at[i]->extension);
+        if (!path) return no_memory();
+        if (!vec_push(&task->targets, (struct target){formats.at[i], path})) {
+            free(path);
+            return no_memory();
+        }
+    }
+    return 0;
+}
+
+static int plan(const struct command *command, struct task *task, struct choice formats) {
+    const char *output = command->output;
+    if (command->check) return 0;
+    if (!output && is_standard(task->inputs[0])) {
+        if (formats.n != 1) return usage_error("standard input has no name: say where to with -o");
+        output = "-";
+    }
+    if (output && is_standard(output)) return to_standard_output(task, formats);
+    if (output && !is_folder(output)) return to_file(task, formats, output);
+    if (output && is_standard(task->inputs[0])) return usage_error("standard input has no name: name a file with -o");
+    return to_folder(task, formats, output);
+}
+
+static bool same_file(const char *a, const char *b) {
+    struct stat s, t;
+    return stat(a, &s) == 0 && stat(b, &t) == 0 && S_ISREG(s.st_mode) && s.st_dev == t.st_dev && s.st_ino == t.st_ino;
+}
+
+/* A path as a key: outputs that name one file twice are found by sorting. */
+static int compare_paths(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+
+static int check_clashes(const tasks *list) {
+    VEC(char *) paths = {0};
+    int status = 0;
+    for (size_t i = 0; i < list->n && !status; i++) {
+        const struct task *task = &list->at[i];
+        for (size_t k = 0; k < task->targets.n && !status; k++) {
+            char *path = task->targets.at[k].path;
+            if (path && !vec_push(&paths, path)) status = no_memory();
+            for (size_t in = 0; path && in < task->n_inputs && !status; in++)
+                if (same_file(path, task->inputs[in])) status = usage_error("%s is the input and would be overwritten: name another with -o", path);
+        }
+    }
+    if (paths.n) qsort(paths.at, paths.n, sizeof *paths.at, compare_paths);
+    for (size_t i = 1; i < paths.n && !status; i++)
+        if (strcmp(paths.at[i - 1], paths.at[i]) == 0) status = usage_error("two inputs would both become %s: name folders with -o, or one book with --merge", paths.at[i]);
+    vec_release(&paths);
+    return status;
+}
+
+/* A folder that is asked for as DIR/ is made, with those above it. */
+static int make_folder(const char *path) {
+    char *copy = join_path(NULL, str_from(path), "");
+    if (!copy) return no_memory();
+    int error = 0;
+    for (char *at = copy + 1; *at && !error; at++) {
+        if (*at != '/') continue;
+        *at = '\0';
+        if (mkdir(copy, 0777) != 0 && errno != EEXIST) error = errno;
+        *at = '/';
+    }
+    free(copy);
+    if (!error) return 0;
+    fprintf(stderr, "qapress: error: cannot make the folder %s: %s\n", path, strerror(error));
+    return EXIT_FAILED;
+}
+
+static int add_task(const struct command *command, tasks *out, const char *const *inputs, size_t n, struct choice formats) {
+    struct task task = {.inputs = inputs, .n_inputs = n};
+    int status = plan(command, &task, formats);
+    if (!vec_push(out, task)) {
+        for (size_t i = 0; i < task.targets.n; i++) free(task.targets.at[i].path);
+        vec_release(&task.targets);
+        return no_memory();
+    }
+    return status;
+}
+
+int plan_tasks(const struct command *command, tasks *out) {
+    const qap_format_info *pair[2] = {qap_format(0), qap_format(1)}, *guessed;
+    struct choice formats = {command->formats.at, command->formats.n};
+    if (command->inputs.n == 0) return usage_error("no input");
+    const char *output = command->output;
+    bool one_file = output && !is_standard(output) && !is_folder(output);
+    if (one_file && command->inputs.n > 1 && !command->merge)
+        return usage_error("%s is one file and there are %zu inputs: name a folder (%s/), or one book with --merge", output, command->inputs.n, output);
+    if (output && is_standard(output) && command->inputs.n > 1 && !command->merge && !command->check)
+        return usage_error("standard output takes one document: name a folder with -o, or one book with --merge");
+    if (formats.n == 0 && one_file) {
+        guessed = format_of(output);
+        if (!guessed) return usage_error("the name %s tells no format: name one with -t, or a folder (%s/)", output, output);
+        formats = (struct choice){&guessed, 1};
+    }
+    if (formats.n == 0) formats = (struct choice){pair, 2};
+    int status = 0;
+    if (command->merge) status = add_task(command, out, command->inputs.at, command->inputs.n, formats);
+    else
+        for (size_t i = 0; i < command->inputs.n && !status; i++) status = add_task(command, out, &command->inputs.at[i], 1, formats);
+    if (!status) status = check_clashes(out);
+    if (!status && output && !command->check && output[strlen(output) - 1] == '/') status = make_folder(output);
+    return status;
+}
+
+void tasks_release(tasks *list) {
+    for (size_t i = 0; i < list->n; i++) {
+        for (size_t k = 0; k < list->at[i].targets.n; k++) free(list->at[i].targets.at[k].path);
+        vec_release(&list->at[i].targets);
+    }
+    vec_release(list);
+}

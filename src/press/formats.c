@@ -1,0 +1,24 @@
+/* The formats: one row each. Everything that lists, guesses or makes formats works on this table. */
+#include "export/export.h"
+#include "press/job.h"
+
+static enum status write_xml(struct making *m, struct sink *out) { return export_xml(m->doc, out); }
+static enum status write_json(struct making *m, struct sink *out) { return export_json(m->doc, out); }
+
+static const struct format FORMATS[] = {
+    {{"pdf", ".pdf", "application/pdf", 1}, write_pdf},
+    {{"epub", ".epub", "application/epub+zip", 1}, write_epub},
+    {{"xml", ".xml", "application/xml", 0}, write_xml},
+    {{"json", ".json", "application/json", 0}, write_json},
+};
+enum { FORMAT_COUNT = sizeof FORMATS / sizeof *FORMATS };
+
+const struct format *format_by_name(const char *name) {
+    for (size_t i = 0; i < FORMAT_COUNT; i++)
+        if (strcmp(FORMATS[i].info.name, name) == 0) return &FORMATS[i];
+    return NULL;
+}
+
+size_t format_rank(const struct format *format) { return (size_t)(format - FORMATS); }
+
+const qap_format_info *qap_format(size_t index) { return index < FORMAT_COUNT ? &FORMATS[index].info : NULL; }

@@ -1,0 +1,129 @@
+/* job: the inside of a qap_job, shared by the files of src/press.
+ *
+ *   job.c      its life, inputs, outputs          run.c     the pipeline: read, merge, write, commit
+ *   options.c  the table of options               formats.c the table of formats and what writes them
+ *   book.c     the PDF, and the EPUB with its pages  data.c  where fonts and schemas lie */
+#ifndef QAP_PRESS_JOB_H
+#define QAP_PRESS_JOB_H
+
+#include <stdatomic.h>
+
+#include "base/base.h"
+#include "base/source.h"
+#include "layout/page.h"
+#include "qapress/qapress.h"
+#include "read/read.h"
+
+struct input {
+    const char *path; /* NULL: memory */
+    str name;
+    char *owned;      /* the file's bytes */
+    struct source source;
+    struct diags diags;
+    struct document doc;
+};
+
+struct format;
+
+struct output {
+    const struct format *format;
+    const char *path; /* NULL: memory or callback */
+    qap_write *callback;
+    void *context;
+    struct buf memory;
+    struct sink sink; /* what the writer sees: checks for cancellation, opens the file with the first byte */
+    struct sink file; /* of an output with a path */
+    bool open;        /* file is */
+    qap_job *job;
+};
+
+struct field {
+    str key, value;
+};
+
+struct settings {
+    enum read_shape shape;
+    bool disabled[DIAG_CODES];
+    mpt width, height;        /* paper; 0: the style's */
+    int64_t epoch;            /* seconds since 1970, when has_epoch */
+    bool has_epoch;
+    const char *data_dir;     /* or NULL */
+    const char *base_dir;     /* folder of images; NULL: the input's */
+    unsigned jobs;
+    unsigned timeout;         /* seconds; 0: none */
+    VEC(struct field) meta;
+    VEC(const char *) font_path;
+};
+
+struct qap_job {
+    struct arena arena;       /* option values, names, diagnostics' strings */
+    struct settings settings;
+    VEC(struct input *) inputs;
+    VEC(struct output *) outputs;
+    struct diags diags;       /* about no single input */
+    struct document merged;   /* of several inputs */
+    struct book book;         /* of the PDF, for the EPUB's page list */
+    bool has_book, ran;
+    int64_t deadline;         /* monotonic, milliseconds; 0: none */
+    atomic_bool cancelled;
+    struct buf error;
+    qap_summary summary;
+    struct qap_diagnostic *shown;
+    size_t n_shown;
+};
+
+/* Set the error text (NUL-terminated) and give QAP_USAGE. */
+qap_status job_usage(qap_job *job, const char *format, ...)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 2, 3)))
+#endif
+    ;
+qap_status job_no_memory(qap_job *job);
+/* A NUL-terminated copy in the job's arena; NULL when memory is out. */
+const char *job_copy(qap_job *job, str s);
+
+/* Cancelled, or past the deadline. */
+bool job_stopped(qap_job *job);
+int64_t clock_ms(void); /* monotonic */
+
+/* The text of an errno value, whatever the thread. */
+str error_text(int error, struct arena *arena);
+
+qap_status settings_set(qap_job *job, const char *option, const char *value);
+/* "a4", "6x9in", "210mmx297mm": false when it is none. */
+bool paper_parse(str s, mpt *width, mpt *height);
+/* "2024", "2024-05", "2024-05-17", each also followed by a time: seconds since 1970 at 00:00 UTC. */
+bool date_parse(str s, int64_t *seconds);
+/* The date of the job's outputs: the epoch given, the document's date, or 1980-01-01. */
+int64_t job_time(const qap_job *job, const struct document *doc);
+
+/* The folder of the bundled fonts. NULL: memory is out. */
+const char *data_fonts(qap_job *job);
+
+/* Put the -M fields into the document. */
+bool meta_apply(const qap_job *job, struct document *doc);
+/* One document of several: a part each. */
+enum status merge_inputs(qap_job *job);
+
+/* Build the list that qap_job_diagnostic shows. */
+bool diagnostics_show(qap_job *job);
+
+/* What a writer of a format needs. */
+struct making {
+    qap_job *job;
+    const struct document *doc;
+    struct diags *diags;
+};
+
+struct format {
+    qap_format_info info;
+    enum status (*write)(struct making *making, struct sink *out);
+};
+const struct format *format_by_name(const char *name);
+/* Place in the table: outputs are made in this order, for the EPUB's page list comes from the PDF. */
+size_t format_rank(const struct format *format);
+
+enum status write_pdf(struct making *making, struct sink *out);
+enum status write_epub(struct making *making, struct sink *out);
+
+#endif

@@ -1,0 +1,123 @@
+/* The job's options: one table that sets, lists and documents them. */
+#include "press/job.h"
+
+static qap_status set_from(qap_job *job, const char *value) {
+    enum read_shape shape = *value ? read_shape_by_name(str_from(value)) : SHAPE_DETECT;
+    if (shape == READ_SHAPES_END) return job_usage(job, "unknown shape '%s'", value);
+    job->settings.shape = shape;
+    return QAP_OK;
+}
+
+static qap_status set_no_repair(qap_job *job, const char *value) {
+    if (strcmp(value, "all") == 0) {
+        for (int c = 0; c < DIAG_CODES; c++)
+            if (diag_severity((enum diag_code)c) == DIAG_REPAIR) job->settings.disabled[c] = true;
+        return QAP_OK;
+    }
+    enum diag_code code = diag_by_name(str_from(value));
+    if (code == DIAG_CODES || diag_severity(code) != DIAG_REPAIR) return job_usage(job, "unknown repair '%s'", value);
+    job->settings.disabled[code] = true;
+    return QAP_OK;
+}
+
+static qap_status set_paper(qap_job *job, const char *value) {
+    if (paper_parse(str_from(value), &job->settings.width, &job->settings.height)) return QAP_OK;
+    return job_usage(job, "unknown paper '%s'; a name like a4, letter, a5, or a size like 6x9in or 150mmx220mm", value);
+}
+
+static bool key_is_name(str key) {
+    for (size_t i = 0; i < key.n; i++)
+        if (!char_is_alnum(key.p[i]) && key.p[i] != '-' && key.p[i] != '_' && key.p[i] != '.') return false;
+    return key.n > 0;
+}
+
+static qap_status set_meta(qap_job *job, const char *value) {
+    size_t equals = str_find_char(str_from(value), '=', 0);
+    if (equals == SIZE_MAX || !key_is_name(str_of(value, equals)))
+        return job_usage(job, "'%s' is no KEY=VALUE", value);
+    const char *copy = job_copy(job, str_from(value));
+    if (!copy) return job_no_memory(job);
+    struct field f = {str_of(copy, equals), str_from(copy + equals + 1)};
+    int64_t seconds;
+    if (str_eq(f.key, STR("date")) && f.value.n && !date_parse(f.value, &seconds))
+        return job_usage(job, "'%s' is no date; write it as 2024, 2024-05 or 2024-05-17", copy + equals + 1);
+    return vec_push(&job->settings.meta, f) ? QAP_OK : job_no_memory(job);
+}
+
+static bool parse_uint(const char *value, uint64_t max, uint64_t *number) {
+    uint64_t n = 0;
+    if (!*value) return false;
+    for (; char_is_digit(*value); value++) {
+        n = n * 10 + (uint64_t)(*value - '0');
+        if (n > max) return false;
+    }
+    *number = n;
+    return *value == '\0';
+}
+
+static qap_status set_jobs(qap_job *job, const char *value) {
+    uint64_t n;
+    if (!parse_uint(value, 1024, &n)) return job_usage(job, "'%s' is no number of threads from 0 to 1024", value);
+    job->settings.jobs = (unsigned)n;
+    return QAP_OK;
+}
+
+static qap_status set_timeout(qap_job *job, const char *value) {
+    uint64_t n;
+    if (!parse_uint(value, 1000000, &n)) return job_usage(job, "'%s' is no number of seconds", value);
+    job->settings.timeout = (unsigned)n;
+    return QAP_OK;
+}
+
+static qap_status set_epoch(qap_job *job, const char *value) {
+    uint64_t n;
+    /* The end of the year 9999: what dates of four digits can say. */
+    if (!parse_uint(value, UINT64_C(253402300799), &n)) return job_usage(job, "'%s' is no time in seconds since 1970", value);
+    job->settings.epoch = (int64_t)n;
+    job->settings.has_epoch = true;
+    return QAP_OK;
+}
+
+static qap_status set_path(qap_job *job, const char *value, const char **path) {
+    const char *copy = job_copy(job, str_from(value));
+    if (!copy) return job_no_memory(job);
+    *path = *copy ? copy : NULL;
+    return QAP_OK;
+}
+
+static qap_status set_data_dir(qap_job *job, const char *value) { return set_path(job, value, &job->settings.data_dir); }
+static qap_status set_base_dir(qap_job *job, const char *value) { return set_path(job, value, &job->settings.base_dir); }
+
+static qap_status set_font_path(qap_job *job, const char *value) {
+    const char *path = NULL;
+    qap_status status = set_path(job, value, &path);
+    if (status != QAP_OK || !path) return status;
+    return vec_push(&job->settings.font_path, path) ? QAP_OK : job_no_memory(job);
+}
+
+static const struct {
+    qap_option_info info;
+    qap_status (*set)(qap_job *job, const char *value);
+} OPTIONS[] = {
+    {{"from", "SHAPE", "force a shape of input: tagged, headings, numbered, details, choices, list, transcript or faq",
+      0}, set_from},
+    {{"meta", "KEY=VALUE", "title, subtitle, author (may repeat), lang, date, publisher …", 1}, set_meta},
+    {{"paper", "SIZE", "a4, letter, a5, … or a size: 6x9in, 150mmx220mm", 0}, set_paper},
+    {{"no-repair", "NAME", "switch off one repair, or all", 1}, set_no_repair},
+    {{"font-path", "DIR", "look for fonts here too", 1}, set_font_path},
+    {{"base-dir", "DIR", "the folder that images are relative to; default: the input's", 0}, set_base_dir},
+    {{"data-dir", "DIR", "where the bundled fonts lie; default: beside the program", 0}, set_data_dir},
+    {{"epoch", "SECONDS", "the date of the outputs, in seconds since 1970; default: the document's, else 1980-01-01", 0},
+     set_epoch},
+    {{"jobs", "N", "threads within the job; never changes the bytes", 0}, set_jobs},
+    {{"timeout", "SECONDS", "give the job up after so long; 0: never", 0}, set_timeout},
+};
+enum { OPTION_COUNT = sizeof OPTIONS / sizeof *OPTIONS };
+
+const qap_option_info *qap_option(size_t index) { return index < OPTION_COUNT ? &OPTIONS[index].info : NULL; }
+
+qap_status settings_set(qap_job *job, const char *option, const char *value) {
+    for (size_t i = 0; option && i < OPTION_COUNT; i++)
+        if (strcmp(OPTIONS[i].info.name, option) == 0) return OPTIONS[i].set(job, value);
+    return job_usage(job, "unknown option '%s'", option ? option : "");
+}
