@@ -90,8 +90,6 @@ int64_t clock_ms(void); /* monotonic */
 str error_text(int error, struct arena *arena);
 
 qap_status settings_set(qap_job *job, const char *option, const char *value);
-/* "a4", "6x9in", "210mmx297mm": false when it is none. */
-bool paper_parse(str s, mpt *width, mpt *height);
 /* "2024", "2024-05", "2024-05-17", each also followed by a time: seconds since 1970 at 00:00 UTC. */
 bool date_parse(str s, int64_t *seconds);
 /* The date of the job's outputs: the epoch given, the document's date, or 1980-01-01. */

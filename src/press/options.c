@@ -1,4 +1,5 @@
 /* The job's options: one table that sets, lists and documents them. */
+#include "layout/style.h"
 #include "press/job.h"
 
 static qap_status set_from(qap_job *job, const char *value) {
