@@ -157,8 +157,18 @@ static int add_task(const struct command *command, tasks *out, const char *const
     return status;
 }
 
+/* What is made when nothing is asked for. */
+static size_t usual_formats(const qap_format_info *list[2]) {
+    size_t n = 0;
+    for (size_t i = 0; qap_format(i); i++) {
+        const qap_format_info *f = qap_format(i);
+        if (n < 2 && (strcmp(f->name, "pdf") == 0 || strcmp(f->name, "epub") == 0)) list[n++] = f;
+    }
+    return n;
+}
+
 int plan_tasks(const struct command *command, tasks *out) {
-    const qap_format_info *pair[2] = {qap_format(0), qap_format(1)}, *guessed;
+    const qap_format_info *guessed, *usual[2];
     struct choice formats = {command->formats.at, command->formats.n};
     if (command->inputs.n == 0) return usage_error("no input");
     const char *output = command->output;
@@ -172,7 +182,7 @@ int plan_tasks(const struct command *command, tasks *out) {
         if (!guessed) return usage_error("the name %s tells no format: name one with -t, or a folder (%s/)", output, output);
         formats = (struct choice){&guessed, 1};
     }
-    if (formats.n == 0) formats = (struct choice){pair, 2};
+    if (formats.n == 0) formats = (struct choice){usual, usual_formats(usual)};
     int status = 0;
     if (command->merge) status = add_task(command, out, command->inputs.at, command->inputs.n, formats);
     else
