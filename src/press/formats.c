@@ -7,7 +7,6 @@ static enum status write_json(struct making *m, struct sink *out) { return expor
 
 static const struct format FORMATS[] = {
     {{"pdf", ".pdf", "application/pdf", 1}, write_pdf},
-    {{"epub", ".epub", "application/epub+zip", 1}, write_epub},
     {{"xml", ".xml", "application/xml", 0}, write_xml},
     {{"json", ".json", "application/json", 0}, write_json},
 };

@@ -2,7 +2,7 @@
  *
  *   job.c      its life, inputs, outputs          run.c     the pipeline: read, merge, write, commit
  *   options.c  the table of options               formats.c the table of formats and what writes them
- *   book.c     the PDF, and the EPUB with its pages  data.c  where fonts and schemas lie */
+ *   pdf_book.c, ebook.c  the two books       data.c    where fonts lie */
 #ifndef QAP_PRESS_JOB_H
 #define QAP_PRESS_JOB_H
 
@@ -97,6 +97,11 @@ int64_t job_time(const qap_job *job, const struct document *doc);
 
 /* The folder of the bundled fonts. NULL: memory is out. */
 const char *data_fonts(qap_job *job);
+
+#define QAPRESS_GENERATOR "qapress " QAPRESS_VERSION
+
+/* The folder that a job's images are relative to: its first input's, when none is given. NULL: none, or memory is out. */
+const char *job_base_dir(qap_job *job);
 
 /* Put the -M fields into the document. */
 bool meta_apply(const qap_job *job, struct document *doc);
