@@ -78,6 +78,10 @@ QAP_API qap_status qap_job_output_callback(qap_job *job, const char *format, qap
 /* Reads the inputs and writes the outputs. Once per job; QAP_USAGE when called again or without an input. */
 QAP_API qap_status qap_job_run(qap_job *job);
 
+/* Hands over the style that the job's options name, as YAML in UTF-8, to start a style of one's own from. Instead of
+ * qap_job_run, and like it once per job. QAP_INPUT: the style's file cannot be used; a diagnostic says why. */
+QAP_API qap_status qap_job_print_style(qap_job *job, qap_write *write, void *context);
+
 /* Asks a running job to stop soon. The one function that another thread or a signal handler may call. */
 QAP_API void qap_job_cancel(qap_job *job);
 

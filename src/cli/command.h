@@ -31,7 +31,7 @@ struct command {
     int fail_on; /* qap_severity, or -1 */
     unsigned jobs; /* 0: as many as the machine has */
     int verbose;
-    bool merge, check, explain, quiet, fail_fast, help, version;
+    bool merge, check, explain, quiet, fail_fast, help, version, print_style;
     bool in_color; /* stderr, decided after parsing */
     bool terminal; /* stderr is one */
     size_t columns;

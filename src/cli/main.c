@@ -1,4 +1,5 @@
 /* qapress, the command: parse, plan, run. All the work is the library's. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,26 @@ static int shown(void) {
     if (fflush(stdout) == 0 && !ferror(stdout)) return EXIT_DONE;
     perror("qapress: cannot write standard output");
     return EXIT_FAILED;
+}
+
+static int put_stdout(void *context, const void *bytes, size_t size) {
+    (void)context;
+    return fwrite(bytes, 1, size, stdout) == size ? 0 : EIO;
+}
+
+static int print_style(const struct command *command) {
+    qap_job *job = qap_job_new();
+    qap_status status = job ? QAP_OK : QAP_NO_MEMORY;
+    for (size_t i = 0; i < command->settings.n && status == QAP_OK; i++)
+        status = qap_job_set(job, command->settings.at[i].name, command->settings.at[i].value);
+    if (status == QAP_OK) status = qap_job_print_style(job, put_stdout, NULL);
+    struct buf report = {0};
+    int worst = -1;
+    if (job && status != QAP_OK) report_job(command, job, &report, &worst);
+    if (report.n) fwrite(report.p, 1, report.n, stderr);
+    buf_release(&report);
+    qap_job_free(job);
+    return status == QAP_OK ? shown() : EXIT_FAILED;
 }
 
 static size_t terminal_columns(void) {
@@ -50,6 +71,7 @@ static int run(struct command *command) {
         print_version(command);
         return shown();
     }
+    if (command->print_style) return print_style(command);
     tasks list = {0};
     int status = plan_tasks(command, &list);
     if (!status) status = run_tasks(command, &list);

@@ -147,6 +147,10 @@ static int set_merge(struct command *command, const struct option *o, const char
     (void)o, (void)value;
     return command->merge = true, 0;
 }
+static int set_print_style(struct command *command, const struct option *o, const char *value) {
+    (void)o, (void)value;
+    return command->print_style = true, 0;
+}
 static int set_check(struct command *command, const struct option *o, const char *value) {
     (void)o, (void)value;
     return command->check = true, 0;
@@ -169,6 +173,9 @@ static const struct option OPTIONS[] = {
     {'o', "output", "PATH", "a file, a folder (DIR/), or - for standard output; default: STEM.pdf and STEM.epub in the current folder", set_output},
     {0, "merge", NULL, "make one book of all inputs, a part each", set_merge},
     {0, "paper", "SIZE", "a4 (default), letter, a5, …, or WxH with a unit: 6x9in, 150mmx220mm", set_setting},
+    {0, "style", "STYLE", "default, grey (for printers without colour), or a YAML file", set_setting},
+    {0, "print-style", NULL, "print the style in use, as YAML to start from", set_print_style},
+    {0, "pdf-standard", "LIST", "a-2a,ua-1 (default), a-3a (with the source attached), or none", set_setting},
     {'M', "meta", "KEY=VALUE", "title, subtitle, author (may repeat), lang, date, …", set_setting},
     {0, "font-path", "DIR", "look for more fonts here; may repeat", set_setting},
     {.text = "How to read"},

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "pdf/pdf.h"
 #include "press/job.h"
 
 const char *qap_status_name(qap_status status) {
@@ -26,11 +27,12 @@ qap_job *qap_job_new(void) {
     buf_init(&job->error);
     atomic_init(&job->cancelled, false);
     job->settings.jobs = 1;
+    job->settings.standards = PDF_A_2A | PDF_UA_1;
     job->summary.title = job->summary.shape = "";
     return job;
 }
 
-static void input_free(struct input *in) {
+void input_free(struct input *in) {
     document_release(&in->doc);
     diags_release(&in->diags);
     source_release(&in->source);
@@ -50,6 +52,7 @@ void qap_job_free(qap_job *job) {
     document_release(&job->merged);
     for (size_t i = 0; i < job->inputs.n; i++) input_free(job->inputs.at[i]);
     for (size_t i = 0; i < job->outputs.n; i++) output_free(job->outputs.at[i]);
+    if (job->style_file) input_free(job->style_file);
     vec_release(&job->inputs);
     vec_release(&job->outputs);
     vec_release(&job->settings.meta);
@@ -95,20 +98,27 @@ qap_status qap_job_set(qap_job *job, const char *option, const char *value) {
     return settings_set(job, option, value ? value : "");
 }
 
-static qap_status add_input(qap_job *job, const char *path, const char *name, str bytes) {
-    if (job->ran) return job_usage(job, "the job has run; its inputs are named before");
+struct input *input_new(qap_job *job, const char *path, const char *name) {
     struct input *in = calloc(1, sizeof *in);
-    if (!in) return job_no_memory(job);
+    if (!in) return NULL;
     diags_init(&in->diags);
     in->path = path ? job_copy(job, str_from(path)) : NULL;
     const char *copy = job_copy(job, str_from(name));
     in->name = in->source.name = str_from(copy);
-    in->source.bytes = bytes;
-    if (!copy || (path && !in->path) || !vec_push(&job->inputs, in)) {
-        input_free(in);
-        return job_no_memory(job);
+    if (copy && (in->path || !path)) return in;
+    input_free(in);
+    return NULL;
+}
+
+static qap_status add_input(qap_job *job, const char *path, const char *name, str bytes) {
+    if (job->ran) return job_usage(job, "the job has run; its inputs are named before");
+    struct input *in = input_new(job, path, name);
+    if (in && vec_push(&job->inputs, in)) {
+        in->source.bytes = bytes;
+        return QAP_OK;
     }
-    return QAP_OK;
+    if (in) input_free(in);
+    return job_no_memory(job);
 }
 
 qap_status qap_job_input_file(qap_job *job, const char *path) {

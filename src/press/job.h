@@ -24,6 +24,7 @@ struct input {
 };
 
 struct format;
+struct style;
 
 struct output {
     const struct format *format;
@@ -49,6 +50,8 @@ struct settings {
     bool has_epoch;
     const char *data_dir;     /* or NULL */
     const char *base_dir;     /* folder of images; NULL: the input's */
+    const char *style;        /* a name or a file; NULL: the default */
+    unsigned standards;       /* enum pdf_standard, or-ed */
     unsigned jobs;
     unsigned timeout;         /* seconds; 0: none */
     VEC(struct field) meta;
@@ -61,6 +64,8 @@ struct qap_job {
     VEC(struct input *) inputs;
     VEC(struct output *) outputs;
     struct diags diags;       /* about no single input */
+    struct input *style_file; /* NULL: none was read */
+    struct style *style;      /* what it says; NULL: the default */
     struct document merged;   /* of several inputs */
     struct book book;         /* of the PDF, for the EPUB's page list */
     bool has_book, ran;
@@ -94,6 +99,13 @@ qap_status settings_set(qap_job *job, const char *option, const char *value);
 bool date_parse(str s, int64_t *seconds);
 /* The date of the job's outputs: the epoch given, the document's date, or 1980-01-01. */
 int64_t job_time(const qap_job *job, const struct document *doc);
+
+/* Read the style that the settings name into job->style. */
+enum status style_load(qap_job *job);
+/* Read a file as a whole into in->owned; diagnostics say why it cannot be. */
+enum status input_load(struct input *in);
+struct input *input_new(qap_job *job, const char *path, const char *name);
+void input_free(struct input *in);
 
 /* The folder of the bundled fonts. NULL: memory is out. */
 const char *data_fonts(qap_job *job);

@@ -1,5 +1,6 @@
 /* The job's options: one table that sets, lists and documents them. */
 #include "layout/style.h"
+#include "pdf/pdf.h"
 #include "press/job.h"
 
 static qap_status set_from(qap_job *job, const char *value) {
@@ -43,6 +44,27 @@ static qap_status set_meta(qap_job *job, const char *value) {
     if (str_eq(f.key, STR("date")) && f.value.n && !date_parse(f.value, &seconds))
         return job_usage(job, "'%s' is no date; write it as 2024, 2024-05 or 2024-05-17", copy + equals + 1);
     return vec_push(&job->settings.meta, f) ? QAP_OK : job_no_memory(job);
+}
+
+static qap_status set_pdf_standard(qap_job *job, const char *value) {
+    static const struct {
+        str name;
+        unsigned bits;
+    } STANDARDS[] = {{{"a-2a", 4}, PDF_A_2A}, {{"a-3a", 4}, PDF_A_3A}, {{"ua-1", 4}, PDF_UA_1}, {{"none", 4}, 0}};
+    unsigned standards = 0;
+    str rest = str_from(value);
+    for (bool more = true; more;) {
+        size_t comma = str_find_char(rest, ',', 0), i = 0;
+        more = comma != SIZE_MAX;
+        str word = str_trim(str_sub(rest, 0, more ? comma : rest.n));
+        while (i < 4 && !str_eq(STANDARDS[i].name, word)) i++;
+        if (i == 4) return job_usage(job, "unknown standard '%.*s'; there are a-2a, a-3a, ua-1 and none", STR_ARG(word));
+        standards |= STANDARDS[i].bits;
+        rest = str_drop(rest, more ? comma + 1 : rest.n);
+    }
+    /* A-3a allows all that A-2a does, and attachments: a file claims one of them. */
+    job->settings.standards = standards & PDF_A_3A ? standards & ~(unsigned)PDF_A_2A : standards;
+    return QAP_OK;
 }
 
 static bool parse_uint(const char *value, uint64_t max, uint64_t *number) {
@@ -89,6 +111,8 @@ static qap_status set_path(qap_job *job, const char *value, const char **path) {
 static qap_status set_data_dir(qap_job *job, const char *value) { return set_path(job, value, &job->settings.data_dir); }
 static qap_status set_base_dir(qap_job *job, const char *value) { return set_path(job, value, &job->settings.base_dir); }
 
+static qap_status set_style(qap_job *job, const char *value) { return set_path(job, value, &job->settings.style); }
+
 static qap_status set_font_path(qap_job *job, const char *value) {
     const char *path = NULL;
     qap_status status = set_path(job, value, &path);
@@ -104,6 +128,8 @@ static const struct {
       0}, set_from},
     {{"meta", "KEY=VALUE", "title, subtitle, author (may repeat), lang, date, publisher …", 1}, set_meta},
     {{"paper", "SIZE", "a4, letter, a5, … or a size: 6x9in, 150mmx220mm", 0}, set_paper},
+    {{"style", "STYLE", "default, grey (for printers without colour), or a YAML file", 0}, set_style},
+    {{"pdf-standard", "LIST", "a-2a,ua-1 (default), a-3a (with the source attached), none", 0}, set_pdf_standard},
     {{"no-repair", "NAME", "switch off one repair, or all", 1}, set_no_repair},
     {{"font-path", "DIR", "look for fonts here too", 1}, set_font_path},
     {{"base-dir", "DIR", "the folder that images are relative to; default: the input's", 0}, set_base_dir},

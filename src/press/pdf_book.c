@@ -1,5 +1,6 @@
 /* The PDF: the document through the layout, page by page into the writer. */
 #include "layout/layout.h"
+#include "layout/style.h"
 #include "pdf/pdf.h"
 #include "press/job.h"
 
@@ -24,9 +25,21 @@ const char *job_base_dir(qap_job *job) {
     return job_copy(job, str_of(path, slash == path ? 1 : (size_t)(slash - path)));
 }
 
+static str file_name(str path) {
+    size_t from = path.n;
+    while (from && path.p[from - 1] != '/') from--;
+    str name = str_drop(path, from);
+    return name.n && !str_eq(name, STR("-")) ? name : STR("source.txt");
+}
+
 static enum status set_pages(struct making *m, struct text *text, struct sink *out) {
     qap_job *job = m->job;
-    struct pdf_options options = {.time = job_time(job, m->doc), .producer = STR(QAPRESS_GENERATOR), .jobs = job->settings.jobs};
+    struct pdf_options options = {.time = job_time(job, m->doc), .producer = STR(QAPRESS_GENERATOR), .jobs = job->settings.jobs,
+                                  .standards = job->settings.standards};
+    if (options.standards & PDF_A_3A) {
+        options.attachment_name = file_name(job->inputs.at[0]->name);
+        options.attachment = job->inputs.at[0]->source.bytes;
+    }
     struct pdf *pdf = pdf_new(&options, text, m->diags);
     if (!pdf) return STATUS_NO_MEMORY;
     if (job->has_book) book_release(&job->book);
@@ -34,7 +47,7 @@ static enum status set_pages(struct making *m, struct text *text, struct sink *o
     job->has_book = true;
     struct gate gate = {job, pdf_sink(pdf)};
     struct page_sink sink = {&gate, pass_page};
-    struct layout_options layout = {.width = job->settings.width, .height = job->settings.height,
+    struct layout_options layout = {.width = job->settings.width, .height = job->settings.height, .style = job->style,
                                     .base_dir = job_base_dir(job), .contents_questions = true};
     enum status status = layout_book(m->doc, text, &layout, m->diags, &sink, &job->book);
     if (status == STATUS_OK) status = pdf_write(pdf, &job->book, out);
@@ -53,6 +66,10 @@ enum status write_pdf(struct making *m, struct sink *out) {
     }
     struct text_options options = {.font_dir = fonts, .font_path = job->settings.font_path.at,
                                    .n_font_path = job->settings.font_path.n};
+    const struct style *style = job->style ? job->style : style_default();
+    options.families[FAMILY_TEXT] = style->text_family;
+    options.families[FAMILY_HEAD] = style->head_family;
+    options.families[FAMILY_CODE] = style->code_family;
     struct text *text = text_new(&options, m->diags);
     if (!text) return diags_have(m->diags, DIAG_ERROR) ? STATUS_INTERNAL : STATUS_NO_MEMORY;
     enum status status = set_pages(m, text, out);

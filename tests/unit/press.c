@@ -242,6 +242,63 @@ static void options_reach_the_book(void **state) {
     free(plain);
 }
 
+static void styles_are_names_or_files(void **state) {
+    (void)state;
+    clear_folder();
+    size_t n, m;
+    char *plain = pdf_text(NULL, NULL, &n), *grey = pdf_text("style", "grey", &m);
+    assert_false(n == m && memcmp(plain, grey, n) == 0);
+    write_file("my.yaml", "page: {margin-top: 30mm}\n");
+    char *mine = pdf_text("style", "my.yaml", &m);
+    assert_false(n == m && memcmp(plain, mine, n) == 0);
+    free(mine);
+    free(grey);
+    free(plain);
+    write_file("bad.yaml", "page:\n  margin-top: wide\n");
+    qap_job *job = job_of(GUIDE);
+    assert_int_equal(qap_job_set(job, "style", "bad.yaml"), QAP_OK);
+    assert_int_equal(qap_job_output_file(job, "pdf", "out.pdf"), QAP_OK);
+    assert_int_equal(qap_job_run(job), QAP_INPUT);
+    assert_true(has_code(job, "style-value"));
+    const qap_diagnostic *last = qap_job_diagnostic(job, qap_job_diagnostic_count(job) - 1);
+    assert_string_equal(last->file, "bad.yaml");
+    assert_int_equal(last->line, 2);
+    assert_int_equal(count_files(), 2);
+    qap_job_free(job);
+}
+
+static void the_printed_style_reads_back(void **state) {
+    (void)state;
+    clear_folder();
+    qap_job *job = qap_job_new();
+    size_t n = 0;
+    assert_int_equal(qap_job_set(job, "style", "grey"), QAP_OK);
+    assert_int_equal(qap_job_print_style(job, gather, &n), QAP_OK);
+    assert_true(n > 500);
+    assert_int_equal(qap_job_print_style(job, gather, &n), QAP_USAGE);
+    qap_job_free(job);
+    job = qap_job_new();
+    assert_int_equal(qap_job_set(job, "style", "nowhere.yaml"), QAP_OK);
+    assert_int_equal(qap_job_print_style(job, gather, &n), QAP_INPUT);
+    assert_true(has_code(job, "cannot-read"));
+    qap_job_free(job);
+}
+
+static void standards_are_claimed(void **state) {
+    (void)state;
+    size_t n, m, none, source;
+    free(pdf_text(NULL, NULL, &n));
+    free(pdf_text("pdf-standard", "a-2a,ua-1", &m));
+    free(pdf_text("pdf-standard", "none", &none));
+    free(pdf_text("pdf-standard", "a-3a,ua-1", &source));
+    assert_int_equal(n, m);
+    assert_true(none < n && n < source);
+    qap_job *job = job_of(GUIDE);
+    assert_int_equal(qap_job_set(job, "pdf-standard", "a-9z"), QAP_USAGE);
+    assert_int_equal(qap_job_set(job, "pdf-standard", ""), QAP_USAGE);
+    qap_job_free(job);
+}
+
 static void meta_overrides(void **state) {
     (void)state;
     qap_job *job = job_of(GUIDE);
@@ -332,6 +389,9 @@ int main(void) {
         cmocka_unit_test(bad_inputs_say_why),
         cmocka_unit_test(wrong_calls_are_refused),
         cmocka_unit_test(options_reach_the_book),
+        cmocka_unit_test(styles_are_names_or_files),
+        cmocka_unit_test(the_printed_style_reads_back),
+        cmocka_unit_test(standards_are_claimed),
         cmocka_unit_test(meta_overrides),
         cmocka_unit_test(several_inputs_become_one_book),
         cmocka_unit_test(a_cancelled_job_writes_nothing),

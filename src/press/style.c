@@ -1,0 +1,41 @@
+/* The style of a job: one that ships, or a file. */
+#include "layout/style.h"
+#include "press/job.h"
+
+static enum status read_file(qap_job *job, const char *path, struct style *style) {
+    struct input *in = job->style_file = input_new(job, path, path);
+    if (!in) return STATUS_NO_MEMORY;
+    enum status status = input_load(in);
+    if (status != STATUS_OK) return status;
+    if (!source_index(&in->source)) return STATUS_NO_MEMORY;
+    return style_read(style, in->source.bytes, &job->arena, &in->diags);
+}
+
+enum status style_load(qap_job *job) {
+    const char *name = job->settings.style;
+    struct style *style = name ? arena_new(&job->arena, struct style) : NULL;
+    if (!name) return STATUS_OK;
+    if (!style) return STATUS_NO_MEMORY;
+    enum status status = STATUS_OK;
+    if (strcmp(name, "default") == 0) *style = *style_default();
+    else if (strcmp(name, "grey") == 0) *style = *style_grey();
+    else status = read_file(job, name, style);
+    if (status == STATUS_OK) job->style = style;
+    return status;
+}
+
+qap_status qap_job_print_style(qap_job *job, qap_write *write, void *context) {
+    if (job->ran) return job_usage(job, "the job has run");
+    if (!write) return job_usage(job, "the callback is NULL");
+    job->ran = true;
+    enum status status = style_load(job);
+    struct buf out;
+    buf_init(&out);
+    if (status == STATUS_OK) style_print(job->style ? job->style : style_default(), &out);
+    if (out.failed) status = STATUS_NO_MEMORY;
+    qap_status result = status == STATUS_OK ? QAP_OK : status == STATUS_NO_MEMORY ? job_no_memory(job) : QAP_INPUT;
+    if (result == QAP_OK && write(context, out.p, out.n) != 0) result = QAP_OUTPUT;
+    buf_release(&out);
+    if (!diagnostics_show(job) && result == QAP_OK) result = job_no_memory(job);
+    return result;
+}
