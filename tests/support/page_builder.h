@@ -2,6 +2,10 @@
 #ifndef QAP_TESTS_PAGE_BUILDER_H
 #define QAP_TESTS_PAGE_BUILDER_H
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
 #include "pdf/pdf.h"
 
 struct made {
@@ -89,5 +93,60 @@ static inline enum status finish(struct made *m, struct buf *out) {
 }
 
 static const struct pdf_options OPTIONS = {.standards = PDF_A_2A | PDF_UA_1, .time = 1767323045, .producer = {"qapress 1.0", 11}};
+
+/* --- reading back --- */
+
+/* Run a tool over the bytes and give what it prints. `command` has one %s, the file. */
+static inline str run(struct made *m, const struct buf *pdf, const char *command) {
+    char path[] = "/tmp/qapress-unit-XXXXXX", line[512];
+    struct buf out;
+    buf_init(&out);
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, pdf->p, pdf->n), (ssize_t)pdf->n);
+    close(fd);
+    snprintf(line, sizeof line, command, path);
+    FILE *pipe = popen(line, "r");
+    assert_non_null(pipe);
+    char bytes[4096];
+    for (size_t n; (n = fread(bytes, 1, sizeof bytes, pipe)) > 0;) buf_put(&out, str_of(bytes, n));
+    int status = pclose(pipe);
+    unlink(path);
+    if (status != 0) print_message("%s\n%.*s\n", command, STR_ARG(buf_str(&out)));
+    assert_int_equal(status, 0);
+    str copy = arena_str(&m->arena, buf_str(&out));
+    buf_release(&out);
+    return copy;
+}
+
+static inline bool has(str text, const char *part) { return str_find(text, str_from(part), 0) != SIZE_MAX; }
+
+static inline void assert_has(str text, const char *part) {
+    if (!has(text, part)) print_message("%s\nis not in\n%.*s\n", part, STR_ARG(text));
+    assert_true(has(text, part));
+}
+
+/* The rules of PDF/A-2a and PDF/UA-1 and the structure tree with its text, by a program that shares no code with ours. */
+#define RULES "python3 " TEST_SOURCE_DIR "/tests/support/pdf_rules.py --text "
+
+static inline void keep(const struct buf *out, const char *name) {
+    char path[512];
+    if (!getenv("QAPRESS_KEEP")) return;
+    snprintf(path, sizeof path, "%s/%s.pdf", getenv("QAPRESS_KEEP"), name);
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    fwrite(out->p, 1, out->n, f);
+    fclose(f);
+}
+
+static inline void begin(struct made *m, struct buf *out, const struct pdf_options *options) {
+    buf_init(out);
+    start(m, options);
+}
+
+static inline void end(struct made *m, struct buf *out) {
+    buf_release(out);
+    stop(m);
+}
 
 #endif

@@ -8,38 +8,6 @@
 
 #include "page_builder.h"
 
-/* --- reading back --- */
-
-/* Run a tool over the bytes and give what it prints. `command` has one %s, the file. */
-static str run(struct made *m, const struct buf *pdf, const char *command) {
-    char path[] = "/tmp/qapress-unit-XXXXXX", line[512];
-    struct buf out;
-    buf_init(&out);
-    int fd = mkstemp(path);
-    assert_true(fd >= 0);
-    assert_int_equal(write(fd, pdf->p, pdf->n), (ssize_t)pdf->n);
-    close(fd);
-    snprintf(line, sizeof line, command, path);
-    FILE *pipe = popen(line, "r");
-    assert_non_null(pipe);
-    char bytes[4096];
-    for (size_t n; (n = fread(bytes, 1, sizeof bytes, pipe)) > 0;) buf_put(&out, str_of(bytes, n));
-    int status = pclose(pipe);
-    unlink(path);
-    if (status != 0) print_message("%s\n%.*s\n", command, STR_ARG(buf_str(&out)));
-    assert_int_equal(status, 0);
-    str copy = arena_str(&m->arena, buf_str(&out));
-    buf_release(&out);
-    return copy;
-}
-
-static bool has(str text, const char *part) { return str_find(text, str_from(part), 0) != SIZE_MAX; }
-
-static void assert_has(str text, const char *part) {
-    if (!has(text, part)) print_message("%s\nis not in\n%.*s\n", part, STR_ARG(text));
-    assert_true(has(text, part));
-}
-
 /* --- tests --- */
 
 static void two_lines(struct made *m) {
@@ -76,31 +44,6 @@ static void text_comes_back(void **state) {
     assert_has(run(&m, &out, "mutool draw -F txt %s 2>&1"), "The efficient waffle office (naïve) and its");
     buf_release(&out);
     stop(&m);
-}
-
-/* The rules of PDF/A-2a and PDF/UA-1 and the structure tree with its text, by a program that shares no code with ours. */
-#define RULES "python3 " TEST_SOURCE_DIR "/tests/support/pdf_rules.py --text "
-
-static void keep(const struct buf *out, const char *name) {
-    char path[512];
-    if (!getenv("QAPRESS_KEEP")) return;
-    snprintf(path, sizeof path, "%s/%s.pdf", getenv("QAPRESS_KEEP"), name);
-    FILE *f = fopen(path, "wb");
-    assert_non_null(f);
-    fwrite(out->p, 1, out->n, f);
-    fclose(f);
-}
-
-static struct made begin(struct buf *out, const struct pdf_options *options) {
-    struct made m;
-    buf_init(out);
-    start(&m, options);
-    return m;
-}
-
-static void end(struct made *m, struct buf *out) {
-    buf_release(out);
-    stop(m);
 }
 
 static struct item link_item(uint32_t of, mpt x, mpt y, const char *uri, uint32_t target, const char *contents) {
@@ -173,7 +116,8 @@ static void make_rich(struct made *m) {
 static void structure_comes_back(void **state) {
     (void)state;
     struct buf out;
-    struct made m = begin(&out, &OPTIONS);
+    struct made m;
+    begin(&m, &out, &OPTIONS);
     make_rich(&m);
     assert_int_equal(finish(&m, &out), STATUS_OK);
     keep(&out, "rich");
@@ -213,7 +157,8 @@ static void structure_comes_back(void **state) {
 static void outline_labels_and_links_come_back(void **state) {
     (void)state;
     struct buf out;
-    struct made m = begin(&out, &OPTIONS);
+    struct made m;
+    begin(&m, &out, &OPTIONS);
     make_rich(&m);
     assert_int_equal(finish(&m, &out), STATUS_OK);
     str json = run(&m, &out, "qpdf --json %s");
@@ -237,7 +182,8 @@ static void same_bytes_at_any_number_of_threads(void **state) {
     for (unsigned jobs = 0; jobs < 4; jobs++) {
         struct pdf_options options = OPTIONS;
         options.jobs = jobs;
-        struct made m = begin(&again, &options);
+        struct made m;
+        begin(&m, &again, &options);
         make_rich(&m);
         assert_int_equal(finish(&m, &again), STATUS_OK);
         if (jobs == 0) buf_put(&first, buf_str(&again));

@@ -1,0 +1,150 @@
+/* pdf: text that is not plain: missing glyphs, raised marks, ligatures, right to left, many glyphs, private use. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "page_builder.h"
+
+static uint32_t paragraph(struct made *m) {
+    uint32_t document = m->book.tags.n > 1 ? 1 : tag(m, (struct tag){.role = TAG_DOCUMENT});
+    return tag(m, (struct tag){.role = TAG_P, .parent = document});
+}
+
+/* A line of the parts of its words, whatever face they come from: an item for each, as the layout makes them. */
+static void parts(struct made *m, uint32_t of, mpt y, const char *line, bool rtl) {
+    mpt x = 72000;
+    const struct word *w = text_shape(m->text, text_face(m->text, FAMILY_TEXT, FACE_REGULAR), SHAPE_LIGATURES, str_from(line), STR("en"), rtl, 1);
+    assert_non_null(w);
+    for (uint32_t i = 0; i < w->n; i++) {
+        const struct shaped **one = arena_array(&m->arena, const struct shaped *, 1);
+        one[0] = w->parts[i];
+        item(m, (struct item){.kind = ITEM_TEXT, .tag = of,
+                              .u.text = {.x = x, .y = y, .size = 10000, .gap = 2500, .n = 1, .words = one, .end = i + 1 == w->n ? END_SPACE : END_NOTHING}});
+        x += shaped_width(m->text, w->parts[i], 10000);
+    }
+}
+
+static void a_missing_glyph_is_a_box_that_says_its_text(void **state) {
+    (void)state;
+    struct buf out;
+    struct made m;
+    begin(&m, &out, &OPTIONS);
+    uint32_t p = paragraph(&m);
+    parts(&m, p, 100000, "a\xF0\x92\x80\x80z", false); /* cuneiform */
+    page(&m);
+    assert_int_equal(finish(&m, &out), STATUS_OK);
+    assert_has(run(&m, &out, RULES "%s"), "P a\xF0\x92\x80\x80z ");
+    assert_has(run(&m, &out, "qpdf --qdf --object-streams=disable %s -"), " re\nS\n");
+    end(&m, &out);
+}
+
+static void marks_that_are_raised_keep_their_text(void **state) {
+    (void)state;
+    struct buf out;
+    struct made m;
+    begin(&m, &out, &OPTIONS);
+    uint32_t p = paragraph(&m);
+    parts(&m, p, 100000, "x\xCC\x83\xCC\xA5q\xCC\x8C office", false); /* x with tilde and ring below, q with caron */
+    page(&m);
+    assert_int_equal(finish(&m, &out), STATUS_OK);
+    assert_has(run(&m, &out, RULES "%s"), "x\xCC\x83\xCC\xA5q\xCC\x8C");
+    end(&m, &out);
+}
+
+static void right_to_left_text_is_stored_in_reading_order(void **state) {
+    (void)state;
+    struct buf out;
+    struct made m;
+    begin(&m, &out, &OPTIONS);
+    uint32_t p = paragraph(&m);
+    parts(&m, p, 100000, "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D", true); /* shalom */
+    page(&m);
+    assert_int_equal(finish(&m, &out), STATUS_OK);
+    assert_has(run(&m, &out, RULES "%s"), "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D");
+    end(&m, &out);
+}
+
+static void private_use_never_reaches_the_text(void **state) {
+    (void)state;
+    struct buf out;
+    struct made m;
+    begin(&m, &out, &OPTIONS);
+    uint32_t p = paragraph(&m);
+    m.book.tags.at[p].alt = STR("alt \xEE\x80\x80");
+    parts(&m, p, 100000, "a\xEE\x80\x80" "b\xEF\xBB\xBF" "c", false);
+    page(&m);
+    assert_int_equal(finish(&m, &out), STATUS_OK);
+    str text = run(&m, &out, RULES "%s");
+    assert_false(has(text, "\xEE\x80\x80"));
+    assert_false(has(text, "\xEF\xBB\xBF"));
+    assert_has(text, "\xEF\xBF\xBD");
+    end(&m, &out);
+}
+
+/* More glyphs than one-byte codes: the rest takes two. */
+static void many_glyphs_have_two_byte_codes(void **state) {
+    (void)state;
+    struct buf out, all;
+    buf_init(&all);
+    struct made m;
+    begin(&m, &out, &OPTIONS);
+    uint32_t p = paragraph(&m);
+    for (uint32_t c = 0xC0; c < 0x180; c++) buf_put_utf8(&all, c);
+    for (uint32_t c = 0x410; c < 0x450; c++) buf_put_utf8(&all, c);
+    buf_put(&all, STR("(\\)\r"));
+    all.n--;
+    struct buf line;
+    buf_init(&line);
+    for (size_t at = 0, words = 0; at < all.n; words++) {
+        size_t from = at;
+        for (int i = 0; i < 20 && at < all.n; i++) utf8_next(buf_str(&all), &at);
+        line.n = 0;
+        buf_put(&line, str_sub(buf_str(&all), from, at));
+        buf_put_char(&line, '\0');
+        parts(&m, p, (mpt)(100000 + words * 14000), arena_str(&m.arena, buf_str(&line)).p, false);
+    }
+    page(&m);
+    assert_int_equal(finish(&m, &out), STATUS_OK);
+    str text = run(&m, &out, RULES "%s"), plain = run(&m, &out, "pdftotext %s -");
+    for (size_t at = 0; at < all.n;) {
+        size_t from = at;
+        utf8_next(buf_str(&all), &at);
+        assert_true(str_find(text, str_sub(buf_str(&all), from, at), 0) != SIZE_MAX);
+    }
+    assert_has(plain, "\xC4\x80\xC4\x81\xC4\x82\xC4\x83"); /* Ā ā Ă ă */
+    assert_has(plain, "\xD0\x90\xD0\x91\xD0\x92\xD0\x93"); /* А Б В Г */
+    assert_has(plain, "(\\)");
+    buf_release(&line);
+    buf_release(&all);
+    end(&m, &out);
+}
+
+static void a_soft_hyphen_and_a_hyphen_are_told_apart(void **state) {
+    (void)state;
+    struct buf out;
+    struct made m;
+    begin(&m, &out, &OPTIONS);
+    uint32_t p = paragraph(&m);
+    item(&m, text_item(&m, FAMILY_TEXT, p, 72000, 100000, 10000, "well-known"));
+    struct item soft = text_item(&m, FAMILY_TEXT, p, 72000, 114000, 10000, "a hyphen-");
+    soft.u.text.end = END_SOFT_HYPHEN;
+    item(&m, soft);
+    item(&m, text_item(&m, FAMILY_TEXT, p, 72000, 128000, 10000, "ated"));
+    page(&m);
+    assert_int_equal(finish(&m, &out), STATUS_OK);
+    assert_has(run(&m, &out, RULES "%s"), "P well-knowna hyphen\xC2\xAD" "ated");
+    end(&m, &out);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_missing_glyph_is_a_box_that_says_its_text),
+        cmocka_unit_test(marks_that_are_raised_keep_their_text),
+        cmocka_unit_test(right_to_left_text_is_stored_in_reading_order),
+        cmocka_unit_test(private_use_never_reaches_the_text),
+        cmocka_unit_test(many_glyphs_have_two_byte_codes),
+        cmocka_unit_test(a_soft_hyphen_and_a_hyphen_are_told_apart),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
