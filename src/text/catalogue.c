@@ -10,6 +10,9 @@
 
 enum { MAX_DEPTH = 8, MAX_FONTS = 20000 /* more are no font folder */ };
 
+/* The rank of the bundled fonts' folder; those after it are the ones given, then the system's. */
+enum { BUNDLED = 0 };
+
 /* A font that was found. */
 struct found {
     hb_face_t *hb;
@@ -44,7 +47,8 @@ static bool add_face(struct text *text, hb_face_t *hb, const char *path, unsigne
                       .weight = os2.n ? table_u16(os2, 4) : 400, .width = os2.n ? table_u16(os2, 6) : 5,
                       .italic = (table_u16(os2, 62) & 1) != 0,
                       .mono = os2.n > 36 && os2.p[32] == 2 && os2.p[35] == 9,
-                      .serif = str_find(family, STR("Serif"), 0) != SIZE_MAX};
+                      .serif = str_find(family, STR("Serif"), 0) != SIZE_MAX ||
+                               str_find(family, STR("Naskh"), 0) != SIZE_MAX};
     hb_blob_destroy(os2_blob);
     if (vec_push(&text->catalogue->fonts, f)) return true;
     hb_font_destroy(f.font);
@@ -112,8 +116,8 @@ static struct catalogue *catalogue_of(struct text *text) {
     if (text->catalogue) return text->catalogue;
     if (!(text->catalogue = calloc(1, sizeof *text->catalogue))) return NULL;
     const struct text_options *o = &text->options;
-    bool done = add_folder(text, o->font_dir, 0, 0);
-    unsigned folder = 1;
+    bool done = add_folder(text, o->font_dir, BUNDLED, 0);
+    unsigned folder = BUNDLED + 1;
     for (size_t i = 0; done && i < o->n_font_path; i++) done = add_folder(text, o->font_path[i], folder++, 0);
     if (done && !o->bundled_only) done = add_system(text, folder);
     if (done) return text->catalogue;
@@ -204,7 +208,7 @@ static struct found *best_for(struct text *text, const struct face *wanted, uint
     for (size_t i = 0; i < text->catalogue->fonts.n; i++) {
         struct found *f = &text->catalogue->fonts.at[i];
         uint64_t rank = rank_of(text, f, wanted, lang);
-        if (rank >= least || f->unusable || !font_has(text->unicode, f->font, code_point)) continue;
+        if (rank >= least || f->unusable || f->folder == BUNDLED || !font_has(text->unicode, f->font, code_point)) continue;
         best = f;
         least = rank;
     }

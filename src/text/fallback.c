@@ -1,6 +1,7 @@
-/* Which face draws a character that the asked one lacks: the regular style of its family, the other bundled
- * families, the bundled symbol faces, then whatever the folders have. The order is fixed and depends on the character
- * alone, so the same text gets the same faces. */
+/* Which face draws a character that the asked one lacks. For symbols and alphabetic text: the regular style of its
+ * family, the other bundled families, the bundled symbol faces, then the folders. For the letters of other scripts the
+ * folders come first: the symbol faces have some, but fonts made for the script are better. The same text gets the
+ * same faces on the same machine. */
 #include "text/internal.h"
 
 #include <stdio.h>
@@ -56,19 +57,49 @@ static bool is_invisible(uint32_t c) {
            (c >= 0xE0000 && c <= 0xE0FFF);
 }
 
+/* Scripts that the bundled families are made for, and what belongs to no script. */
+static bool is_at_home(hb_script_t script) {
+    return script == HB_SCRIPT_COMMON || script == HB_SCRIPT_INHERITED || script == HB_SCRIPT_UNKNOWN ||
+           script == HB_SCRIPT_LATIN || script == HB_SCRIPT_GREEK || script == HB_SCRIPT_CYRILLIC;
+}
+
+/* In opened + 1, so that 0 says that nothing has it. */
+static uint32_t number_of(const struct text *text, const struct face *face) {
+    uint32_t index = 0;
+    while (index < text->opened.n && text->opened.at[index] != face) index++;
+    return face && index < text->opened.n ? index + 1 : 0;
+}
+
+/* The folders' best face for a script stays the one for its other characters: looking through all fonts takes
+ * long, and a text should not change its face from letter to letter. */
+static struct face *from_folders(struct text *text, const struct face *wanted, uint32_t code_point, uint32_t lang) {
+    hb_script_t script = hb_unicode_script(text->unicode, code_point);
+    if (script == HB_SCRIPT_HIRAGANA || script == HB_SCRIPT_KATAKANA) script = HB_SCRIPT_HAN;
+    uint64_t key = UINT64_C(1) << 63 | (uint64_t)script | (uint64_t)wanted->family << 32 |
+                   (uint64_t)wanted->style << 34 | (uint64_t)lang << 40;
+    const uint32_t *known = is_at_home(script) ? NULL : map_find(&text->fallbacks, key);
+    if (known && serves(text, text->opened.at[*known - 1], code_point)) return text->opened.at[*known - 1];
+    struct face *face = catalogue_character(text, wanted, code_point, lang);
+    if (face && !known && !is_at_home(script)) map_put(&text->fallbacks, key, number_of(text, face));
+    return face;
+}
+
+static struct face *find(struct text *text, const struct face *wanted, uint32_t code_point, uint32_t lang) {
+    bool home = is_at_home(hb_unicode_script(text->unicode, code_point));
+    struct face *face = home ? bundled(text, wanted, code_point) : from_folders(text, wanted, code_point, lang);
+    if (face) return face;
+    return home ? from_folders(text, wanted, code_point, lang) : bundled(text, wanted, code_point);
+}
+
 struct face *fallback_face(struct text *text, struct face *wanted, uint32_t code_point, uint32_t lang, uint32_t line) {
     if (code_point == UTF8_INVALID) code_point = 0xFFFD;
     if (face_has(text, wanted, code_point) || is_invisible(code_point)) return wanted;
-    /* The language chooses among fonts for Han characters only. */
     uint64_t key = (uint64_t)(code_point + 1) | (uint64_t)wanted->family << 24 | (uint64_t)wanted->style << 28 |
                    (uint64_t)lang << 32;
     const uint32_t *known = map_find(&text->fallbacks, key);
     if (known) return *known ? text->opened.at[*known - 1] : wanted;
-    struct face *face = bundled(text, wanted, code_point);
-    if (!face) face = catalogue_character(text, wanted, code_point, lang);
-    uint32_t index = 0;
-    while (face && index < text->opened.n && text->opened.at[index] != face) index++;
-    map_put(&text->fallbacks, key, face ? index + 1 : 0); /* failing costs only time */
+    struct face *face = find(text, wanted, code_point, lang);
+    map_put(&text->fallbacks, key, number_of(text, face)); /* failing costs only time */
     if (face) return face;
     report(text, code_point, line);
     return wanted;

@@ -25,6 +25,7 @@ static bool clings(const struct text *text, uint32_t c) {
 struct cutter {
     struct text *text;
     struct face *face; /* the one that was asked for */
+    str word;
     uint32_t lang, line;
     struct run run;
     uint32_t base, base_at;
@@ -48,9 +49,26 @@ static bool add_mark(struct cutter *c, uint32_t mark) {
     return begin_run(c, c->base_at, f);
 }
 
-static bool add_base(struct cutter *c, uint32_t at, uint32_t code_point) {
+/* Whether a face has all that the run holds so far; only asked of short runs. */
+static bool covers(const struct cutter *c, const struct face *face, uint32_t to) {
+    bool all = to - c->run.from <= 64;
+    for (size_t at = c->run.from; all && at < to;) all = face_has(c->text, face, utf8_next(c->word, &at));
+    return all;
+}
+
+/* The face of a character. A word of a script that the asked face has only some letters of (Greek in a Latin face)
+ * is set in one face as a whole. */
+static struct face *face_for(struct cutter *c, uint32_t at, uint32_t code_point, hb_script_t script) {
+    bool goes_on = script == c->run.script && !is_neutral(script) && script != HB_SCRIPT_LATIN;
+    if (goes_on && c->run.face != c->face && face_has(c->text, c->run.face, code_point)) return c->run.face;
     struct face *f = fallback_face(c->text, c->face, code_point, c->lang, c->line);
+    if (goes_on && f != c->run.face && covers(c, f, at)) c->run.face = f;
+    return f;
+}
+
+static bool add_base(struct cutter *c, uint32_t at, uint32_t code_point) {
     hb_script_t script = hb_unicode_script(c->text->unicode, code_point);
+    struct face *f = face_for(c, at, code_point, script);
     bool same = is_neutral(script) || is_neutral(c->run.script) || script == c->run.script;
     if ((f != c->run.face || !same || at - c->run.from > RUN_BYTES) && !begin_run(c, at, f)) return false;
     if (is_neutral(c->run.script)) c->run.script = script;
@@ -62,7 +80,7 @@ static bool add_base(struct cutter *c, uint32_t at, uint32_t code_point) {
 /* Cut [from, to), which has one direction, in logical order. */
 static bool cut(struct text *text, struct face *face, str word, uint32_t from, uint32_t to, bool rtl, uint32_t lang,
                 uint32_t line) {
-    struct cutter c = {.text = text, .face = face, .lang = lang, .line = line,
+    struct cutter c = {.text = text, .face = face, .word = word, .lang = lang, .line = line,
                        .run = {.from = from, .face = face, .script = HB_SCRIPT_COMMON, .rtl = rtl}};
     for (size_t at = from; at < to;) {
         uint32_t begin = (uint32_t)at, code_point = utf8_next(word, &at);

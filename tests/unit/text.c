@@ -139,6 +139,8 @@ static void fallback_cuts_words(void **state) {
             if (shape(f->text, (enum face_family)family, 0, symbols[i])->parts[0]->glyphs[0].id == 0)
                 fail_msg("no bundled face has %s", symbols[i]);
     assert_int_equal(f->diags.list.n, 0);
+    assert_int_equal(shape(f->text, FAMILY_TEXT, 0, "αβγδ")->n, 1); /* the text face has α only */
+    assert_int_equal(shape(f->text, FAMILY_TEXT, 0, "α")->parts[0]->face, text_face(f->text, FAMILY_TEXT, FACE_REGULAR));
 }
 
 static void combining_marks_stay_with_their_base(void **state) {
