@@ -95,6 +95,20 @@ static bool is_json(str code) {
     return after.n && after.p[0] == ':' && str_find_char(s, ';', 0) == SIZE_MAX;
 }
 
+/* `import name`, `import a.b as c` alone on a line: Python needs nothing more. */
+static bool imports_name(str code) {
+    for (size_t at = 0; at < code.n;) {
+        size_t end = str_find_char(code, '\n', at), i = at + 7;
+        if (end == SIZE_MAX) end = code.n;
+        str line = str_trim(str_sub(code, at, end));
+        at = end + 1;
+        if (!str_starts(line, STR("import "))) continue;
+        for (i = 7; i < line.n && (char_is_alnum(line.p[i]) || strchr("._, ", line.p[i])); i++) {}
+        if (i == line.n) return true;
+    }
+    return false;
+}
+
 /* Signs that a language does not have at the ends of its lines. */
 static void weigh_endings(str code, int *score) {
     size_t semicolons = 0, colons = 0, braces = 0, lines = 0;
@@ -124,6 +138,7 @@ str code_detect(str code) {
         bool nocase = f->language == SQL || f->language == HTML;
         if (f->where == '^' ? line_starts(code, f->text, nocase) : contains(code, f->text, nocase)) score[f->language] += f->weight;
     }
+    if (imports_name(code)) score[PYTHON] += 3;
     weigh_endings(code, score);
     if (score[CPP] > 0 && score[C] > 0) score[CPP] += score[C];
     if (score[TYPESCRIPT] > 0 && score[JAVASCRIPT] > 0) score[TYPESCRIPT] += score[JAVASCRIPT];

@@ -634,6 +634,17 @@ static bool same_paragraph(struct clean *c, str before, str text) {
     return !room;
 }
 
+/* MARKDOWN that is not wrapped: a long line that ends its sentence is a paragraph, whatever CommonMark joins. */
+static bool ends_paragraph(const struct clean *c, str before, str text) {
+    enum { LONG_LINE = 120 };
+    if (c->flavor != FLAVOR_MARKDOWN || c->reader->wrap_column || c->in_list || before.n < LONG_LINE) return false;
+    str above = str_trim_right(before);
+    char last = above.p[above.n - 1], first = text.p[0], first_above = before.p[0];
+    if (last != '.' && last != '!' && last != '?') return false;
+    if (above.n + 2 <= before.n || strchr(">|# ", first_above)) return false;
+    return char_is_upper(first) && reader_allows(c->reader, DIAG_R_HARD_WRAP);
+}
+
 static void part_lines(struct clean *c, size_t previous, size_t blanks, bool raw) {
     const struct line *line = &c->lines[c->i];
     str before = c->lines[previous].text;
@@ -650,7 +661,8 @@ static void part_lines(struct clean *c, size_t previous, size_t blanks, bool raw
         size_t at;
         indent_of(line->text, &at);
         c->at = at;
-    } else if (blanks || (c->flavor == FLAVOR_PLAIN && !same_paragraph(c, before, line->text))) {
+    } else if (blanks || (c->flavor == FLAVOR_PLAIN && !same_paragraph(c, before, line->text)) ||
+               ends_paragraph(c, before, line->text)) {
         put_made(c, STR("\n\n"));
         c->marks = 0;
         c->ticks = 0;

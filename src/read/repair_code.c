@@ -15,6 +15,17 @@ static bool torn_between(const struct line *lines, size_t n, uint32_t from, uint
     return false;
 }
 
+/* The line of the input where a block starts, to report at: its text may be a copy. */
+static str place_of(const struct node *pre, const struct line *lines, size_t n) {
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (lines[middle].number < pre->line) low = middle + 1;
+        else high = middle;
+    }
+    return low < n && lines[low].number == pre->line ? lines[low].text : (str){0};
+}
+
 static str join(struct reader *r, str a, str b) {
     struct buf out;
     buf_init(&out);
@@ -32,7 +43,7 @@ static bool are_one(struct reader *r, const struct node *a, const struct node *b
     if (!str_eq(a->u.pre.lang, b->u.pre.lang)) return false;
     bool torn = torn_between(lines, n, a->line, b->line);
     enum diag_code rule = torn && reader_allows(r, DIAG_R_PAGE_BREAK) ? DIAG_R_PAGE_BREAK : DIAG_R_ADJACENT_CODE;
-    return reader_repair(r, rule, b->u.pre.text, STR("code"), (str){0});
+    return reader_repair(r, rule, place_of(b, lines, n), STR("code"), (str){0});
 }
 
 static void join_neighbours(struct reader *r, struct node *pre, const struct line *lines, size_t n) {
@@ -50,11 +61,11 @@ static str number(char out[8], size_t value) {
     return (str){out + at, 8 - at};
 }
 
-static void mend(struct reader *r, struct node *pre) {
+static void mend(struct reader *r, struct node *pre, str place) {
     str code = pre->u.pre.text;
     if (!pre->u.pre.lang.n && reader_allows(r, DIAG_R_CODE_LANGUAGE)) {
         str lang = code_detect(code);
-        if (lang.n && reader_repair(r, DIAG_R_CODE_LANGUAGE, code, lang, (str){0})) pre->u.pre.lang = lang;
+        if (lang.n && reader_repair(r, DIAG_R_CODE_LANGUAGE, place, lang, (str){0})) pre->u.pre.lang = lang;
     } else if (pre->u.pre.lang.n) {
         pre->u.pre.lang = code_language_name(&r->doc->arena, pre->u.pre.lang);
     }
@@ -63,7 +74,7 @@ static void mend(struct reader *r, struct node *pre) {
     if (!reader_allows(r, DIAG_R_FLATTENED_CODE)) return;
     if (code_unflatten(&r->doc->arena, code, language, &flat, &lines)) {
         char digits[8];
-        if (reader_repair(r, DIAG_R_FLATTENED_CODE, code, number(digits, lines), (str){0})) pre->u.pre.text = flat;
+        if (reader_repair(r, DIAG_R_FLATTENED_CODE, place, number(digits, lines), (str){0})) pre->u.pre.text = flat;
     }
 }
 
@@ -71,7 +82,7 @@ void repair_code(struct reader *r, struct node *parent, const struct line *lines
     for (struct node *c = parent->first; c && !r->failed; c = c->next) {
         if (c->kind == NODE_PRE) {
             join_neighbours(r, c, lines, n);
-            mend(r, c);
+            mend(r, c, place_of(c, lines, n));
         } else if (c->kind == NODE_OL || c->kind == NODE_UL || c->kind == NODE_LI || c->kind == NODE_BLOCKQUOTE) {
             repair_code(r, c, lines, n);
         }
