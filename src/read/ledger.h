@@ -16,6 +16,7 @@ enum owner {
 struct ledger {
     uint8_t *owner; /* enum owner, one a byte of the text as decoded */
     size_t n;
+    str text;       /* that text; lives as long as the document and its source */
 };
 
 /* Do nothing when `ledger` is NULL. */

@@ -144,6 +144,7 @@ enum status read_document(struct source *source, const struct read_options *opti
         reader.ledger->owner = calloc(decoded.text.n + 1, 1);
         if (!reader.ledger->owner) return STATUS_NO_MEMORY;
         reader.ledger->n = decoded.text.n;
+        reader.ledger->text = decoded.text;
     }
     struct arena arena;
     arena_init(&arena);
