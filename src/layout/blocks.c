@@ -32,7 +32,14 @@ str entry_label(const struct entry *entry) { return entry->label.n ? entry->labe
 
 /* --- paragraphs --- */
 
+static bool says_nothing(const struct node *n) {
+    for (const struct node *c = n->first; c; c = c->next)
+        if (c->kind != NODE_TEXT || str_trim(c->u.text).n) return false;
+    return true;
+}
+
 void set_paragraph(struct setter *s, const struct node *n, const struct frame *frame, const struct paragraph *p) {
+    if (n->kind == NODE_P && says_nothing(n) && !p->before.n) return;
     mpt baseline = baseline_of(p->leading, p->look.size);
     uint32_t first = row_lead(s, p->leading, baseline);
     flow_start(s, n->line);
@@ -117,7 +124,7 @@ static void set_heading(struct setter *s, const struct node *n, const struct fra
     struct paragraph p = {.look = look_head(s->style->text_size * 96 / 100, s->style->accent),
                           .leading = s->style->text_leading, .align = FLOW_START,
                           .tag = heading_tag(s, TAG_HEADING, level, tag)};
-    row_space(s, s->style->block_gap * 2, s->style->block_stretch, 0);
+    row_space(s, s->style->block_gap * 2, s->style->block_stretch * 3 / 2, PT(1));
     set_paragraph(s, n, frame, &p);
     row_space(s, PT(1.5), 0, 0);
     s->keep = 2;
@@ -265,7 +272,7 @@ static void set_choices(struct setter *s, const struct node *choices, const stru
     for (const struct node *c = choices->first; c && s->status == STATUS_OK; c = c->next) {
         uint32_t item = set_tag(s, TAG_LI, l);
         str label = c->u.choice.label.n ? arena_join(set_arena(s), c->u.choice.label, STR(".")) : STR("•");
-        if (c->u.choice.correct) label = arena_join(set_arena(s), label, STR(" ✓"));
+        if (c->u.choice.correct) label = c->u.choice.label.n ? arena_join(set_arena(s), label, STR(" ✓")) : STR("✓");
         add_lead(s, (struct lead){.text = label, .tag = set_tag(s, TAG_LBL, item), .x = inner.x - PT(4.5)});
         row_space(s, PT(1.5), PT(2), 0);
         set_blocks(s, c, &inner, set_tag(s, TAG_LBODY, item));

@@ -46,9 +46,9 @@ static void place_rows(struct emission *e, bool ragged_bottom) {
     struct glue_sums g = sum_up(s, e->from, e->to);
     int64_t room = s->text_height - g.tall, y = 0, used = 0;
     if (ragged_bottom && room > 0) room = 0;
-    int64_t glue = room > 0 ? g.stretch : g.shrink;
-    if (room > glue) room = glue;
-    if (-room > glue) room = -glue;
+    int64_t glue = room > 0 ? g.stretch : g.shrink, most = room > 0 ? PAGE_STRETCH * glue : glue;
+    if (room > most) room = most;
+    if (-room > most) room = -most;
     for (uint32_t i = e->from; i < e->to; i++) {
         const struct row *row = &s->rows.at[i];
         if (i == e->from) y += row->repeat ? row->repeat->height : 0;

@@ -126,7 +126,7 @@ bool set_image(struct setter *s, const struct image *image, const struct frame *
     struct look look = {.family = FAMILY_TEXT, .italic = true, .size = s->style->table_size, .color = s->style->mute,
                         .features = SHAPE_LIGATURES};
     flow_start(s, line);
-    flow_text(s, image->title, &look, set_tag(s, TAG_CAPTION, tag));
+    flow_text(s, image->title, &look, set_tag(s, TAG_CAPTION, figure));
     flow_shape(s);
     struct shape_of_lines shape = {.x = frame->x, .width = frame->w, .leading = s->style->table_leading,
                                    .baseline = baseline_of(s->style->table_leading, look.size), .align = FLOW_CENTER};

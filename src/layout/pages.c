@@ -26,13 +26,13 @@ static int64_t page_badness(int64_t room, int64_t stretch, int64_t shrink) {
         int64_t r = -room * 100 / shrink;
         return r * r * r / 10000;
     }
-    if (room <= stretch) {
+    if (room <= PAGE_STRETCH * stretch) {
         int64_t r = stretch ? room * 100 / stretch : 0;
         return r * r * r / 10000;
     }
-    int64_t lines = (room - stretch) / PT(3); /* fifths of a line that stay empty */
-    if (lines > WORST_SHORT) lines = WORST_SHORT;
-    return 100 + 20 * lines * lines;
+    int64_t fifths = (room - PAGE_STRETCH * stretch) / PT(3); /* fifths of a line that stay empty */
+    if (fifths > WORST_SHORT) fifths = WORST_SHORT;
+    return 100 * PAGE_STRETCH * PAGE_STRETCH * PAGE_STRETCH + 40 * fifths * fifths;
 }
 
 /* Cost of the page of rows [i, j); -1: they do not fit. `tall` is their natural height. */

@@ -150,8 +150,11 @@ struct repeat {
 };
 
 /* Costs of a page break before a row. */
-enum { COST_FORCED = -1000000, COST_KEEP = 1000000, COST_WIDOW = 6000, COST_INSIDE_ITEM = 150,
+enum { COST_FORCED = -1000000, COST_KEEP = 1000000, COST_WIDOW = 20000, COST_INSIDE_ITEM = 150,
        COST_INSIDE = 30, COST_HYPHEN = 400 };
+
+/* How many times its stretch the space of a page may grow by, to bring its bottom where the others are. */
+enum { PAGE_STRETCH = 2 };
 
 struct row {
     mpt space, stretch, shrink; /* before it; dropped at the top of a page */
