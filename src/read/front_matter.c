@@ -13,6 +13,7 @@ static bool set(struct document *doc, str key, str value) {
     else if (str_eq(key, STR("subtitle"))) doc->subtitle = value;
     else if (str_eq(key, STR("date"))) doc->date = value;
     else if (str_eq(key, STR("lang")) || str_eq(key, STR("language"))) doc->lang = value;
+    else if (str_eq(key, STR("qapress"))) doc->shape = STR("canonical"); /* our own Markdown: read exactly */
     else if (value.n) return meta_add(doc, key, value);
     return true;
 }

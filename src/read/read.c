@@ -1,6 +1,7 @@
 #include "read/read.h"
 
 #include "read/build.h"
+#include "read/canonical.h"
 #include "read/checks.h"
 #include "read/decode.h"
 #include "read/front_matter.h"
@@ -108,6 +109,24 @@ static enum status finish(struct reader *reader, struct recognition *r, str fron
     return checks_run(reader);
 }
 
+/* What we wrote ourselves needs no repair, and must not get one: only the tags that stand for what Markdown cannot say
+ * are read. */
+static enum status read_canonical(struct reader *reader, const line_table *lines) {
+    struct read_options exact = *reader->options;
+    const struct read_options *given = reader->options;
+    for (int code = 0; code < DIAG_CODES; code++)
+        exact.disabled[code] = diag_severity((enum diag_code)code) == DIAG_REPAIR && code != DIAG_R_INLINE_HTML;
+    reader->options = &exact;
+    reader->flavor = FLAVOR_MARKDOWN;
+    enum status status = canonical_read(reader, lines->at, lines->n);
+    reader->options = given;
+    if (status != STATUS_OK) return status;
+    if (!tree_finish(reader->doc)) return STATUS_NO_MEMORY;
+    if (reader->doc->entries) return checks_run(reader);
+    diag_add0(reader->diags, DIAG_NO_QUESTION, SPAN_ABSENT);
+    return STATUS_INPUT;
+}
+
 static enum status read_lines(struct reader *reader, line_table *lines, mark_table *marks, struct arena *arena) {
     struct document *doc = reader->doc;
     size_t skip = 0;
@@ -116,6 +135,7 @@ static enum status read_lines(struct reader *reader, line_table *lines, mark_tab
     if (status != STATUS_OK) return status;
     memmove(lines->at, lines->at + skip, (lines->n - skip) * sizeof *lines->at);
     lines->n -= skip;
+    if (str_eq(doc->shape, STR("canonical"))) return read_canonical(reader, lines);
     reader->flavor = flavor_of(reader->text, lines->at, lines->n);
     if (reader->flavor == FLAVOR_HTML && !lines_split_html(reader, lines)) return STATUS_NO_MEMORY;
     if (!lines_clean(reader, lines)) return STATUS_NO_MEMORY;
