@@ -1,14 +1,19 @@
 /* The formats: one row each. Everything that lists, guesses or makes formats works on this table. */
 #include "export/export.h"
+#include "export/markdown.h"
 #include "press/job.h"
 
 static enum status write_xml(struct making *m, struct sink *out) { return export_xml(m->doc, out); }
 static enum status write_json(struct making *m, struct sink *out) { return export_json(m->doc, out); }
 
+static enum status write_markdown(struct making *m, struct sink *out) { return export_markdown(m->doc, out); }
+
 static const struct format FORMATS[] = {
     {{"pdf", ".pdf", "application/pdf", 1}, write_pdf},
+    {{"epub", ".epub", "application/epub+zip", 1}, write_epub},
     {{"xml", ".xml", "application/xml", 0}, write_xml},
     {{"json", ".json", "application/json", 0}, write_json},
+    {{"markdown", ".md", "text/markdown", 0}, write_markdown},
 };
 enum { FORMAT_COUNT = sizeof FORMATS / sizeof *FORMATS };
 

@@ -1,0 +1,95 @@
+#include "epub/epub.h"
+
+#include "epub/book.h"
+
+struct file *book_file(struct book_parts *b, enum file_kind kind, str name, str id, str media_type) {
+    if (!vec_push(&b->files, (struct file){.kind = kind, .name = name, .id = id, .media_type = media_type})) {
+        b->failed = true;
+        return NULL;
+    }
+    return &b->files.at[b->files.n - 1];
+}
+
+str book_format(struct book_parts *b, const char *before, uint64_t number, const char *after) {
+    struct buf text;
+    buf_init(&text);
+    buf_put(&text, str_from(before));
+    buf_put_uint(&text, number);
+    buf_put(&text, str_from(after));
+    buf_put_char(&text, '\0');
+    str kept = arena_str(&b->arena, buf_str(&text));
+    if (text.failed || !kept.p) b->failed = true;
+    buf_release(&text);
+    return kept.p ? str_of(kept.p, kept.n - 1) : STR("");
+}
+
+bool page_start_xhtml(struct book_parts *b, struct markup *m, str title, const char *body_type) {
+    if (!markup_start(m, "html")) return false;
+    markup_open(m, "html");
+    markup_attr_c(m, "xmlns", "http://www.w3.org/1999/xhtml");
+    markup_attr_c(m, "xmlns:epub", "http://www.idpf.org/2007/ops");
+    markup_attr(m, "lang", b->doc->lang);
+    markup_attr(m, "xml:lang", b->doc->lang);
+    if (b->rtl) markup_attr_c(m, "dir", "rtl");
+    markup_open(m, "head");
+    markup_leaf(m, "title", title.n ? title : STR("Questions and answers"));
+    markup_open(m, "link");
+    markup_attr_c(m, "rel", "stylesheet");
+    markup_attr_c(m, "type", "text/css");
+    markup_attr_c(m, "href", "style.css");
+    markup_close(m);
+    markup_close(m);
+    markup_open(m, "body");
+    markup_attr_c(m, "epub:type", body_type);
+    return true;
+}
+
+bool page_end_xhtml(struct book_parts *b, struct markup *m, size_t file) {
+    return markup_end(m, &b->files.at[file].bytes) && !b->failed;
+}
+
+static bool style_file(struct book_parts *b) {
+    struct file *file = book_file(b, FILE_STYLE, STR("style.css"), STR("style"), STR("text/css"));
+    if (!file) return false;
+    buf_put(&file->bytes, str_from(EPUB_STYLE));
+    buf_put(&file->bytes, b->options->css);
+    return !file->bytes.failed;
+}
+
+static bool lang_is_rtl(str lang) {
+    static const char *const rtl[] = {"ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv"};
+    for (size_t i = 0; i < sizeof rtl / sizeof *rtl; i++)
+        if (str_starts_nocase(lang, str_from(rtl[i])) && (lang.n == 2 || lang.p[2] == '-')) return true;
+    return false;
+}
+
+/* Cover, title page, contents, text: the order of the files is the order of the spine. The contents are known only
+ * when the text is written, so the text's files are made first and moved behind. */
+static bool make_files(struct book_parts *b) {
+    if (!style_file(b) || !cover_files(b)) return false;
+    size_t front = b->files.n;
+    if (!content_files(b) || !package_identify(b)) return false;
+    size_t text = b->files.n;
+    if (!navigation_files(b)) return false;
+    struct file moved[2] = {b->files.at[text], b->files.at[text + 1]};
+    memmove(&b->files.at[front + 2], &b->files.at[front], (text - front) * sizeof *b->files.at);
+    memcpy(&b->files.at[front], moved, sizeof moved);
+    return true;
+}
+
+enum status epub_write(const struct document *doc, const struct epub_options *options, struct diags *diags,
+                       struct sink *out) {
+    struct book_parts b = {.doc = doc, .options = options, .diags = diags, .rtl = lang_is_rtl(doc->lang)};
+    struct buf opf;
+    enum status status = STATUS_NO_MEMORY;
+    arena_init(&b.arena);
+    buf_init(&opf);
+    if (make_files(&b) && package_file(&b, &opf)) container_write(&b, buf_str(&opf), out, &status);
+    for (size_t i = 0; i < b.files.n; i++) buf_release(&b.files.at[i].bytes);
+    vec_release(&b.files);
+    vec_release(&b.points);
+    vec_release(&b.pages);
+    arena_release(&b.arena);
+    buf_release(&opf);
+    return status;
+}

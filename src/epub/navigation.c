@@ -1,0 +1,142 @@
+/* navigation: the EPUB 3 navigation document (contents, landmarks, page list) and the NCX for older readers. */
+#include "epub/book.h"
+
+static void link_item(struct markup *m, str href, str text, const char *type) {
+    markup_open(m, "a");
+    if (type) markup_attr_c(m, "epub:type", type);
+    markup_attr(m, "href", href);
+    markup_text(m, text.n ? text : STR("\u2026"));
+    markup_close(m);
+}
+
+/* Nested lists from depths: a deeper point goes into its forerunner's item; a jump of several levels is one. */
+static void write_points(struct book_parts *b, struct markup *m, const char *list, void (*item)(struct book_parts *, struct markup *, size_t)) {
+    unsigned stack[64];
+    size_t open = 0;
+    for (size_t i = 0; i < b->points.n; i++) {
+        unsigned depth = b->points.at[i].depth;
+        while (open && stack[open - 1] > depth && (open < 2 || stack[open - 2] >= depth)) {
+            markup_close(m);
+            if (list) markup_close(m);
+            open--;
+        }
+        if (open && stack[open - 1] >= depth) {
+            markup_close(m);
+            stack[open - 1] = depth;
+        } else if (open < 64) {
+            if (list) markup_open(m, list);
+            stack[open++] = depth;
+        }
+        item(b, m, i);
+    }
+    for (; open; open--) {
+        markup_close(m);
+        if (list) markup_close(m);
+    }
+}
+
+static void nav_item(struct book_parts *b, struct markup *m, size_t i) {
+    markup_open(m, "li");
+    link_item(m, b->points.at[i].href, b->points.at[i].title, NULL);
+}
+
+static void open_nav(struct markup *m, const char *type, const char *role, const char *title, bool hidden) {
+    markup_open(m, "nav");
+    markup_attr_c(m, "epub:type", type);
+    if (role) markup_attr_c(m, "role", role);
+    markup_attr_c(m, "id", type);
+    if (hidden) markup_attr_c(m, "hidden", "hidden");
+    markup_leaf(m, hidden ? "h2" : "h1", str_from(title));
+}
+
+static void write_landmarks(struct book_parts *b, struct markup *m) {
+    open_nav(m, "landmarks", NULL, "Landmarks", true);
+    markup_open(m, "ol");
+    static const struct { const char *href, *text, *type; } marks[] = {
+        {"cover.xhtml", "Cover", "cover"}, {"title.xhtml", "Title page", "titlepage"}, {"nav.xhtml#toc", "Contents", "toc"}};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        markup_open(m, "li");
+        link_item(m, str_from(marks[i].href), str_from(marks[i].text), marks[i].type);
+        markup_close(m);
+    }
+    if (b->points.n) {
+        markup_open(m, "li");
+        link_item(m, b->points.at[0].href, STR("Questions"), "bodymatter");
+        markup_close(m);
+    }
+    markup_close(m);
+    markup_close(m);
+}
+
+static void write_page_list(struct book_parts *b, struct markup *m) {
+    if (b->pages.n == 0) return;
+    open_nav(m, "page-list", "doc-pagelist", "Pages", true);
+    markup_open(m, "ol");
+    for (size_t i = 0; i < b->pages.n; i++) {
+        markup_open(m, "li");
+        link_item(m, b->pages.at[i].href, b->pages.at[i].label, NULL);
+        markup_close(m);
+    }
+    markup_close(m);
+    markup_close(m);
+}
+
+static bool write_nav(struct book_parts *b) {
+    struct markup m;
+    struct file *file = book_file(b, FILE_NAV, STR("nav.xhtml"), STR("nav"), STR("application/xhtml+xml"));
+    if (!file || !page_start_xhtml(b, &m, STR("Contents"), "frontmatter")) return false;
+    file->in_spine = true;
+    size_t index = b->files.n - 1;
+    open_nav(&m, "toc", "doc-toc", "Contents", false);
+    write_points(b, &m, "ol", nav_item);
+    markup_close(&m);
+    write_landmarks(b, &m);
+    write_page_list(b, &m);
+    return page_end_xhtml(b, &m, index);
+}
+
+static void ncx_meta(struct markup *m, const char *name, str content) {
+    markup_open(m, "meta");
+    markup_attr_c(m, "name", name);
+    markup_attr(m, "content", content);
+    markup_close(m);
+}
+
+static void ncx_label(struct markup *m, const char *element, str text) {
+    markup_open(m, element);
+    markup_leaf(m, "text", text.n ? text : STR("\u2026"));
+    markup_close(m);
+}
+
+static void ncx_item(struct book_parts *b, struct markup *m, size_t i) {
+    markup_open(m, "navPoint");
+    markup_attr(m, "id", book_format(b, "point-", i + 1, ""));
+    markup_attr(m, "playOrder", book_format(b, "", i + 1, ""));
+    ncx_label(m, "navLabel", b->points.at[i].title);
+    markup_open(m, "content");
+    markup_attr(m, "src", b->points.at[i].href);
+    markup_close(m);
+}
+
+static bool write_ncx(struct book_parts *b) {
+    struct markup m;
+    struct file *file = book_file(b, FILE_NCX, STR("toc.ncx"), STR("ncx"), STR("application/x-dtbncx+xml"));
+    if (!file || !markup_start(&m, NULL)) return false;
+    markup_open(&m, "ncx");
+    markup_attr_c(&m, "xmlns", "http://www.daisy.org/z3986/2005/ncx/");
+    markup_attr_c(&m, "version", "2005-1");
+    markup_attr(&m, "xml:lang", b->doc->lang);
+    markup_open(&m, "head");
+    ncx_meta(&m, "dtb:uid", b->uuid);
+    ncx_meta(&m, "dtb:depth", STR("1"));
+    ncx_meta(&m, "dtb:totalPageCount", STR("0"));
+    ncx_meta(&m, "dtb:maxPageNumber", STR("0"));
+    markup_close(&m);
+    ncx_label(&m, "docTitle", b->doc->title.n ? b->doc->title : STR("Questions"));
+    markup_open(&m, "navMap");
+    write_points(b, &m, NULL, ncx_item);
+    markup_close(&m);
+    return markup_end(&m, &file->bytes);
+}
+
+bool navigation_files(struct book_parts *b) { return write_nav(b) && write_ncx(b); }

@@ -1,0 +1,44 @@
+/* The EPUB, which tells where the pages of the same run's PDF begin. */
+#include "epub/epub.h"
+#include "press/job.h"
+
+/* The first node that starts on each page, in the order of the book, with the page's printed label. */
+static enum status list_pages(qap_job *job, struct epub_page **list, size_t *n) {
+    const struct book *book = &job->book;
+    const void **first = calloc(book->order.n + 1, sizeof *first);
+    struct epub_page *pages = calloc(book->order.n + 1, sizeof *pages);
+    struct buf label;
+    buf_init(&label);
+    bool ok = first && pages;
+    for (size_t i = 0; ok && i < book->starts.n; i++) {
+        const struct page_start *s = &book->starts.at[i];
+        if (s->page < book->order.n && !first[s->page]) first[s->page] = s->node;
+    }
+    *n = 0;
+    for (size_t i = 0; ok && i < book->order.n; i++) {
+        uint32_t id = book->order.at[i];
+        if (id >= book->order.n || !first[id]) continue;
+        label.n = 0;
+        book_page_label(book, (uint32_t)i, &label);
+        str copy = arena_str(&job->arena, buf_str(&label));
+        if (copy.n) pages[(*n)++] = (struct epub_page){first[id], copy};
+        ok = !label.failed && !job->arena.failed;
+    }
+    buf_release(&label);
+    free(first);
+    if (ok) *list = pages;
+    else free(pages);
+    return ok ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+enum status write_epub(struct making *m, struct sink *out) {
+    qap_job *job = m->job;
+    struct epub_page *pages = NULL;
+    struct epub_options options = {.time = job_time(job, m->doc), .generator = STR(QAPRESS_GENERATOR), .base_dir = job_base_dir(job),
+                                   .jobs = job->settings.jobs};
+    enum status status = job->has_book ? list_pages(job, &pages, &options.n_pages) : STATUS_OK;
+    options.pages = pages;
+    if (status == STATUS_OK) status = epub_write(m->doc, &options, m->diags, out);
+    free(pages);
+    return status;
+}
