@@ -81,8 +81,8 @@ class Navigation(unittest.TestCase):
         links = [a for page in document["pages"] for a in page["annotations"] if a["subtype"] == "Link"]
         self.assertGreaterEqual(len(links), 3)
         for link in links:
-            self.assertTrue(link["url"] or link["page"] is not None, link)
-            self.assertTrue(link["contents"], link)
+            self.assertTrue(link.get("url") or link["page"] is not None, link)
+            self.assertTrue(link.get("contents"), link)
 
     def test_every_page_has_its_own_label(self):
         labels = document["labels"]
@@ -155,7 +155,7 @@ class Structure(unittest.TestCase):
     def test_figures_have_a_description(self):
         for page in document["pages"]:
             for element in elements(page["tree"] or {}, "Figure|Formula"):
-                self.assertTrue(element["alt"])
+                self.assertTrue(element.get("alt"))
 
 
 if __name__ == "__main__":

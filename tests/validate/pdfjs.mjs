@@ -50,6 +50,9 @@ async function readPage(number) {
   return { text, outside, annotations, tree: tree && simplify(tree) };
 }
 
+// Some answers come as maps.
+const plain = (answer) => (answer instanceof Map ? Object.fromEntries(answer) : answer);
+
 const metadata = await doc.getMetadata();
 const pages = [];
 for (let number = 1; number <= doc.numPages; number += 1) pages.push(await readPage(number));
@@ -57,10 +60,10 @@ const result = {
   info: metadata.info,
   xmp: Object.fromEntries(metadata.metadata ?? []),
   raw: metadata.metadata?.getRaw?.(),
-  mark: await doc.getMarkInfo(),
+  mark: plain(await doc.getMarkInfo()),
   labels: await doc.getPageLabels(),
   outline: await outlineOf(await doc.getOutline()),
-  viewer: await doc.getViewerPreferences(),
+  viewer: plain(await doc.getViewerPreferences()),
   pages,
 };
 process.stdout.write(JSON.stringify(result));
