@@ -34,6 +34,7 @@ static const char *existing(qap_job *job, str dir, const char *below) {
     struct stat st;
     const char *found = NULL;
     if (!path.failed && stat(path.p, &st) == 0 && S_ISDIR(st.st_mode)) found = job_copy(job, str_of(path.p, path.n - 1));
+    if (path.failed) job->arena.failed = true;
     buf_release(&path);
     return found;
 }

@@ -1,4 +1,6 @@
 /* What was said of the inputs, in the form that the public header lends out. */
+#include <stdlib.h>
+
 #include "base/utf8.h"
 #include "press/job.h"
 
@@ -44,6 +46,8 @@ static bool show_all(qap_job *job, struct input *in, struct diags *diags, struct
 bool diagnostics_show(qap_job *job) {
     size_t n = job->diags.list.n + (job->style_file ? job->style_file->diags.list.n : 0);
     for (size_t i = 0; i < job->inputs.n; i++) n += job->inputs.at[i]->diags.list.n;
+    free(job->shown);
+    job->n_shown = 0;
     job->shown = calloc(n ? n : 1, sizeof *job->shown);
     if (!job->shown) return false;
     struct buf message;

@@ -59,6 +59,7 @@ static enum status set_pages(struct making *m, struct text *text, struct sink *o
 enum status write_pdf(struct making *m, struct sink *out) {
     qap_job *job = m->job;
     const char *fonts = data_fonts(job);
+    if (job->arena.failed) return STATUS_NO_MEMORY;
     if (!fonts) {
         diag_add2(m->diags, DIAG_NO_FONT, SPAN_ABSENT, STR("fonts"),
                   STR("the folder of the bundled fonts is not beside the program; name the one that holds it with QAPRESS_DATA"));

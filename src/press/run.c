@@ -231,9 +231,12 @@ qap_status qap_job_run(qap_job *job) {
     job->ran = true;
     if (job->settings.timeout) job->deadline = clock_ms() + (int64_t)job->settings.timeout * 1000;
     qap_status result = status_of(job, run(job));
-    /* From here on nothing stops the job: either all outputs come to their places or none. */
-    if (result == QAP_OK && commit_outputs(job) != STATUS_OK) result = QAP_OUTPUT;
-    if (result != QAP_OK) abandon_outputs(job);
     if (!diagnostics_show(job) && result == QAP_OK) result = job_no_memory(job);
+    /* From here on only the outputs' own folders stop the job: all that can run out has been had. */
+    if (result == QAP_OK && commit_outputs(job) != STATUS_OK) {
+        result = QAP_OUTPUT;
+        diagnostics_show(job);
+    }
+    if (result != QAP_OK) abandon_outputs(job);
     return result;
 }

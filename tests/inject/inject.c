@@ -23,10 +23,15 @@ long inject_disarm(void) {
     return atomic_load(&calls);
 }
 
+/* A place for a debugger's breakpoint: the call that is about to fail is its caller's caller. */
+__attribute__((noinline)) static void struck(void) { __asm__ volatile(""); }
+
 static bool strikes(enum inject_what what) {
     if (atomic_load(&armed) != (int)what) return false;
     long call = atomic_fetch_add(&calls, 1);
-    return nth >= 0 && (call == nth || (for_good && call > nth));
+    if (nth < 0 || (call != nth && !(for_good && call > nth))) return false;
+    struck();
+    return true;
 }
 
 /* W(kind, result, on failure, errno, name, parameters, arguments): a wrapped function. */
