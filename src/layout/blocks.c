@@ -146,10 +146,7 @@ static str item_mark(struct setter *s, const struct node *li, bool ordered, uint
     buf_init(&b);
     buf_put_uint(&b, number);
     buf_put_char(&b, '.');
-    str mark = arena_str(set_arena(s), buf_str(&b));
-    buf_release(&b);
-    if (!mark.p) set_fail(s, STATUS_NO_MEMORY);
-    return mark;
+    return set_keep(s, &b);
 }
 
 /* How much wider than usual the marks of a long numbered list are. */

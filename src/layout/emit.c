@@ -261,8 +261,7 @@ static void set_running(struct emission *e, str template, mpt y, bool at_end, bo
     fill(e, template, &b);
     struct look look = {.family = FAMILY_HEAD, .bold = bold, .size = s->style->head_size, .color = color,
                         .features = SHAPE_TABULAR};
-    str text = arena_str(set_arena(s), str_trim(buf_str(&b)));
-    buf_release(&b);
+    str text = str_trim(set_keep(s, &b));
     if (!text.n) return;
     if (text_is_capitals(text) && text.n > 6) {
         look.size = look.size * 90 / 100;

@@ -53,9 +53,7 @@ static str cover_line(struct setter *s, unsigned which) {
     } else {
         buf_put(&b, s->book->date);
     }
-    str line = arena_str(set_arena(s), buf_str(&b));
-    buf_release(&b);
-    return line;
+    return set_keep(s, &b);
 }
 
 void set_cover(struct setter *s, uint32_t tag) {
@@ -103,9 +101,7 @@ static str page_number(struct setter *s, uint32_t target) {
     struct buf b;
     buf_init(&b);
     buf_put_uint(&b, s->book->targets.at[target].page); /* the cover is page 0, the body begins at 1 */
-    str text = arena_str(set_arena(s), buf_str(&b));
-    buf_release(&b);
-    return text;
+    return set_keep(s, &b);
 }
 
 /* Dots from x to x1, on a grid of the page, so that those of all rows stand in columns. */

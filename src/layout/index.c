@@ -116,9 +116,7 @@ static str number(struct setter *s, uint32_t value) {
     struct buf b;
     buf_init(&b);
     buf_put_uint(&b, value);
-    str text = arena_str(set_arena(s), buf_str(&b));
-    buf_release(&b);
-    return text;
+    return set_keep(s, &b);
 }
 
 static void set_place(struct index_setting *x, const struct place *place, size_t column) {

@@ -7,6 +7,13 @@ void set_fail(struct setter *s, enum status status) {
     if (status == STATUS_NO_MEMORY) diag_add1(s->diags, DIAG_NO_MEMORY, SPAN_ABSENT, STR("setting pages"));
 }
 
+str set_keep(struct setter *s, struct buf *b) {
+    str kept = arena_str(set_arena(s), buf_str(b));
+    if (b->failed || (b->n && !kept.p)) set_fail(s, STATUS_NO_MEMORY);
+    buf_release(b);
+    return kept;
+}
+
 struct arena *set_arena(struct setter *s) { return &s->parts[s->part]; }
 
 uint32_t set_tag(struct setter *s, enum tag_role role, uint32_t parent) {

@@ -250,6 +250,8 @@ void flow_set(struct setter *s, const struct shape_of_lines *shape);
 /* The baseline that centres capitals of a size in a line. */
 static inline mpt baseline_of(mpt leading, mpt size) { return (leading + size * 68 / 100) / 2; }
 void set_fail(struct setter *s, enum status status);
+/* What a buffer holds, in the arena; ends the buffer. Fails the setting when the buffer or the arena has failed. */
+str set_keep(struct setter *s, struct buf *b);
 struct arena *set_arena(struct setter *s);
 uint32_t set_tag(struct setter *s, enum tag_role role, uint32_t parent);
 void set_item(struct setter *s, struct item item);

@@ -72,7 +72,7 @@ enum status write_pdf(struct making *m, struct sink *out) {
     options.families[FAMILY_HEAD] = style->head_family;
     options.families[FAMILY_CODE] = style->code_family;
     struct text *text = text_new(&options, m->diags);
-    if (!text) return diags_have(m->diags, DIAG_ERROR) ? STATUS_INTERNAL : STATUS_NO_MEMORY;
+    if (!text) return m->diags->count[DIAG_NO_FONT] ? STATUS_INTERNAL : STATUS_NO_MEMORY;
     enum status status = set_pages(m, text, out);
     text_free(text);
     return status;

@@ -143,7 +143,7 @@ static bool enlist(struct text *text, struct face *face) {
 struct face *face_adopt(struct text *text, hb_face_t *hb, const char *path, unsigned index, const char **why) {
     bool cff;
     if ((*why = fault_of(hb, &cff))) return NULL;
-    *why = "memory is out";
+    *why = NULL; /* from here on only memory can be missing */
     struct face *face = calloc(1, sizeof *face);
     if (!face) return NULL;
     face->hb = hb_face_reference(hb);

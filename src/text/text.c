@@ -22,9 +22,10 @@ char *path_join(struct arena *arena, const char *dir, const char *name) {
 
 static struct face *open_bundled(struct text *text, const char *name) {
     const char *path = path_join(&text->arena, text->options.font_dir, name);
-    const char *why = "memory is out";
+    const char *why = NULL; /* stays so when memory is out */
     struct face *face = path ? face_open(text, path, 0, &why) : NULL;
-    if (!face) diag_add2(text->diags, DIAG_NO_FONT, SPAN_ABSENT, str_from(path), str_from(why));
+    if (!face && why) diag_add2(text->diags, DIAG_NO_FONT, SPAN_ABSENT, str_from(path), str_from(why));
+    if (!face && !why) diag_add1(text->diags, DIAG_NO_MEMORY, SPAN_ABSENT, STR("opening fonts"));
     return face;
 }
 
