@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unicode/uscript.h>
 
 enum { MAX_DEPTH = 8, MAX_FONTS = 20000 /* more are no font folder */ };
 
@@ -192,34 +193,51 @@ static bool is_east_asian(uint32_t c) {
            (c >= 0xFE30 && c <= 0xFE4F) || (c >= 0xFF00 && c <= 0xFFEF) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
-/* Ranked by: given folders before the system's, purpose, language, class, likeness; then the order of finding. */
-static uint64_t rank_of(const struct text *text, const struct found *f, const struct face *wanted, str lang) {
-    enum face_style style = (enum face_style)wanted->style;
+/* What is looked for, and how well a font fits. */
+struct query {
+    const struct face *wanted;
+    uint32_t code_point;
+    str lang;    /* empty unless it matters for the character */
+    str script;  /* "Arabic", "Thai": fonts made for a script bear its name */
+};
+
+/* Ranked by: given folders before the system's, purpose, language, script, class, likeness; then the order of
+ * finding. */
+static uint64_t rank_of(const struct text *text, const struct found *f, const struct query *q) {
+    enum face_style style = (enum face_style)q->wanted->style;
     uint64_t folder = f->folder <= text->options.n_font_path ? f->folder : 0xFF;
-    return folder << 40 | (uint64_t)is_special(f->family) << 39 | (uint64_t)!suits_language(f->family, lang) << 38 |
-           (uint64_t)(f->mono != (wanted->family == FAMILY_CODE)) << 37 |
-           (uint64_t)(f->serif != (wanted->family == FAMILY_TEXT)) << 36 |
+    bool named = q->script.n && str_find(f->family, q->script, 0) != SIZE_MAX;
+    return folder << 40 | (uint64_t)is_special(f->family) << 39 | (uint64_t)!suits_language(f->family, q->lang) << 38 |
+           (uint64_t)!named << 37 | (uint64_t)(f->mono != (q->wanted->family == FAMILY_CODE)) << 36 |
+           (uint64_t)(f->serif != (q->wanted->family == FAMILY_TEXT)) << 35 |
            distance(f, style_is_italic(style), weight_of(style));
 }
 
-static struct found *best_for(struct text *text, const struct face *wanted, uint32_t code_point, str lang) {
+static struct found *best_for(struct text *text, const struct query *q) {
     struct found *best = NULL;
     uint64_t least = UINT64_MAX;
     for (size_t i = 0; i < text->catalogue->fonts.n; i++) {
         struct found *f = &text->catalogue->fonts.at[i];
-        uint64_t rank = rank_of(text, f, wanted, lang);
-        if (rank >= least || f->unusable || f->folder == BUNDLED || !font_has(text->unicode, f->font, code_point)) continue;
+        uint64_t rank = rank_of(text, f, q);
+        if (rank >= least || f->unusable || f->folder == BUNDLED || !font_has(text->unicode, f->font, q->code_point))
+            continue;
         best = f;
         least = rank;
     }
     return best;
 }
 
+static str script_name(uint32_t code_point) {
+    UErrorCode error = U_ZERO_ERROR;
+    UScriptCode script = uscript_getScript((UChar32)code_point, &error);
+    return U_SUCCESS(error) && script > USCRIPT_INHERITED ? str_from(uscript_getName(script)) : (str){0};
+}
+
 struct face *catalogue_character(struct text *text, const struct face *wanted, uint32_t code_point, uint32_t lang) {
-    if (!catalogue_of(text)) return NULL;
-    str tag = is_east_asian(code_point) ? text->langs.at[lang].tag : (str){0};
+    struct query q = {.wanted = wanted, .code_point = code_point, .script = script_name(code_point)};
+    if (is_east_asian(code_point)) q.lang = text->langs.at[lang].tag;
     struct found *best;
-    while ((best = best_for(text, wanted, code_point, tag))) {
+    while (catalogue_of(text) && (best = best_for(text, &q))) {
         struct face *face = use(text, best);
         if (face) return face;
         best->unusable = true; /* no outlines, or damaged: the next best */

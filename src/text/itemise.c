@@ -60,7 +60,9 @@ static bool covers(const struct cutter *c, const struct face *face, uint32_t to)
  * is set in one face as a whole. */
 static struct face *face_for(struct cutter *c, uint32_t at, uint32_t code_point, hb_script_t script) {
     bool goes_on = script == c->run.script && !is_neutral(script) && script != HB_SCRIPT_LATIN;
-    if (goes_on && c->run.face != c->face && face_has(c->text, c->run.face, code_point)) return c->run.face;
+    bool punctuation = is_neutral(script) && !is_neutral(c->run.script) && !face_has(c->text, c->face, code_point);
+    if ((goes_on || punctuation) && c->run.face != c->face && face_has(c->text, c->run.face, code_point))
+        return c->run.face;
     struct face *f = fallback_face(c->text, c->face, code_point, c->lang, c->line);
     if (goes_on && f != c->run.face && covers(c, f, at)) c->run.face = f;
     return f;
