@@ -71,8 +71,8 @@ static qap_status add_all(struct batch *b, const struct task *task, qap_job *job
     for (size_t i = 0; i < b->command->settings.n && status == QAP_OK; i++)
         status = qap_job_set(job, b->command->settings.at[i].name, b->command->settings.at[i].value);
     for (size_t i = 0; i < task->n_inputs && status == QAP_OK; i++) {
-        bool standard = strcmp(task->inputs[i], "-") == 0;
-        status = standard ? add_stdin(job, held, report) : qap_job_input_file(job, task->inputs[i]);
+        bool standard = strcmp(task->inputs[i].path, "-") == 0;
+        status = standard ? add_stdin(job, held, report) : qap_job_input_file(job, task->inputs[i].path);
     }
     for (size_t i = 0; i < task->targets.n && status == QAP_OK; i++) {
         const struct target *t = &task->targets.at[i];
@@ -85,7 +85,7 @@ static qap_status add_all(struct batch *b, const struct task *task, qap_job *job
 /* With -v: what was read and what was made. */
 static void put_summary(const struct batch *b, const struct task *task, const qap_job *job, struct buf *out) {
     const qap_summary *s = qap_job_summary(job);
-    put_clean(out, str_from(task->inputs[0]));
+    put_clean(out, str_from(task->inputs[0].path));
     if (task->n_inputs > 1) buf_printf(out, " and %zu more", task->n_inputs - 1);
     buf_printf(out, ": %zu questions (%zu answered) in %zu sections", s->questions, s->answered, s->sections);
     if (*s->shape) buf_printf(out, ", %s", s->shape);
@@ -102,7 +102,7 @@ static void put_summary(const struct batch *b, const struct task *task, const qa
 /* What a failure without a diagnostic has to say for itself. */
 static void put_failure(const struct task *task, const qap_job *job, qap_status status, bool told, struct buf *out) {
     if (told || status == QAP_OK) return;
-    put_clean(out, str_from(task->inputs[0]));
+    put_clean(out, str_from(task->inputs[0].path));
     bool stopped = status == QAP_CANCELLED;
     const char *why = stopped ? "stopped before it was done; what was there before is untouched" : qap_job_error(job);
     buf_printf(out, ": error: %s [%s]\n", *why ? why : qap_status_name(status), stopped ? "stopped" : "failed");

@@ -1,6 +1,7 @@
 /* command: what the command line asks for, and what the command's files share.
  *
- *   options.c  the table of options: parsing, --help      outputs.c  which input gives which file
+ *   options.c  the table of options: parsing, --help      inputs.c   folders as the files in them
+ *   nearest.c  did you mean …?                            outputs.c  which input gives which file
  *   batch.c    running the jobs                           report.c   diagnostics as text
  *   signals.c  stopping cleanly                           main.c     the order of things */
 #ifndef QAP_CLI_COMMAND_H
@@ -29,6 +30,7 @@ struct command {
     const char *output;
     enum when color;
     int fail_on; /* qap_severity, or -1 */
+    unsigned shard, shards; /* the k-th of n; 0 of 0: all */
     unsigned jobs; /* 0: as many as the machine has */
     int verbose;
     bool merge, check, explain, quiet, fail_fast, help, version, print_style;
@@ -57,16 +59,27 @@ struct target {
     char *path; /* NULL: standard output */
 };
 
+/* A text to read; `below` points into `path`, behind the folder that was named: its name, or "sub/name". */
+struct input_file {
+    char *path;
+    const char *below;
+};
+typedef VEC(struct input_file) input_files;
+
 struct task {
-    const char *const *inputs;
+    const struct input_file *inputs;
     size_t n_inputs;
     VEC(struct target) targets;
 };
 
 typedef VEC(struct task) tasks;
 
+/* The inputs of the command as files: folders opened, sorted, this shard's part. 0 or EXIT_FAILED. */
+int expand_inputs(const struct command *command, input_files *out);
+void input_files_release(input_files *list);
+
 /* What is to be made, or EXIT_USAGE or EXIT_FAILED after a message. */
-int plan_tasks(const struct command *command, tasks *out);
+int plan_tasks(const struct command *command, const input_files *inputs, tasks *out);
 void tasks_release(tasks *list);
 
 /* Everything; gives the exit status. */

@@ -72,10 +72,14 @@ static int run(struct command *command) {
         return shown();
     }
     if (command->print_style) return print_style(command);
+    if (command->inputs.n == 0) return usage_error("no input");
+    input_files inputs = {0};
     tasks list = {0};
-    int status = plan_tasks(command, &list);
+    int status = expand_inputs(command, &inputs);
+    if (!status) status = plan_tasks(command, &inputs, &list);
     if (!status) status = run_tasks(command, &list);
     tasks_release(&list);
+    input_files_release(&inputs);
     return status;
 }
 

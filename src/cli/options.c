@@ -85,6 +85,19 @@ static int set_jobs(struct command *command, const struct option *option, const 
     return 0;
 }
 
+static int set_shard(struct command *command, const struct option *option, const char *value) {
+    unsigned numbers[2] = {0, 0};
+    const char *at = value;
+    for (int i = 0; i < 2; i++) {
+        while (char_is_digit(*at) && numbers[i] < 100000) numbers[i] = numbers[i] * 10 + (unsigned)(*at++ - '0');
+        if (i == 0 && *at++ != '/') break;
+    }
+    if (numbers[0] < 1 || numbers[0] > numbers[1] || *at) return usage_error("--%s takes K/N with K from 1 to N, not '%s'", option->name, value);
+    command->shard = numbers[0];
+    command->shards = numbers[1];
+    return 0;
+}
+
 static const char *level_name(size_t index) {
     static const char *const LEVELS[] = {"repair", "note", "warning", "error"};
     return index < sizeof LEVELS / sizeof *LEVELS ? LEVELS[index] : NULL;
@@ -187,6 +200,7 @@ static const struct option OPTIONS[] = {
     {'j', "jobs", "N", "how many threads; default 0: as many as the machine has. Never changes the bytes", set_jobs},
     {0, "keep-going", NULL, "go on after a failed document (default)", set_fail_fast},
     {0, "fail-fast", NULL, "start no document after a failed one", set_fail_fast},
+    {0, "shard", "K/N", "only the K-th of N even parts of the inputs, sorted by path", set_shard},
     {0, "timeout", "SECONDS", "give a document up after so long", set_setting},
     {.text = "What to tell"},
     {'W', "fail-on", "LEVEL", "end with status 3 when there was a 'warning', or even a 'note'", set_fail_on},
@@ -237,7 +251,8 @@ static void put_option(FILE *to, const struct option *o) {
 
 void command_help(FILE *to) {
     fputs("Usage: qapress [OPTION]... INPUT...\n"
-          "Turns interview questions and answers into books: PDF and EPUB. - is standard input.\n",
+          "Turns interview questions and answers into books: PDF and EPUB. An input is a text, a folder of\n"
+          "texts, or - for standard input.\n",
           to);
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         if (OPTIONS[i].name) put_option(to, &OPTIONS[i]);
@@ -340,7 +355,9 @@ int command_parse(struct command *command, int argc, char **argv) {
         else if (options && word[0] == '-' && word[1]) status = parse_letters(command, &c);
         else if (!vec_push(&command->inputs, word)) status = no_memory();
     }
-    if (!status && !command->help && !command->version) status = check_settings(command);
+    if (status || command->help || command->version) return status;
+    if (command->merge && command->shards) return usage_error("--merge makes one book; it has no shards");
+    status = check_settings(command);
     return status;
 }
 

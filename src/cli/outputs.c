@@ -36,13 +36,14 @@ static const qap_format_info *format_of(const char *path) {
     return NULL;
 }
 
-/* FOLDER/STEM.EXTENSION, or without a folder. */
-static char *join_path(const char *folder, str stem, const char *extension) {
+/* FOLDER/PLACE/STEM.EXTENSION; the place, where there is one, ends in a slash. */
+static char *join_path(const char *folder, str place, str stem, const char *extension) {
     struct buf b = {0};
     if (folder) {
         buf_put(&b, str_from(folder));
         if (b.n && b.p[b.n - 1] != '/') buf_put_char(&b, '/');
     }
+    buf_put(&b, place);
     buf_put(&b, stem);
     buf_put(&b, str_from(extension));
     buf_put_char(&b, '\0');
@@ -70,7 +71,7 @@ static int to_standard_output(struct task *task, struct choice formats) {
 
 static int to_file(struct task *task, struct choice formats, const char *path) {
     if (formats.n != 1) return usage_error("%s is one file and there are %zu formats: name a folder (%s/), or one format", path, formats.n, path);
-    char *copy = join_path(NULL, str_from(path), "");
+    char *copy = join_path(NULL, (str){0}, str_from(path), "");
     if (!copy) return no_memory();
     if (vec_push(&task->targets, (struct target){formats.at[0], copy})) return 0;
     free(copy);
@@ -78,8 +79,10 @@ static int to_file(struct task *task, struct choice formats, const char *path) {
 }
 
 static int to_folder(struct task *task, struct choice formats, const char *folder) {
+    const char *below = task->inputs[0].below;
+    str place = str_sub(str_from(below), 0, strrchr(below, '/') ? (size_t)(strrchr(below, '/') - below) + 1 : 0);
     for (size_t i = 0; i < formats.n; i++) {
-        char *path = join_path(folder, stem_of(task->inputs[0]), formats.at[i]->extension);
+        char *path = join_path(folder, place, stem_of(below), formats.at[i]->extension);
         if (!path) return no_memory();
         if (!vec_push(&task->targets, (struct target){formats.at[i], path})) {
             free(path);
@@ -92,13 +95,13 @@ static int to_folder(struct task *task, struct choice formats, const char *folde
 static int plan(const struct command *command, struct task *task, struct choice formats) {
     const char *output = command->output;
     if (command->check) return 0;
-    if (!output && is_standard(task->inputs[0])) {
+    if (!output && is_standard(task->inputs[0].path)) {
         if (formats.n != 1) return usage_error("standard input has no name: say where to with -o");
         output = "-";
     }
     if (output && is_standard(output)) return to_standard_output(task, formats);
     if (output && !is_folder(output)) return to_file(task, formats, output);
-    if (output && is_standard(task->inputs[0])) return usage_error("standard input has no name: name a file with -o");
+    if (output && is_standard(task->inputs[0].path)) return usage_error("standard input has no name: name a file with -o");
     return to_folder(task, formats, output);
 }
 
@@ -119,7 +122,7 @@ static int check_clashes(const tasks *list) {
             char *path = task->targets.at[k].path;
             if (path && !vec_push(&paths, path)) status = no_memory();
             for (size_t in = 0; path && in < task->n_inputs && !status; in++)
-                if (same_file(path, task->inputs[in])) status = usage_error("%s is the input and would be overwritten: name another with -o", path);
+                if (same_file(path, task->inputs[in].path)) status = usage_error("%s is the input and would be overwritten: name another with -o", path);
         }
     }
     if (paths.n) qsort(paths.at, paths.n, sizeof *paths.at, compare_paths);
@@ -129,9 +132,9 @@ static int check_clashes(const tasks *list) {
     return status;
 }
 
-/* A folder that is asked for as DIR/ is made, with those above it. */
+/* The folders above the last slash of a path are made. */
 static int make_folder(const char *path) {
-    char *copy = join_path(NULL, str_from(path), "");
+    char *copy = join_path(NULL, (str){0}, str_from(path), "");
     if (!copy) return no_memory();
     int error = 0;
     for (char *at = copy + 1; *at && !error; at++) {
@@ -146,7 +149,7 @@ static int make_folder(const char *path) {
     return EXIT_FAILED;
 }
 
-static int add_task(const struct command *command, tasks *out, const char *const *inputs, size_t n, struct choice formats) {
+static int add_task(const struct command *command, tasks *out, const struct input_file *inputs, size_t n, struct choice formats) {
     struct task task = {.inputs = inputs, .n_inputs = n};
     int status = plan(command, &task, formats);
     if (!vec_push(out, task)) {
@@ -167,29 +170,40 @@ static size_t usual_formats(const qap_format_info *list[2]) {
     return n;
 }
 
-int plan_tasks(const struct command *command, tasks *out) {
+static int check_output(const struct command *command, size_t n_inputs) {
+    const char *output = command->output;
+    if (!output || command->check || command->merge || n_inputs < 2 || is_folder(output)) return 0;
+    if (is_standard(output)) return usage_error("standard output takes one document: name a folder with -o, or one book with --merge");
+    return usage_error("%s is one file and there are %zu inputs: name a folder (%s/), or one book with --merge", output, n_inputs, output);
+}
+
+/* -o DIR/ makes the folder, and an input from below a named folder has its place below the output's. */
+static int make_folders(const struct command *command, const tasks *list) {
+    const char *output = command->output;
+    if (command->check) return 0;
+    int status = output && output[strlen(output) - 1] == '/' ? make_folder(output) : 0;
+    for (size_t i = 0; i < list->n && !status; i++)
+        if (strchr(list->at[i].inputs[0].below, '/') && list->at[i].targets.n && list->at[i].targets.at[0].path)
+            status = make_folder(list->at[i].targets.at[0].path);
+    return status;
+}
+
+int plan_tasks(const struct command *command, const input_files *inputs, tasks *out) {
     const qap_format_info *guessed, *usual[2];
     struct choice formats = {command->formats.at, command->formats.n};
-    if (command->inputs.n == 0) return usage_error("no input");
     const char *output = command->output;
-    bool one_file = output && !is_standard(output) && !is_folder(output);
-    if (one_file && command->inputs.n > 1 && !command->merge)
-        return usage_error("%s is one file and there are %zu inputs: name a folder (%s/), or one book with --merge", output, command->inputs.n, output);
-    if (output && is_standard(output) && command->inputs.n > 1 && !command->merge && !command->check)
-        return usage_error("standard output takes one document: name a folder with -o, or one book with --merge");
-    if (formats.n == 0 && one_file) {
+    int status = check_output(command, inputs->n);
+    if (status) return status;
+    if (formats.n == 0 && output && !is_standard(output) && !is_folder(output)) {
         guessed = format_of(output);
         if (!guessed) return usage_error("the name %s tells no format: name one with -t, or a folder (%s/)", output, output);
         formats = (struct choice){&guessed, 1};
     }
     if (formats.n == 0) formats = (struct choice){usual, usual_formats(usual)};
-    int status = 0;
-    if (command->merge) status = add_task(command, out, command->inputs.at, command->inputs.n, formats);
-    else
-        for (size_t i = 0; i < command->inputs.n && !status; i++) status = add_task(command, out, &command->inputs.at[i], 1, formats);
+    size_t each = command->merge ? inputs->n : 1;
+    for (size_t i = 0; i < inputs->n && !status; i += each) status = add_task(command, out, &inputs->at[i], each, formats);
     if (!status) status = check_clashes(out);
-    if (!status && output && !command->check && output[strlen(output) - 1] == '/') status = make_folder(output);
-    return status;
+    return status ? status : make_folders(command, out);
 }
 
 void tasks_release(tasks *list) {

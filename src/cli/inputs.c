@@ -1,0 +1,127 @@
+/* The inputs as files: folders become the texts in them, all in the order of their paths where that matters. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/command.h"
+
+enum { DEPTH = 32 /* folders within folders; more is a loop of links or no collection of texts */ };
+
+static int no_memory(void) {
+    fputs("qapress: memory ran out\n", stderr);
+    return EXIT_FAILED;
+}
+
+static bool is_text_name(const char *name) {
+    static const char *const EXTENSIONS[] = {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".org"};
+    str s = str_from(name);
+    for (size_t i = 0; i < sizeof EXTENSIONS / sizeof *EXTENSIONS; i++) {
+        str extension = str_from(EXTENSIONS[i]);
+        if (s.n > extension.n && str_eq_nocase(str_drop(s, s.n - extension.n), extension)) return true;
+    }
+    return false;
+}
+
+static char *copy_path(const char *folder, const char *name) {
+    struct buf b = {0};
+    buf_put(&b, str_from(folder));
+    if (b.n && b.p[b.n - 1] != '/') buf_put_char(&b, '/');
+    buf_put(&b, str_from(name));
+    buf_put_char(&b, '\0');
+    if (b.failed) buf_release(&b);
+    return b.p;
+}
+
+/* Takes `path` over. `root` bytes of it are the folder that was named. */
+static int add(input_files *out, char *path, size_t root) {
+    if (path && vec_push(out, (struct input_file){path, path + root})) return 0;
+    free(path);
+    return no_memory();
+}
+
+static int fail(const char *path, int error) {
+    struct buf b = {0};
+    put_clean(&b, str_from(path));
+    fprintf(stderr, "qapress: error: cannot read the folder %.*s: %s\n", STR_ARG(buf_str(&b)), strerror(error));
+    buf_release(&b);
+    return EXIT_FAILED;
+}
+
+static int add_folder(input_files *out, const char *folder, size_t root, int depth);
+
+/* A link to a folder is not followed: it may lead back. */
+static int add_entry(input_files *out, const char *folder, const char *name, size_t root, int depth) {
+    if (name[0] == '.') return 0;
+    char *path = copy_path(folder, name);
+    struct stat st;
+    if (!path) return no_memory();
+    int status = 0;
+    if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode)) status = add_folder(out, path, root, depth + 1);
+    else if (is_text_name(name) && stat(path, &st) == 0 && S_ISREG(st.st_mode)) return add(out, path, root);
+    free(path);
+    return status;
+}
+
+static int add_folder(input_files *out, const char *folder, size_t root, int depth) {
+    if (depth > DEPTH) return fail(folder, ELOOP);
+    DIR *dir = opendir(folder);
+    if (!dir) return fail(folder, errno);
+    int status = 0;
+    struct dirent *entry;
+    while (!status && (errno = 0, entry = readdir(dir)) != NULL) status = add_entry(out, folder, entry->d_name, root, depth);
+    if (!status && !entry && errno) status = fail(folder, errno);
+    closedir(dir);
+    return status;
+}
+
+static int compare(const void *a, const void *b) {
+    return strcmp(((const struct input_file *)a)->path, ((const struct input_file *)b)->path);
+}
+
+static size_t base_of(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? (size_t)(slash - path) + 1 : 0;
+}
+
+static int add_named(input_files *out, const char *path) {
+    struct stat st;
+    if (strcmp(path, "-") == 0 || stat(path, &st) != 0 || !S_ISDIR(st.st_mode)) {
+        char *copy = strdup(path);
+        return add(out, copy, base_of(path));
+    }
+    size_t from = out->n, root = strlen(path);
+    if (path[root - 1] != '/') root++;
+    int status = add_folder(out, path, root, 0);
+    if (!status && out->n == from) {
+        fprintf(stderr, "qapress: error: %s is a folder without texts (.txt, .md, .html, .org)\n", path);
+        return EXIT_FAILED;
+    }
+    if (!status) qsort(out->at + from, out->n - from, sizeof *out->at, compare);
+    return status;
+}
+
+/* The k-th of n parts, which differ by one document at most. */
+static void take_shard(const struct command *command, input_files *list) {
+    size_t n = list->n, from = n * (command->shard - 1) / command->shards, to = n * command->shard / command->shards;
+    for (size_t i = 0; i < n; i++)
+        if (i < from || i >= to) free(list->at[i].path);
+    if (from && to > from) memmove(list->at, list->at + from, (to - from) * sizeof *list->at);
+    list->n = to - from;
+}
+
+int expand_inputs(const struct command *command, input_files *out) {
+    int status = 0;
+    for (size_t i = 0; i < command->inputs.n && !status; i++) status = add_named(out, command->inputs.at[i]);
+    if (status || !command->shards) return status;
+    if (out->n) qsort(out->at, out->n, sizeof *out->at, compare);
+    take_shard(command, out);
+    return 0;
+}
+
+void input_files_release(input_files *list) {
+    for (size_t i = 0; i < list->n; i++) free(list->at[i].path);
+    vec_release(list);
+}
