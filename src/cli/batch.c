@@ -5,16 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/command.h"
-
-struct result {
-    struct buf report;
-    qap_status status;
-    int worst; /* severity */
-    bool done;
-};
 
 struct batch {
     const struct command *command;
@@ -24,6 +18,7 @@ struct batch {
     unsigned inner_jobs; /* threads within a job */
     pthread_mutex_t lock;
     size_t next, printed;
+    size_t annotations[4];
     bool stop; /* take no further task */
 };
 
@@ -42,6 +37,12 @@ static int write_stdout(void *context, const void *bytes, size_t size) {
     return 0;
 }
 
+/* An error of the command's own. */
+static void tell_error(const struct batch *b, struct result *r, const char *file, const char *code, const char *message) {
+    qap_diagnostic d = {.severity = QAP_ERROR, .code = code, .message = message, .file = file, .source = ""};
+    report_diagnostic(b->command, &d, r);
+}
+
 /* Standard input as a whole; an errno value, or 0. */
 static int read_stdin(struct buf *b) {
     for (;;) {
@@ -54,17 +55,19 @@ static int read_stdin(struct buf *b) {
     }
 }
 
-static qap_status add_stdin(qap_job *job, struct buf *held, struct buf *report) {
+static qap_status add_stdin(struct batch *b, qap_job *job, struct buf *held, struct result *r) {
     int error = read_stdin(held);
     if (error == ENOMEM) return QAP_NO_MEMORY;
     if (error) {
-        buf_printf(report, "qapress: error: cannot read standard input: %s\n", strerror(error));
+        char message[128];
+        snprintf(message, sizeof message, "cannot read standard input: %s", strerror(error));
+        tell_error(b, r, "-", "cannot-read", message);
         return QAP_INPUT;
     }
     return qap_job_input_memory(job, "-", held->p, held->n);
 }
 
-static qap_status add_all(struct batch *b, const struct task *task, qap_job *job, struct buf *held, struct buf *report) {
+static qap_status add_all(struct batch *b, const struct task *task, qap_job *job, struct buf *held, struct result *r) {
     char threads[12];
     snprintf(threads, sizeof threads, "%u", b->inner_jobs);
     qap_status status = qap_job_set(job, "jobs", threads);
@@ -72,7 +75,7 @@ static qap_status add_all(struct batch *b, const struct task *task, qap_job *job
         status = qap_job_set(job, b->command->settings.at[i].name, b->command->settings.at[i].value);
     for (size_t i = 0; i < task->n_inputs && status == QAP_OK; i++) {
         bool standard = strcmp(task->inputs[i].path, "-") == 0;
-        status = standard ? add_stdin(job, held, report) : qap_job_input_file(job, task->inputs[i].path);
+        status = standard ? add_stdin(b, job, held, r) : qap_job_input_file(job, task->inputs[i].path);
     }
     for (size_t i = 0; i < task->targets.n && status == QAP_OK; i++) {
         const struct target *t = &task->targets.at[i];
@@ -83,7 +86,7 @@ static qap_status add_all(struct batch *b, const struct task *task, qap_job *job
 }
 
 /* With -v: what was read and what was made. */
-static void put_summary(const struct batch *b, const struct task *task, const qap_job *job, struct buf *out) {
+static void put_summary(const struct task *task, const qap_job *job, struct buf *out) {
     const qap_summary *s = qap_job_summary(job);
     put_clean(out, str_from(task->inputs[0].path));
     if (task->n_inputs > 1) buf_printf(out, " and %zu more", task->n_inputs - 1);
@@ -95,38 +98,41 @@ static void put_summary(const struct batch *b, const struct task *task, const qa
         put_clean(out, t->path ? str_from(t->path) : STR("standard output"));
         if (s->pages && strcmp(t->format->name, "pdf") == 0) buf_printf(out, " (%zu pages)", s->pages);
     }
-    (void)b;
     buf_put_char(out, '\n');
 }
 
 /* What a failure without a diagnostic has to say for itself. */
-static void put_failure(const struct task *task, const qap_job *job, qap_status status, bool told, struct buf *out) {
-    if (told || status == QAP_OK) return;
-    put_clean(out, str_from(task->inputs[0].path));
-    bool stopped = status == QAP_CANCELLED;
-    const char *why = stopped ? "stopped before it was done; what was there before is untouched" : qap_job_error(job);
-    buf_printf(out, ": error: %s [%s]\n", *why ? why : qap_status_name(status), stopped ? "stopped" : "failed");
+static void tell_failure(const struct batch *b, const struct task *task, const qap_job *job, struct result *r) {
+    bool stopped = r->status == QAP_CANCELLED;
+    if (r->status == QAP_OK || (r->worst == QAP_ERROR && !stopped)) return;
+    const char *why = stopped ? "stopped before it was done; what was there before is untouched" : job ? qap_job_error(job) : "";
+    tell_error(b, r, task->inputs[0].path, stopped ? "stopped" : "failed", *why ? why : qap_status_name(r->status));
+}
+
+static int64_t now_ms(void) {
+    struct timespec t = {0};
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 static void run_task(struct batch *b, size_t index) {
     const struct task *task = &b->list->at[index];
     struct result *r = &b->results[index];
     struct buf held = {0};
+    int64_t start = now_ms();
     qap_job *job = qap_job_new();
     r->worst = -1;
-    r->status = job && running_add(b->running, job) ? add_all(b, task, job, &held, &r->report) : QAP_NO_MEMORY;
-    bool told = r->report.n > 0;
+    r->status = job && running_add(b->running, job) ? add_all(b, task, job, &held, r) : QAP_NO_MEMORY;
     if (r->status == QAP_OK) {
         r->status = qap_job_run(job);
-        report_job(b->command, job, &r->report, &r->worst);
-        told = r->worst == QAP_ERROR;
-        if (r->status == QAP_OK && b->command->verbose) put_summary(b, task, job, &r->report);
+        report_job(b->command, job, r);
+        if (r->status == QAP_OK && b->command->verbose && b->command->diagnostics == DIAGNOSTICS_TEXT) put_summary(task, job, &r->report);
     }
-    if (job) put_failure(task, job, r->status, told && r->status != QAP_CANCELLED, &r->report);
-    else fputs("qapress: memory ran out\n", stderr);
+    tell_failure(b, task, job, r);
     if (job) running_remove(b->running, job);
     qap_job_free(job);
     buf_release(&held);
+    r->ms = now_ms() - start;
 }
 
 /* ── all of them ────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -135,9 +141,9 @@ static void run_task(struct batch *b, size_t index) {
 static void print_ready(struct batch *b) {
     while (b->printed < b->list->n && b->results[b->printed].done) {
         struct result *r = &b->results[b->printed++];
-        if (r->report.failed) fputs("qapress: memory ran out\n", stderr);
-        if (r->report.n) fwrite(r->report.p, 1, r->report.n, stderr);
-        buf_release(&r->report);
+        report_print(b->command, r, b->annotations);
+        if (b->command->diagnostics != DIAGNOSTICS_SARIF) buf_release(&r->report);
+        buf_release(&r->plain);
     }
 }
 
@@ -184,7 +190,7 @@ static int outcome(const struct batch *b) {
         else if (r->status != QAP_OK) failed++;
         if (r->worst > worst) worst = r->worst;
     }
-    if (b->list->n > 1 && (failed || b->command->verbose)) {
+    if (b->list->n > 1 && b->command->diagnostics == DIAGNOSTICS_TEXT && (failed || b->command->verbose)) {
         fprintf(stderr, "qapress: %zu of %zu documents done", b->list->n - failed - left, b->list->n);
         if (failed) fprintf(stderr, ", %zu failed", failed);
         if (left) fprintf(stderr, ", %zu not started", left);
@@ -192,6 +198,12 @@ static int outcome(const struct batch *b) {
     }
     if (failed || left) return EXIT_FAILED;
     return b->command->fail_on >= 0 && worst >= b->command->fail_on ? EXIT_FAIL_ON : EXIT_DONE;
+}
+
+static void result_release(struct result *r) {
+    buf_release(&r->report);
+    buf_release(&r->plain);
+    buf_release(&r->errors);
 }
 
 int run_tasks(const struct command *command, const tasks *list) {
@@ -203,10 +215,11 @@ int run_tasks(const struct command *command, const tasks *list) {
         pthread_mutex_init(&b.lock, NULL);
         run_threads(&b);
         status = outcome(&b);
+        if (!report_end(command, list, b.results)) status = EXIT_FAILED;
         pthread_mutex_destroy(&b.lock);
     } else fputs("qapress: memory ran out\n", stderr);
     running_free(b.running);
-    for (size_t i = 0; b.results && i < list->n; i++) buf_release(&b.results[i].report);
+    for (size_t i = 0; b.results && i < list->n; i++) result_release(&b.results[i]);
     free(b.results);
     return status;
 }

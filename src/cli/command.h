@@ -2,7 +2,7 @@
  *
  *   options.c  the table of options: parsing, --help      inputs.c   folders as the files in them
  *   nearest.c  did you mean …?                            outputs.c  which input gives which file
- *   batch.c    running the jobs                           report.c   diagnostics as text
+ *   batch.c    running the jobs                           report.c   diagnostics, and report_*.c in each format
  *   signals.c  stopping cleanly                           main.c     the order of things */
 #ifndef QAP_CLI_COMMAND_H
 #define QAP_CLI_COMMAND_H
@@ -15,6 +15,7 @@
 
 enum exit_status { EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_FAIL_ON };
 
+enum diagnostics_format { DIAGNOSTICS_TEXT, DIAGNOSTICS_JSON, DIAGNOSTICS_GITHUB, DIAGNOSTICS_SARIF };
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 
 /* An option that the library knows, as it was given. */
@@ -28,6 +29,8 @@ struct command {
     VEC(const qap_format_info *) formats; /* empty: by the output's name, else pdf and epub */
     VEC(const char *) hidden;             /* codes of --no-warn */
     const char *output;
+    const char *report; /* file of the JUnit report */
+    enum diagnostics_format diagnostics;
     enum when color;
     int fail_on; /* qap_severity, or -1 */
     unsigned shard, shards; /* the k-th of n; 0 of 0: all */
@@ -82,12 +85,40 @@ void input_files_release(input_files *list);
 int plan_tasks(const struct command *command, const input_files *inputs, tasks *out);
 void tasks_release(tasks *list);
 
+/* What came of a task. */
+struct result {
+    struct buf report;  /* the diagnostics in the format asked for: lines, or for SARIF objects with commas between */
+    struct buf plain;   /* for GitHub: the same as plain text, line for line */
+    struct buf errors;  /* messages of the errors, a line each */
+    size_t count[4];    /* shown and hidden, by qap_severity */
+    int64_t ms;
+    qap_status status;
+    int worst;          /* the highest severity that counts for --fail-on; -1: none */
+    bool done;
+};
+
 /* Everything; gives the exit status. */
 int run_tasks(const struct command *command, const tasks *list);
 
-/* The diagnostics of a job that are to be shown, as text. *worst becomes the highest severity among those that count
- * for --fail-on (-1: none). */
-void report_job(const struct command *command, const qap_job *job, struct buf *out, int *worst);
+/* Add the diagnostics of a job, or one of the command's own, as far as they are to be shown. */
+void report_job(const struct command *command, const qap_job *job, struct result *result);
+void report_diagnostic(const struct command *command, const qap_diagnostic *d, struct result *result);
+/* What has gathered goes to stderr, result by result in their order; *annotations counts GitHub's by severity. */
+void report_print(const struct command *command, const struct result *result, size_t annotations[4]);
+/* What comes after the last: SARIF as a whole, the JUnit report, GitHub's step summary. False after a message. */
+bool report_end(const struct command *command, const tasks *list, const struct result *results);
+
+/* The formats, one file each. */
+void put_text_line(struct buf *out, const struct command *command, const qap_diagnostic *d);
+void put_json(struct buf *out, const qap_diagnostic *d);
+void put_json_string(struct buf *out, str s);
+void put_sarif(struct buf *out, const qap_diagnostic *d);
+void put_sarif_log(struct buf *out, const tasks *list, const struct result *results);
+void put_github(struct buf *out, const qap_diagnostic *d);
+void put_github_summary(struct buf *out, const tasks *list, const struct result *results);
+void put_junit(struct buf *out, const tasks *list, const struct result *results);
+extern const char *const SEVERITY_NAMES[4];
+
 /* Bytes that a terminal can take: control characters and what is no UTF-8 are replaced. */
 void put_clean(struct buf *out, str s);
 

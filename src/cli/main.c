@@ -32,11 +32,13 @@ static int print_style(const struct command *command) {
     for (size_t i = 0; i < command->settings.n && status == QAP_OK; i++)
         status = qap_job_set(job, command->settings.at[i].name, command->settings.at[i].value);
     if (status == QAP_OK) status = qap_job_print_style(job, put_stdout, NULL);
-    struct buf report = {0};
-    int worst = -1;
-    if (job && status != QAP_OK) report_job(command, job, &report, &worst);
-    if (report.n) fwrite(report.p, 1, report.n, stderr);
-    buf_release(&report);
+    struct result result = {.worst = -1};
+    size_t annotations[4] = {0};
+    if (job && status != QAP_OK) report_job(command, job, &result);
+    report_print(command, &result, annotations);
+    buf_release(&result.report);
+    buf_release(&result.plain);
+    buf_release(&result.errors);
     qap_job_free(job);
     return status == QAP_OK ? shown() : EXIT_FAILED;
 }

@@ -137,6 +137,19 @@ static int set_warn(struct command *command, const struct option *option, const 
     return 0;
 }
 
+static int set_diagnostics(struct command *command, const struct option *option, const char *value) {
+    static const char *const FORMATS[] = {"text", "json", "github", "sarif"};
+    for (int i = 0; i < 4; i++)
+        if (strcmp(FORMATS[i], value) == 0) return command->diagnostics = (enum diagnostics_format)i, 0;
+    return usage_error("--%s takes text, json, github or sarif, not '%s'", option->name, value);
+}
+
+static int set_report(struct command *command, const struct option *option, const char *value) {
+    if (!*value) return usage_error("--%s needs the name of a file", option->name);
+    command->report = value;
+    return 0;
+}
+
 static int set_color(struct command *command, const struct option *option, const char *value) {
     static const char *const WHENS[] = {"auto", "always", "never"};
     for (int i = 0; i < 3; i++)
@@ -204,6 +217,8 @@ static const struct option OPTIONS[] = {
     {0, "timeout", "SECONDS", "give a document up after so long", set_setting},
     {.text = "What to tell"},
     {'W', "fail-on", "LEVEL", "end with status 3 when there was a 'warning', or even a 'note'", set_fail_on},
+    {0, "diagnostics", "FORMAT", "text (default), json (an object a line), github, or sarif; on standard error", set_diagnostics},
+    {0, "report", "FILE", "write a JUnit report, a test case a document", set_report},
     {0, "no-warn", "CODE", "do not tell of this diagnostic; may repeat", set_no_warn},
     {0, "warn", "CODE", "tell of it again", set_warn},
     {'q', "quiet", NULL, "tell of errors only", set_flag},

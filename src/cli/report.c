@@ -1,113 +1,16 @@
-/* Diagnostics as text: `file:line:col: level: message [code]`, on a terminal with the source line and a caret. */
+/* Reporting: which diagnostics are shown, and where they go. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "base/utf8.h"
+#include "base/sink.h"
 #include "cli/command.h"
 
-enum { TAB = 4 };
+enum { ANNOTATIONS = 10 /* that GitHub shows of a level in one step; the rest would be lost without a word */ };
 
-static const char *const LEVELS[] = {[QAP_REPAIR] = "repair", [QAP_NOTE] = "note", [QAP_WARNING] = "warning", [QAP_ERROR] = "error"};
-/* Select graphic rendition (ECMA-48): green, cyan, magenta, red; all bold. */
-static const char *const COLORS[] = {[QAP_REPAIR] = "\033[1;32m", [QAP_NOTE] = "\033[1;36m", [QAP_WARNING] = "\033[1;35m", [QAP_ERROR] = "\033[1;31m"};
-#define BOLD "\033[1m"
-#define PLAIN "\033[0m"
-
-static bool is_control(uint32_t c) {
-    /* C0, DEL, C1, and what turns the direction of the text around it. */
-    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-}
-
-/* Columns on a terminal: none for marks, two for the wide blocks of East Asian Width (UAX #11) and emoji. */
-static size_t width_of(uint32_t c) {
-    static const struct {
-        uint32_t from, to;
-    } WIDE[] = {{0x1100, 0x115F}, {0x2E80, 0x303E}, {0x3041, 0xA4CF}, {0xA960, 0xA97F}, {0xAC00, 0xD7A3}, {0xF900, 0xFAFF},
-                {0xFE30, 0xFE6F}, {0xFF00, 0xFF60}, {0xFFE0, 0xFFE6}, {0x1F300, 0x1F64F}, {0x1F900, 0x1F9FF}, {0x20000, 0x3FFFD}};
-    if ((c >= 0x300 && c <= 0x36F) || (c >= 0x200B && c <= 0x200F) || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0x591 && c <= 0x5BD)) return 0;
-    for (size_t i = 0; i < sizeof WIDE / sizeof *WIDE; i++)
-        if (c >= WIDE[i].from && c <= WIDE[i].to) return 2;
-    return 1;
-}
-
-static uint32_t next_clean(str s, size_t *at) {
-    uint32_t c = utf8_next(s, at);
-    return c == UTF8_INVALID || is_control(c) ? 0xFFFD : c;
-}
-
-void put_clean(struct buf *out, str s) {
-    for (size_t at = 0; at < s.n;) buf_put_utf8(out, next_clean(s, &at));
-}
-
-/* A file's name as it is, for whoever reads on with it; only what would spoil the line is replaced. */
-static void put_name(struct buf *out, str s) {
-    for (size_t i = 0; i < s.n; i++) {
-        bool control = (unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7F;
-        buf_put_char(out, control ? '?' : s.p[i]);
-    }
-}
-
-/* The part of a long line to show: from which code point, so that the marked place is within the width. */
-static size_t window_start(str line, size_t column, size_t columns) {
-    size_t n = utf8_count(line);
-    if (n <= columns || column <= columns * 2 / 3) return 0;
-    size_t start = column - columns / 2;
-    return start + columns > n ? n - columns : start;
-}
-
-static void put_source(struct buf *out, const struct command *command, const qap_diagnostic *d) {
-    static const char GUTTER[] = "    ";
-    size_t columns = command->columns > 24 ? command->columns - 6 : 20;
-    str line = str_of(d->source, d->source_size);
-    size_t start = window_start(line, d->column, columns), index = 0, shown = 0;
-    size_t caret_at = 0, caret_n = 0;
-    buf_put(out, str_from(GUTTER));
-    if (start) buf_put(out, STR("\xE2\x80\xA6"));
-    for (size_t at = 0; at < line.n && shown + 2 < columns;) {
-        bool tab = line.p[at] == '\t';
-        uint32_t c = next_clean(line, &at);
-        if (index++ < start) continue;
-        size_t width = tab ? TAB - shown % TAB : width_of(c);
-        if (index < d->column) caret_at = shown + width;
-        else if (index < d->column + (d->length ? d->length : 1)) caret_n += width;
-        if (tab) buf_put_repeat(out, ' ', width);
-        else buf_put_utf8(out, c);
-        shown += width;
-    }
-    buf_put_char(out, '\n');
-    buf_put(out, str_from(GUTTER));
-    buf_put_repeat(out, ' ', caret_at + (start ? 1 : 0));
-    if (command->in_color) buf_put(out, str_from(COLORS[d->severity]));
-    buf_put_char(out, '^');
-    if (caret_n > 1) buf_put_repeat(out, '~', caret_n - 1);
-    if (command->in_color) buf_put(out, STR(PLAIN));
-    buf_put_char(out, '\n');
-}
-
-static void put_place(struct buf *out, const qap_diagnostic *d) {
-    put_name(out, d->file[0] ? str_from(d->file) : STR("qapress"));
-    for (int i = 0; i < 2; i++) {
-        uint32_t number = i == 0 ? d->line : d->column;
-        if (!number) break;
-        buf_put_char(out, ':');
-        buf_put_uint(out, number);
-    }
-    buf_put(out, STR(": "));
-}
-
-static void put_diagnostic(struct buf *out, const struct command *command, const qap_diagnostic *d) {
-    if (command->in_color) buf_put(out, STR(BOLD));
-    put_place(out, d);
-    if (command->in_color) buf_put(out, str_from(COLORS[d->severity]));
-    buf_put(out, str_from(LEVELS[d->severity]));
-    buf_put_char(out, ':');
-    if (command->in_color) buf_put(out, STR(PLAIN));
-    buf_put_char(out, ' ');
-    put_clean(out, str_from(d->message));
-    buf_put(out, STR(" ["));
-    buf_put(out, str_from(d->code));
-    buf_put(out, STR("]\n"));
-    if (command->terminal && d->line && d->column && d->source_size) put_source(out, command, d);
-}
+const char *const SEVERITY_NAMES[4] = {[QAP_REPAIR] = "repair", [QAP_NOTE] = "note", [QAP_WARNING] = "warning", [QAP_ERROR] = "error"};
 
 static bool is_hidden(const struct command *command, const qap_diagnostic *d) {
     if (d->severity == QAP_ERROR) return false;
@@ -128,11 +31,100 @@ static bool is_shown(const struct command *command, const qap_diagnostic *d) {
     return false;
 }
 
-void report_job(const struct command *command, const qap_job *job, struct buf *out, int *worst) {
-    for (size_t i = 0; i < qap_job_diagnostic_count(job); i++) {
-        const qap_diagnostic *d = qap_job_diagnostic(job, i);
-        if (is_hidden(command, d)) continue;
-        if (d->severity != QAP_REPAIR && (int)d->severity > *worst) *worst = (int)d->severity;
-        if (is_shown(command, d)) put_diagnostic(out, command, d);
+void report_diagnostic(const struct command *command, const qap_diagnostic *d, struct result *r) {
+    if (is_hidden(command, d)) return;
+    r->count[d->severity]++;
+    if (d->severity != QAP_REPAIR && (int)d->severity > r->worst) r->worst = (int)d->severity;
+    if (d->severity == QAP_ERROR) {
+        put_clean(&r->errors, str_from(d->message));
+        buf_put_char(&r->errors, '\n');
     }
+    if (!is_shown(command, d)) return;
+    switch (command->diagnostics) {
+    case DIAGNOSTICS_TEXT: put_text_line(&r->report, command, d); break;
+    case DIAGNOSTICS_JSON: put_json(&r->report, d); break;
+    case DIAGNOSTICS_SARIF:
+        if (r->report.n) buf_put_char(&r->report, ',');
+        put_sarif(&r->report, d);
+        break;
+    case DIAGNOSTICS_GITHUB:
+        put_github(&r->report, d);
+        put_text_line(&r->plain, command, d);
+        break;
+    }
+}
+
+void report_job(const struct command *command, const qap_job *job, struct result *r) {
+    for (size_t i = 0; i < qap_job_diagnostic_count(job); i++) report_diagnostic(command, qap_job_diagnostic(job, i), r);
+}
+
+static str take_line(str *s) {
+    size_t end = str_find_char(*s, '\n', 0);
+    str line = str_sub(*s, 0, end == SIZE_MAX ? s->n : end + 1);
+    *s = str_drop(*s, line.n);
+    return line;
+}
+
+/* GitHub's levels begin with different letters: ::error, ::warning, ::notice. */
+static void print_github(const struct result *r, size_t annotations[4]) {
+    str marked = buf_str(&r->report), plain = buf_str(&r->plain);
+    while (marked.n) {
+        str mark = take_line(&marked), text = take_line(&plain);
+        size_t level = mark.n > 2 && mark.p[2] == 'e' ? QAP_ERROR : mark.n > 2 && mark.p[2] == 'w' ? QAP_WARNING : QAP_NOTE;
+        str shown = annotations[level]++ < ANNOTATIONS ? mark : text;
+        fwrite(shown.p, 1, shown.n, stderr);
+    }
+}
+
+void report_print(const struct command *command, const struct result *r, size_t annotations[4]) {
+    if (r->report.failed || r->plain.failed) fputs("qapress: memory ran out\n", stderr);
+    if (command->diagnostics == DIAGNOSTICS_SARIF || r->report.n == 0) return;
+    if (command->diagnostics == DIAGNOSTICS_GITHUB) print_github(r, annotations);
+    else fwrite(r->report.p, 1, r->report.n, stderr);
+}
+
+static bool fail(const char *path, int error) {
+    fprintf(stderr, "qapress: error: cannot write %s: %s\n", path, strerror(error));
+    return false;
+}
+
+static bool write_report(const struct command *command, const tasks *list, const struct result *results) {
+    if (!command->report) return true;
+    struct buf out = {0};
+    struct sink sink;
+    put_junit(&out, list, results);
+    bool ok = !out.failed && sink_open_file(&sink, command->report);
+    if (ok) {
+        sink_write(&sink, buf_str(&out));
+        ok = sink_commit(&sink);
+    }
+    int error = out.failed ? ENOMEM : errno;
+    buf_release(&out);
+    return ok || fail(command->report, error);
+}
+
+/* Added to what the step has said before: the file is the whole step's. */
+static bool write_summary(const tasks *list, const struct result *results) {
+    const char *path = getenv("GITHUB_STEP_SUMMARY");
+    if (!path || !*path) return true;
+    struct buf out = {0};
+    put_github_summary(&out, list, results);
+    int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+    struct sink sink;
+    sink_open_fd(&sink, fd);
+    bool ok = fd >= 0 && !out.failed && sink_write(&sink, buf_str(&out));
+    int error = errno;
+    if (fd >= 0) close(fd);
+    buf_release(&out);
+    return ok || fail(path, error);
+}
+
+bool report_end(const struct command *command, const tasks *list, const struct result *results) {
+    struct buf out = {0};
+    if (command->diagnostics == DIAGNOSTICS_SARIF) put_sarif_log(&out, list, results);
+    if (out.n) fwrite(out.p, 1, out.n, stderr);
+    bool ok = !out.failed;
+    buf_release(&out);
+    ok = write_report(command, list, results) && ok;
+    return write_summary(list, results) && ok;
 }
