@@ -3,10 +3,11 @@
  * evidence: a block without a language does no harm, one coloured wrongly does. */
 #include "code/code.h"
 
-/* `text` starts a line ('^'), a word ('\b' is implied when it starts with a letter), or stands anywhere ('.'). */
+/* A feature stands at the start of a line ('^'), after a blank (' '), or anywhere ('.'). */
 struct feature {
     uint8_t language, weight;
     char where;
+    uint8_t n;
     const char *text;
 };
 
@@ -14,72 +15,98 @@ enum language { PYTHON, BASH, SQL, JAVASCRIPT, TYPESCRIPT, JAVA, C, CPP, CSHARP,
 static const char *const names[LANGUAGES] = {"python", "bash", "sql", "javascript", "typescript", "java", "c", "cpp", "csharp",
                                              "go", "rust", "html", "css", "json", "yaml", "php", "ruby"};
 
+#define F(language, weight, where, text) {language, weight, where, sizeof(text) - 1, text}
 static const struct feature features[] = {
-    {PYTHON, 6, '^', "def "}, {PYTHON, 3, '^', "class "}, {PYTHON, 5, '^', "from "}, {PYTHON, 4, '^', "import "},
-    {PYTHON, 5, '^', "elif "}, {PYTHON, 5, '^', "async def "}, {PYTHON, 4, '^', "except"}, {PYTHON, 3, '^', "print("},
-    {PYTHON, 3, '^', "@"}, {PYTHON, 4, '.', "self."}, {PYTHON, 3, '.', "__init__"}, {PYTHON, 3, '^', "for "},
-    {PYTHON, 5, '^', ">>> "}, {PYTHON, 3, '^', "with "}, {PYTHON, 2, '.', "lambda "}, {PYTHON, 2, '.', " in range("},
-    {PYTHON, 3, '.', "(self"}, {PYTHON, 2, '.', "None"}, {PYTHON, 2, '.', "True"}, {PYTHON, 2, '.', "False"},
-    {PYTHON, 2, '^', "# "}, {PYTHON, 4, '.', "*args"}, {PYTHON, 3, '^', "raise "}, {PYTHON, 2, '.', "len("},
-    {PYTHON, 4, '^', "await asyncio"}, {PYTHON, 3, '.', ".append("}, {PYTHON, 3, '.', " for x in "},
-    {PYTHON, 2, '^', "return "}, {PYTHON, 2, '^', "yield "}, {PYTHON, 2, '.', ": str"}, {PYTHON, 2, '.', ": int"},
-    {BASH, 6, '^', "#!/bin/"}, {BASH, 6, '^', "#!/usr/bin/env bash"}, {BASH, 5, '^', "$ "}, {BASH, 6, '^', "sudo "},
-    {BASH, 5, '^', "apt-get "}, {BASH, 6, '^', "pip install "}, {BASH, 6, '^', "npm "}, {BASH, 6, '^', "git "},
-    {BASH, 6, '^', "docker "}, {BASH, 6, '^', "kubectl "}, {BASH, 6, '^', "uvicorn "}, {BASH, 6, '^', "gunicorn "},
-    {BASH, 6, '^', "curl "}, {BASH, 5, '^', "cd "}, {BASH, 5, '^', "ls "}, {BASH, 5, '^', "mkdir "}, {BASH, 5, '^', "echo "},
-    {BASH, 5, '^', "export "}, {BASH, 5, '^', "python -m "}, {BASH, 5, '^', "python3 "}, {BASH, 6, '^', "systemctl "},
-    {BASH, 5, '^', "grep "}, {BASH, 5, '^', "yarn "}, {BASH, 5, '^', "chmod "}, {BASH, 3, '^', "source "}, {BASH, 3, '.', " --"},
-    {BASH, 3, '.', " | grep "}, {BASH, 4, '^', "cat "}, {BASH, 4, '^', "ssh "}, {BASH, 4, '^', "fi\n"}, {BASH, 4, '^', "done"},
-    {BASH, 3, '.', "; then"}, {BASH, 4, '^', "awk "}, {BASH, 4, '^', "sed "}, {BASH, 4, '^', "terraform "},
-    {BASH, 4, '^', "helm "}, {BASH, 4, '^', "aws "}, {BASH, 5, '^', "tar "}, {BASH, 5, '^', "brew "}, {BASH, 5, '^', "conda "},
-    {SQL, 6, '^', "select "}, {SQL, 6, '^', "create table "}, {SQL, 6, '^', "insert into "}, {SQL, 5, '^', "update "},
-    {SQL, 6, '^', "delete from "}, {SQL, 4, '.', " from "}, {SQL, 4, '.', " where "}, {SQL, 5, '^', "alter table "},
-    {SQL, 5, '^', "drop table "}, {SQL, 4, '^', "from "}, {SQL, 4, '^', "where "}, {SQL, 4, '^', "group by "}, {SQL, 4, '^', "order by "},
-    {JAVASCRIPT, 5, '^', "const "}, {JAVASCRIPT, 5, '^', "let "}, {JAVASCRIPT, 4, '^', "var "}, {JAVASCRIPT, 5, '^', "function "},
-    {JAVASCRIPT, 5, '.', "console.log("}, {JAVASCRIPT, 4, '.', "=> "}, {JAVASCRIPT, 4, '.', "==="}, {JAVASCRIPT, 4, '.', "document."},
-    {JAVASCRIPT, 4, '.', "require("}, {JAVASCRIPT, 3, '.', "async function"}, {JAVASCRIPT, 4, '.', "undefined"},
-    {JAVASCRIPT, 4, '^', "export default"}, {JAVASCRIPT, 3, '.', "new Promise("}, {JAVASCRIPT, 3, '.', "JSON."},
-    {TYPESCRIPT, 6, '^', "interface "}, {TYPESCRIPT, 5, '.', ": string;"}, {TYPESCRIPT, 5, '.', ": number;"},
-    {JAVA, 7, '.', "public static void main"}, {JAVA, 6, '.', "System.out."}, {JAVA, 5, '^', "public class "},
-    {JAVA, 4, '^', "import java"}, {JAVA, 4, '.', "@Override"}, {JAVA, 3, '^', "private "}, {JAVA, 3, '^', "public "},
-    {JAVA, 3, '.', "String "}, {JAVA, 5, '.', "@Autowired"}, {JAVA, 4, '^', "package "}, {JAVA, 3, '.', "throws "},
-    {C, 6, '^', "#include <"}, {C, 5, '.', "int main("}, {C, 5, '.', "printf("}, {C, 4, '.', "malloc("}, {C, 3, '^', "struct "},
-    {C, 3, '^', "#define "}, {CPP, 7, '.', "std::"}, {CPP, 6, '^', "#include <iostream>"}, {CPP, 6, '.', "cout <<"},
-    {CPP, 5, '^', "using namespace std"}, {CPP, 4, '^', "template"}, {CPP, 4, '.', "#include <vector>"},
-    {CSHARP, 6, '^', "using System"}, {CSHARP, 6, '.', "Console.Write"}, {CSHARP, 5, '^', "namespace "}, {CSHARP, 3, '.', "{ get; set; }"},
-    {GO, 6, '^', "package main"}, {GO, 5, '^', "func "}, {GO, 5, '.', "fmt."}, {GO, 4, '.', " := "},
-    {RUST, 5, '^', "fn "}, {RUST, 5, '.', "let mut "}, {RUST, 5, '.', "println!("}, {RUST, 4, '^', "pub fn "}, {RUST, 4, '^', "impl "},
-    {RUST, 3, '.', "&str"}, {HTML, 7, '^', "<!doctype"}, {HTML, 6, '^', "<html"}, {HTML, 5, '^', "<div"}, {HTML, 4, '.', "</div>"},
-    {HTML, 4, '.', "</p>"}, {HTML, 5, '^', "<script"}, {HTML, 5, '^', "<head"}, {HTML, 4, '.', "</a>"}, {HTML, 4, '^', "<ul"},
-    {HTML, 4, '.', "</button>"}, {HTML, 4, '^', "<input"}, {HTML, 4, '.', "</h1>"},
-    {CSS, 4, '.', "px;"}, {CSS, 4, '.', "color:"}, {CSS, 4, '.', "display:"}, {CSS, 5, '^', "@media"}, {CSS, 3, '.', "margin:"},
-    {YAML, 6, '^', "apiVersion:"}, {YAML, 5, '^', "kind:"}, {YAML, 4, '^', "version:"}, {YAML, 4, '^', "services:"}, {YAML, 3, '^', "- name:"},
-    {YAML, 4, '^', "metadata:"}, {YAML, 4, '^', "spec:"}, {YAML, 4, '^', "image:"},
-    {PHP, 8, '^', "<?php"}, {PHP, 4, '^', "$this->"}, {RUBY, 5, '^', "puts "}, {RUBY, 5, '^', "require '"}, {RUBY, 3, '^', "end\n"},
+    F(PYTHON, 6, '^', "def "), F(PYTHON, 3, '^', "class "), F(PYTHON, 5, '^', "from "), F(PYTHON, 4, '^', "import "),
+    F(PYTHON, 5, '^', "elif "), F(PYTHON, 5, '^', "async def "), F(PYTHON, 4, '^', "except"), F(PYTHON, 3, '^', "print("),
+    F(PYTHON, 3, '^', "@"), F(PYTHON, 4, '.', "self."), F(PYTHON, 3, '.', "__init__"), F(PYTHON, 3, '^', "for "),
+    F(PYTHON, 5, '^', ">>> "), F(PYTHON, 3, '^', "with "), F(PYTHON, 2, '.', "lambda "), F(PYTHON, 2, ' ', "in range("),
+    F(PYTHON, 3, '.', "(self"), F(PYTHON, 2, '.', "None"), F(PYTHON, 2, '.', "True"), F(PYTHON, 2, '.', "False"),
+    F(PYTHON, 2, '^', "# "), F(PYTHON, 4, '.', "*args"), F(PYTHON, 3, '^', "raise "), F(PYTHON, 2, '.', "len("),
+    F(PYTHON, 4, '^', "await asyncio"), F(PYTHON, 3, '.', ".append("), F(PYTHON, 3, ' ', "for x in "),
+    F(PYTHON, 2, '^', "return "), F(PYTHON, 2, '^', "yield "), F(PYTHON, 2, '.', ": str"), F(PYTHON, 2, '.', ": int"),
+    F(BASH, 6, '^', "#!/bin/"), F(BASH, 6, '^', "#!/usr/bin/env bash"), F(BASH, 5, '^', "$ "), F(BASH, 6, '^', "sudo "),
+    F(BASH, 5, '^', "apt-get "), F(BASH, 6, '^', "pip install "), F(BASH, 6, '^', "npm "), F(BASH, 6, '^', "git "),
+    F(BASH, 6, '^', "docker "), F(BASH, 6, '^', "kubectl "), F(BASH, 6, '^', "uvicorn "), F(BASH, 6, '^', "gunicorn "),
+    F(BASH, 6, '^', "curl "), F(BASH, 5, '^', "cd "), F(BASH, 5, '^', "ls "), F(BASH, 5, '^', "mkdir "), F(BASH, 5, '^', "echo "),
+    F(BASH, 5, '^', "export "), F(BASH, 5, '^', "python -m "), F(BASH, 5, '^', "python3 "), F(BASH, 6, '^', "systemctl "),
+    F(BASH, 5, '^', "grep "), F(BASH, 5, '^', "yarn "), F(BASH, 5, '^', "chmod "), F(BASH, 3, '^', "source "), F(BASH, 3, ' ', "--"),
+    F(BASH, 3, ' ', "| grep "), F(BASH, 4, '^', "cat "), F(BASH, 4, '^', "ssh "), F(BASH, 4, '^', "fi\n"), F(BASH, 4, '^', "done"),
+    F(BASH, 3, '.', "; then"), F(BASH, 4, '^', "awk "), F(BASH, 4, '^', "sed "), F(BASH, 4, '^', "terraform "),
+    F(BASH, 4, '^', "helm "), F(BASH, 4, '^', "aws "), F(BASH, 5, '^', "tar "), F(BASH, 5, '^', "brew "), F(BASH, 5, '^', "conda "),
+    F(SQL, 6, '^', "select "), F(SQL, 6, '^', "create table "), F(SQL, 6, '^', "insert into "), F(SQL, 5, '^', "update "),
+    F(SQL, 6, '^', "delete from "), F(SQL, 4, ' ', "from "), F(SQL, 4, ' ', "where "), F(SQL, 5, '^', "alter table "),
+    F(SQL, 5, '^', "drop table "), F(SQL, 4, '^', "from "), F(SQL, 4, '^', "where "), F(SQL, 4, '^', "group by "), F(SQL, 4, '^', "order by "),
+    F(JAVASCRIPT, 5, '^', "const "), F(JAVASCRIPT, 5, '^', "let "), F(JAVASCRIPT, 4, '^', "var "), F(JAVASCRIPT, 5, '^', "function "),
+    F(JAVASCRIPT, 5, '.', "console.log("), F(JAVASCRIPT, 4, '.', "=> "), F(JAVASCRIPT, 4, '.', "==="), F(JAVASCRIPT, 4, '.', "document."),
+    F(JAVASCRIPT, 4, '.', "require("), F(JAVASCRIPT, 3, '.', "async function"), F(JAVASCRIPT, 4, '.', "undefined"),
+    F(JAVASCRIPT, 4, '^', "export default"), F(JAVASCRIPT, 3, '.', "new Promise("), F(JAVASCRIPT, 3, '.', "JSON."),
+    F(TYPESCRIPT, 6, '^', "interface "), F(TYPESCRIPT, 5, '.', ": string;"), F(TYPESCRIPT, 5, '.', ": number;"),
+    F(JAVA, 7, '.', "public static void main"), F(JAVA, 6, '.', "System.out."), F(JAVA, 5, '^', "public class "),
+    F(JAVA, 4, '^', "import java"), F(JAVA, 4, '.', "@Override"), F(JAVA, 3, '^', "private "), F(JAVA, 3, '^', "public "),
+    F(JAVA, 3, '.', "String "), F(JAVA, 5, '.', "@Autowired"), F(JAVA, 4, '^', "package "), F(JAVA, 3, '.', "throws "),
+    F(C, 6, '^', "#include <"), F(C, 5, '.', "int main("), F(C, 5, '.', "printf("), F(C, 4, '.', "malloc("), F(C, 3, '^', "struct "),
+    F(C, 3, '^', "#define "), F(CPP, 7, '.', "std::"), F(CPP, 6, '^', "#include <iostream>"), F(CPP, 6, '.', "cout <<"),
+    F(CPP, 5, '^', "using namespace std"), F(CPP, 4, '^', "template"), F(CPP, 4, '.', "#include <vector>"),
+    F(CSHARP, 6, '^', "using System"), F(CSHARP, 6, '.', "Console.Write"), F(CSHARP, 5, '^', "namespace "), F(CSHARP, 3, '.', "{ get; set; }"),
+    F(GO, 6, '^', "package main"), F(GO, 5, '^', "func "), F(GO, 5, '.', "fmt."), F(GO, 4, ' ', ":= "),
+    F(RUST, 5, '^', "fn "), F(RUST, 5, '.', "let mut "), F(RUST, 5, '.', "println!("), F(RUST, 4, '^', "pub fn "), F(RUST, 4, '^', "impl "),
+    F(RUST, 3, '.', "&str"), F(HTML, 7, '^', "<!doctype"), F(HTML, 6, '^', "<html"), F(HTML, 5, '^', "<div"), F(HTML, 4, '.', "</div>"),
+    F(HTML, 4, '.', "</p>"), F(HTML, 5, '^', "<script"), F(HTML, 5, '^', "<head"), F(HTML, 4, '.', "</a>"), F(HTML, 4, '^', "<ul"),
+    F(HTML, 4, '.', "</button>"), F(HTML, 4, '^', "<input"), F(HTML, 4, '.', "</h1>"),
+    F(CSS, 4, '.', "px;"), F(CSS, 4, '.', "color:"), F(CSS, 4, '.', "display:"), F(CSS, 5, '^', "@media"), F(CSS, 3, '.', "margin:"),
+    F(YAML, 6, '^', "apiVersion:"), F(YAML, 5, '^', "kind:"), F(YAML, 4, '^', "version:"), F(YAML, 4, '^', "services:"), F(YAML, 3, '^', "- name:"),
+    F(YAML, 4, '^', "metadata:"), F(YAML, 4, '^', "spec:"), F(YAML, 4, '^', "image:"),
+    F(PHP, 8, '^', "<?php"), F(PHP, 4, '^', "$this->"), F(RUBY, 5, '^', "puts "), F(RUBY, 5, '^', "require '"), F(RUBY, 3, '^', "end\n"),
+};
+#undef F
+
+enum { LOOKED_AT = 2048, ENOUGH = 5 };
+
+enum { FEATURES = sizeof features / sizeof *features, NONE = FEATURES };
+
+/* Features by the first byte of their text: chains through `next`. Letters of SQL and HTML count in both cases. */
+struct index {
+    uint16_t first[256], next[FEATURES];
+    bool found[FEATURES];
 };
 
-enum { LOOKED_AT = 4096, ENOUGH = 5 };
+static bool any_case(const struct feature *f) { return f->language == SQL || f->language == HTML; }
 
-static bool line_starts(str code, const char *text, bool nocase) {
-    str needle = str_from(text);
-    for (size_t at = 0; at < code.n;) {
-        size_t i = at;
-        while (i < code.n && char_is_blank(code.p[i])) i++;
-        str rest = str_drop(code, i);
-        if (nocase ? str_starts_nocase(rest, needle) : str_starts(rest, needle)) return true;
-        at = str_find_char(code, '\n', at);
-        if (at == SIZE_MAX) return false;
-        at++;
+static void index_features(struct index *x) {
+    for (size_t i = 0; i < 256; i++) x->first[i] = NONE;
+    for (size_t i = 0; i < FEATURES; i++) {
+        x->found[i] = false;
+        unsigned char c = (unsigned char)features[i].text[0];
+        x->next[i] = x->first[c];
+        x->first[c] = (uint16_t)i;
     }
-    return false;
 }
 
-static bool contains(str code, const char *text, bool nocase) {
-    str needle = str_from(text);
-    if (!nocase) return str_find(code, needle, 0) != SIZE_MAX;
-    for (size_t i = 0; i + needle.n <= code.n; i++)
-        if (str_starts_nocase(str_drop(code, i), needle)) return true;
-    return false;
+/* Features whose text stands at `at`, from the chain of its first byte. */
+static void find_at(str code, size_t at, unsigned char first, bool line_start, struct index *x, int *score) {
+    for (uint16_t i = x->first[first]; i != NONE; i = x->next[i]) {
+        const struct feature *f = &features[i];
+        if (x->found[i] || (f->where == '^' && !line_start) || (f->where == ' ' && (at == 0 || !char_is_blank(code.p[at - 1])))) continue;
+        if (at + f->n > code.n) continue;
+        str here = {code.p + at, f->n}, text = {f->text, f->n};
+        if (any_case(f) ? !str_eq_nocase(here, text) : !str_eq(here, text)) continue;
+        x->found[i] = true;
+        score[f->language] += f->weight;
+    }
+}
+
+/* One pass over the code. */
+static void weigh_features(str code, int *score) {
+    struct index x;
+    index_features(&x);
+    bool line_start = true;
+    for (size_t at = 0; at < code.n; at++) {
+        unsigned char c = (unsigned char)code.p[at];
+        find_at(code, at, c, line_start, &x, score);
+        if (char_is_upper((char)c)) find_at(code, at, (unsigned char)(c | 0x20), line_start, &x, score);
+        line_start = c == '\n' || (line_start && char_is_blank((char)c));
+    }
 }
 
 /* An object or an array with a quoted key at its start and its bracket at the end. */
@@ -133,11 +160,7 @@ str code_detect(str code) {
     int score[LANGUAGES] = {0};
     code = str_sub(code, 0, LOOKED_AT);
     if (is_json(code)) return STR("json");
-    for (size_t i = 0; i < sizeof features / sizeof *features; i++) {
-        const struct feature *f = &features[i];
-        bool nocase = f->language == SQL || f->language == HTML;
-        if (f->where == '^' ? line_starts(code, f->text, nocase) : contains(code, f->text, nocase)) score[f->language] += f->weight;
-    }
+    weigh_features(code, score);
     if (imports_name(code)) score[PYTHON] += 3;
     weigh_endings(code, score);
     if (score[CPP] > 0 && score[C] > 0) score[CPP] += score[C];

@@ -231,7 +231,16 @@ static void put_line(struct buf *out, size_t indent, str text) {
     buf_put(out, text);
 }
 
-static bool is_python_start(str word, str text) { return is_one_of(word, heads) || (text.n && text.p[0] == '@'); }
+/* Worth cutting: a head whose colon is not the end of the line, or a decorator with something after it. */
+static bool may_be_squeezed(str line) {
+    str text = str_trim(line);
+    size_t n = 0;
+    while (n < text.n && char_is_lower(text.p[n])) n++;
+    if (text.n && text.p[0] == '@') return str_find_char(text, ' ', 1) != SIZE_MAX;
+    if (n < 2 || !is_one_of(str_sub(text, 0, n), heads)) return false;
+    size_t colon = str_find_char(text, ':', n);
+    return colon != SIZE_MAX && colon + 1 < text.n;
+}
 
 /* The statements of a squeezed line, at `indent`; gives the state after it. */
 static void put_statements(const struct line *line, size_t indent, struct blocks *b, struct buf *out) {
@@ -266,8 +275,9 @@ static bool unflatten_python(str code, struct buf *out, size_t *lines) {
         while (indent < text.n && text.p[indent] == ' ') indent++;
         if (shift && !continues_block(text, indent, base)) shift = 0;
         struct line line;
-        cut(text, &line);
-        if (is_valid(&line) || !is_python_start(line.at[0].word, line.at[0].text)) {
+        bool squeezed = may_be_squeezed(text);
+        if (squeezed) cut(text, &line);
+        if (!squeezed || is_valid(&line)) {
             if (text.n == 0) {
                 if (*lines) buf_put_char(out, '\n');
             } else {

@@ -49,7 +49,10 @@ static void put_special(struct clean *c, struct html_tag tag, str code) {
 /* ---- what a line is ---- */
 
 static size_t bullet_bytes(str s) {
-    static const char *const bullets[] = {"-", "*", "+", "•", "●", "▪", "◦", "‣", "·", "■", "○", "–"};
+    static const char bullets[][4] = {"•", "●", "▪", "◦", "‣", "·", "■", "○", "–"};
+    if (s.n == 0) return 0;
+    if (s.p[0] == '-' || s.p[0] == '*' || s.p[0] == '+') return 1;
+    if ((unsigned char)s.p[0] != 0xE2 && (unsigned char)s.p[0] != 0xC2) return 0;
     for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++)
         if (str_starts(s, str_from(bullets[i]))) return strlen(bullets[i]);
     return 0;

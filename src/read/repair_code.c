@@ -63,14 +63,14 @@ static str number(char out[8], size_t value) {
 
 static void mend(struct reader *r, struct node *pre, str place) {
     str code = pre->u.pre.text;
-    if (!pre->u.pre.lang.n && reader_allows(r, DIAG_R_CODE_LANGUAGE)) {
-        str lang = code_detect(code);
-        if (lang.n && reader_repair(r, DIAG_R_CODE_LANGUAGE, place, lang, (str){0})) pre->u.pre.lang = lang;
-    } else if (pre->u.pre.lang.n) {
-        pre->u.pre.lang = code_language_name(&r->doc->arena, pre->u.pre.lang);
-    }
+    str language = code_language_name(&r->doc->arena, pre->u.pre.lang), flat;
     size_t lines;
-    str language = pre->u.pre.lang.n ? pre->u.pre.lang : code_detect(code), flat = code;
+    if (!pre->u.pre.lang.n) {
+        language = code_detect(code);
+        if (language.n && reader_repair(r, DIAG_R_CODE_LANGUAGE, place, language, (str){0})) pre->u.pre.lang = language;
+    } else {
+        pre->u.pre.lang = language;
+    }
     if (!reader_allows(r, DIAG_R_FLATTENED_CODE)) return;
     if (code_unflatten(&r->doc->arena, code, language, &flat, &lines)) {
         char digits[8];

@@ -56,7 +56,7 @@ str repair_text(struct reader *r, str s, bool after, bool before) {
             i = to;
         } else if (c == '$' && (length = latex_put(r, s, i, &out)) > 0) {
             i += length;
-        } else if ((length = residue_length(s, i)) > 0 &&
+        } else if ((suspect[(unsigned char)c] || c == 'c') && (length = residue_length(s, i)) > 0 &&
                    reader_repair(r, DIAG_R_CHAT_RESIDUE, str_sub(s, i, i + length), residue_name(str_sub(s, i, i + length)), (str){0})) {
             reader_own(r, str_sub(s, i, i + length), OWNER_DROPPED);
             i += length;
