@@ -46,7 +46,7 @@ static const struct font *look_font(struct setter *s, const struct look *look) {
 void flow_start(struct setter *s, uint32_t line) {
     struct flow *f = &s->flow;
     f->chunks.n = f->runs.n = f->boxes.n = f->brks.n = f->links.n = 0;
-    f->complex = f->any_rtl = false;
+    f->complex = f->any_rtl = f->base_rtl = false;
     f->line = line;
 }
 
@@ -363,7 +363,7 @@ static void box_segments(struct setter *s, const struct chunk *c, size_t base, c
         }
         size_t from = i, at = i;
         uint32_t first = utf8_next(c->text, &at);
-        uint8_t level = levels ? levels[base + i] : s->rtl;
+        uint8_t level = levels ? levels[base + i] : s->flow.base_rtl;
         for (i = at; i < c->text.n && !char_is_space(c->text.p[i]); utf8_next(c->text, &i))
             if (breaks[base + i] != BREAK_NO || (levels && levels[base + i] != level)) break;
         uint8_t flags = 0;
@@ -372,6 +372,19 @@ static void box_segments(struct setter *s, const struct chunk *c, size_t base, c
         if (level & 1) s->flow.any_rtl = true;
         push_box(s, str_sub(c->text, from, i), c->run, before, flags, level);
     }
+}
+
+/* The direction of the first letter (UAX #9, rules P2 and P3, for the scripts that occur); `otherwise` when there is
+ * no letter. */
+static bool starts_rtl(str s, bool otherwise) {
+    for (size_t at = 0; at < s.n;) {
+        uint32_t c = utf8_next(s, &at);
+        if ((c >= 0x05D0 && c <= 0x08FF) || (c >= 0xFB1D && c <= 0xFDFF) || (c >= 0xFE70 && c <= 0xFEFC)) return true;
+        if ((c < 0x80 && char_is_alpha((char)c)) || (c >= 0xC0 && c < 0x590) || (c >= 0x900 && c < 0x2000) ||
+            (c >= 0x3040 && c < 0xE000))
+            return false;
+    }
+    return otherwise;
 }
 
 static void shape_complex(struct setter *s) {
@@ -389,7 +402,8 @@ static void shape_complex(struct setter *s) {
         return;
     }
     uint8_t *levels = marks + n + 1;
-    if (!text_bidi(s->text, buf_str(&f->text), s->rtl, levels)) levels = NULL;
+    f->base_rtl = starts_rtl(buf_str(&f->text), s->rtl);
+    if (!text_bidi(s->text, buf_str(&f->text), f->base_rtl, levels)) levels = NULL;
     struct boxing before = {0};
     size_t base = 0;
     for (size_t i = 0; i < f->chunks.n; i++) {

@@ -67,6 +67,7 @@ void set_cover(struct setter *s, uint32_t tag) {
         look.size = look.size * 72 / 100;
         look.tracking = look.size * 7 / 100;
     }
+    if (title.n > 60) look.size = look.size * (title.n > 120 ? 6 : 8) / 10;
     if (w < PT(420)) look.size = look.size * 8 / 10;
     set_rect(s, 0, 0, 0, band, h, 0, st->accent);
     struct look sign = head_look(band * 27 / 96, true, st->on_accent);

@@ -396,6 +396,8 @@ static void set_line(struct setting *line, const struct brk *a, const struct brk
     mpt start = indent - hang_left;
     if (shape->align == FLOW_CENTER) start += free_room / 2;
     if (shape->align == FLOW_END) start += free_room;
+    /* an Arabic paragraph in an English book begins at the right */
+    if (s->flow.base_rtl && !s->rtl && shape->align != FLOW_CENTER) start = shape->align == FLOW_END ? 0 : free_room;
     line->x = s->rtl ? s->text_width - shape->x - start - set : shape->x + start;
     set_grounds(line);
     set_texts(line, ordered);

@@ -56,7 +56,12 @@ static void put_color(struct buf *out, struct rgb c) { buf_printf(out, " #%02x%0
 
 static void dump_text(const struct item_text *t, const struct text *text, struct buf *out) {
     static const char *const ENDS[] = {"", " +space", " +hyphen"};
+    mpt width = 0;
+    for (uint32_t i = 0; i < t->n; i++)
+        width += shaped_width(text, t->words[i], t->size) + t->tracking * t->words[i]->n + (i ? t->gap : 0);
     put_place(out, t->x, t->y);
+    buf_put(out, STR(" wide "));
+    buf_put_milli(out, width);
     buf_put_char(out, ' ');
     buf_put(out, text_face_info(text, t->words[0]->face)->postscript_name);
     buf_put_char(out, ' ');

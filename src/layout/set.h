@@ -90,7 +90,8 @@ struct flow {
     VEC(uint8_t) marks; /* break opportunities, levels, hyphenation points */
     struct buf text;
     bool complex;       /* has what the quick way for Latin, Greek and Cyrillic letters cannot do */
-    bool any_rtl;
+    bool any_rtl;       /* some of it runs from right to left … */
+    bool base_rtl;      /* … or all, as the first letter says */
     uint32_t line;      /* of the input */
 };
 
