@@ -49,4 +49,5 @@ X(STYLE_CONTRAST, DIAG_ERROR, "style-contrast", "{0} on {1} has a contrast of {2
 X(BAD_IMAGE, DIAG_WARNING, "bad-image", "the image {0} cannot be shown: {1}; a grey box stands for it")
 
 /* content of a region */
+X(UNUSED_LINK, DIAG_NOTE, "unused-link", "nothing uses the link definition [{0}]; it was dropped")
 X(DROPPED_HTML, DIAG_NOTE, "dropped-html", "dropped the HTML {0}, which holds no text to read")

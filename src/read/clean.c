@@ -3,6 +3,7 @@
 #include "read/clean.h"
 
 #include "base/utf8.h"
+#include "read/links.h"
 
 enum { MARKS_OF_A_PARAGRAPH = 400 }; /* past it marks are literal: md4c's time grows with their square */
 
@@ -29,8 +30,30 @@ static void own(const struct clean *c, str view, enum owner owner) {
     ledger_own(c->reader->ledger, from, from + view.n, owner);
 }
 
+/* The definitions that stand elsewhere and that this part's brackets use. */
+static void put_links(struct clean *c) {
+    enum { MOST_LINKS = 1000 };
+    size_t end = c->text.n, links = 0;
+    for (size_t at = c->part_from; at < end && links < MOST_LINKS; at++) {
+        const char *open = memchr(c->text.p + at, '[', end - at);
+        if (!open) return;
+        at = (size_t)(open - c->text.p);
+        size_t to = at + 1;
+        while (to < end && to < at + 256 && c->text.p[to] != ']' && c->text.p[to] != '[') to++;
+        if (to >= end || c->text.p[to] != ']') continue;
+        str line = links_line(c->reader, (str){c->text.p + at + 1, to - at - 1});
+        if (!line.n) continue;
+        put_made(c, links++ ? STR("\n") : STR("\n\n"));
+        put_source(c, line);
+    }
+}
+
 static void end_part(struct clean *c) {
     if (c->text.n > c->part_from) {
+        const char *source = c->part_source;
+        if (c->flavor == FLAVOR_MARKDOWN && c->brackets) put_links(c);
+        c->part_source = source;
+        c->brackets = false;
         struct part part = {.kind = c->inline_part || c->inlines ? PART_INLINE : PART_TEXT, .from = c->part_from,
                             .to = c->text.n, .source = c->part_source};
         if (!vec_push(&c->parts, part)) c->failed = true;
@@ -500,6 +523,7 @@ static void take_active(struct clean *c, str text) {
         reader_repair(c->reader, DIAG_R_CHAT_RESIDUE, bad, STR("a control character"), (str){0});
         c->at++;
     } else {
+        if (ch == '[') c->brackets = true;
         bool counts = ch == '[' || ch == ']' || ch == '~';
         if (counts && c->marks++ > MARKS_OF_A_PARAGRAPH) put_literal(c, str_sub(text, c->at, c->at + 1));
         else put_source(c, str_sub(text, c->at, c->at + 1));
@@ -707,6 +731,7 @@ static bool take_fence(struct clean *c, str text) {
 bool clean_region(struct clean *c, struct reader *reader, enum flavor flavor, const struct line *lines, size_t n, bool inlines) {
     *c = (struct clean){.reader = reader, .flavor = flavor, .lines = lines, .n = n, .inlines = inlines};
     buf_init(&c->text);
+    if (flavor == FLAVOR_MARKDOWN && !links_find(reader)) return false;
     if (flavor == FLAVOR_PLAIN) c->indent = region_indent(lines, n);
     size_t blanks = 0, previous = 0;
     bool first = true;

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "read/compose.h"
+#include "read/links.h"
 #include "read/repair.h"
 
 struct parse {
@@ -17,6 +18,7 @@ struct parse {
     struct buf alt;
     str src, title;
     size_t hint;
+    size_t last;       /* where the last text stood in the clean text */
 };
 
 /* ---- what md4c tells ---- */
@@ -26,6 +28,24 @@ static size_t offset_of(const struct parse *p, const char *text) { return (size_
 static bool in_clean(const struct parse *p, const char *text) {
     const struct buf *clean = &p->b->clean->text;
     return text >= clean->p && text < clean->p + clean->n;
+}
+
+/* md4c copies an attribute that has an escape or a `&`. For the ledger: find where it was copied from. */
+static void own_copy(struct parse *p, str copy) {
+    const struct buf *clean = &p->b->clean->text;
+    if (!p->b->reader->ledger || in_clean(p, copy.p)) return;
+    str all = buf_str(clean);
+    size_t hint = 0, next, plain = 0;
+    while (plain < copy.n && !strchr("\\&", copy.p[plain])) plain++;
+    for (size_t at = p->last; (at = str_find(all, str_sub(copy, 0, plain ? plain : 1), at)) != SIZE_MAX; at++) {
+        size_t i = at, j = 0;
+        for (; j < copy.n && i < all.n; i++)
+            if (all.p[i] == copy.p[j]) j++;
+            else if (all.p[i] != '\\') break;
+        if (j < copy.n) continue;
+        for (; at < i; at = next) compose_own(p->b, clean_view(p->b->clean, at, i, &hint, &next), OWNER_ATTR);
+        return;
+    }
 }
 
 /* An attribute: a view of the input when it is one stretch of it, else a copy with entities replaced. */
@@ -42,6 +62,7 @@ static str attribute(struct parse *p, const MD_ATTRIBUTE *a) {
             while (next < to) compose_own(p->b, clean_view(p->b->clean, next, to, &hint, &next), OWNER_ATTR);
         }
     }
+    own_copy(p, (str){a->text, a->size});
     struct buf out;
     buf_init(&out);
     html_put_text((str){a->text, a->size}, false, &out);
@@ -222,6 +243,7 @@ static void entity(struct parse *p, str text) {
 static int text(MD_TEXTTYPE type, const MD_CHAR *at, MD_SIZE size, void *data) {
     struct parse *p = data;
     str s = {at, size};
+    if (in_clean(p, at)) p->last = offset_of(p, at);
     if (p->images) {
         buf_put(&p->alt, type == MD_TEXT_BR || type == MD_TEXT_SOFTBR ? STR(" ") : s);
         if (in_clean(p, at)) {
@@ -289,6 +311,20 @@ static void level_headings(struct node *parent) {
 /* Whether this may be markup; digits, letters, and words are not. */
 static bool is_markup(char c) { return c && strchr("*_~`#>|-+:=.)([]<>\\\"'!&;{}$%/,xX", c) != NULL; }
 
+/* `[label]` after a link's text names a definition. */
+static size_t own_label(struct reader *r, str s, size_t at) {
+    size_t end = at == 0 || s.p[at - 1] != ']' ? SIZE_MAX : str_find_char(s, ']', at);
+    if (end == SIZE_MAX || !links_line(r, str_sub(s, at + 1, end)).n) return 0;
+    size_t from = (size_t)(s.p - r->text.p) + at;
+    ledger_own(r->ledger, from, from + end + 1 - at, OWNER_ATTR);
+    return end + 1 - at;
+}
+
+static void own_links(struct reader *r, const struct line *lines, size_t n) {
+    for (size_t i = 0; r->links && i < n; i++)
+        if (lines[i].text.n && !(lines[i].flags & LINE_CODE)) links_own(r, lines[i].text);
+}
+
 /* What no node took is markup when it consists of its signs: list marks, stars, rules, fences. */
 static void own_markup(struct reader *r, const struct line *lines, size_t n) {
     if (!r->ledger || !r->ledger->owner) return;
@@ -297,7 +333,11 @@ static void own_markup(struct reader *r, const struct line *lines, size_t n) {
         size_t base = (size_t)(s.p - r->text.p);
         for (size_t j = 0; j < s.n; j++) {
             if (r->ledger->owner[base + j] != OWNER_NONE) continue;
-            size_t k = j;
+            size_t k = j, label = s.p[j] == '[' ? own_label(r, s, j) : 0;
+            if (label) {
+                j += label - 1;
+                continue;
+            }
             while (k < s.n && char_is_digit(s.p[k])) k++;
             bool number = k > j && k < s.n && (s.p[k] == '.' || s.p[k] == ')');
             if (number || is_markup(s.p[j]) || char_is_space(s.p[j])) ledger_own(r->ledger, base + j, base + (number ? k + 1 : j + 1), OWNER_MARKUP);
@@ -315,6 +355,7 @@ static enum status read_region(struct reader *r, enum flavor flavor, const struc
     for (size_t i = 0; done && i < clean.parts.n && !b.failed; i++) compose_part(&b, &clean.parts.at[i], flavor);
     done = compose_end(&b) && done;
     clean_release(&clean);
+    if (done && flavor == FLAVOR_MARKDOWN) own_links(r, lines, n);
     if (done) own_markup(r, lines, n);
     if (!done) r->failed = true;
     return r->failed ? STATUS_NO_MEMORY : STATUS_OK;

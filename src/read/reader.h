@@ -34,6 +34,8 @@ struct offset_step {
     uint32_t text, input;
 };
 
+struct links;
+
 struct reader {
     struct document *doc;
     struct source *source;
@@ -45,6 +47,7 @@ struct reader {
     enum flavor flavor;
     uint32_t wrap_column;  /* the column that prose is wrapped at; 0: each line is its own paragraph */
     bool failed;           /* memory ran out */
+    struct links *links;   /* links.h: definitions of the document, found when first needed */
     /* decoded offset → input offset, NULL when they are the same; sorted by `text` */
     const struct offset_step *steps;
     size_t n_steps;

@@ -26,7 +26,7 @@ static char *read_file(const char *path, size_t *n) {
 
 /* How many bytes of the file have no owner; says where. */
 static size_t count_lost(const char *path) {
-    size_t n, lost = 0;
+    size_t n = 0, lost = 0;
     char *bytes = read_file(path, &n);
     assert_non_null(bytes);
     struct source source = {.name = str_from(path), .bytes = {bytes, n}};
@@ -42,7 +42,7 @@ static size_t count_lost(const char *path) {
     if (fault) print_error("%s: %s\n", path, fault);
     str text = ledger.text;
     for (size_t at = ledger_first_lost(&ledger, text, 0); at < text.n; at = ledger_first_lost(&ledger, text, at + 1))
-        if (lost++ < 5) print_error("%s: byte %zu is lost: %.*s\n", path, at, (int)(text.n - at < 40 ? text.n - at : 40), text.p + at);
+        if ((at == 0 || ledger.owner[at - 1] != OWNER_NONE || char_is_space(text.p[at - 1])) && lost++ < 5) print_error("%s: byte %zu is lost: %.*s\n", path, at, (int)(text.n - at < 40 ? text.n - at : 40), text.p + at);
     ledger_release(&ledger);
     document_release(&doc);
     diags_release(&diags);
