@@ -5,6 +5,8 @@
  * else outside, and each nests the other properly. */
 #include "pdf/document.h"
 
+#define NOWHERE INT64_MIN
+
 enum mark_place { MARK_NONE, MARK_OUTSIDE /* of a text object */, MARK_INSIDE };
 
 struct content {
@@ -21,21 +23,37 @@ struct content {
     int64_t line_x, line_y;   /* start of the text line, pt / 100 */
     struct rgb fill, stroke;  /* both start black */
     int font;                 /* index in fonts.list, -1: not set */
-    mpt size, tracking, word_space;
+    mpt size, tracking, word_space, line; /* line: its width, 1 pt at the start */
+    bool round;               /* lines join roundly */
+    int64_t pen;              /* where the last string ended, mpt; NOWHERE: not known */
     enum status status;
 };
 
 static bool rgb_eq(struct rgb a, struct rgb b) { return a.r == b.r && a.g == b.g && a.b == b.b; }
 
+
 static int64_t hundredths(int64_t v) { return (v + (v >= 0 ? 5 : -5)) / 10; }
 
+/* Without the zero before the point: ".5 ". */
 static void put_number(struct content *c, int64_t milli) {
+    size_t start = c->out->n + (milli < 0);
     buf_put_milli(c->out, milli);
+    if (milli && milli < 1000 && milli > -1000 && !c->out->failed) {
+        memmove(c->out->p + start, c->out->p + start + 1, c->out->n - start - 1);
+        c->out->n--;
+    }
     buf_put_char(c->out, ' ');
 }
 
+static void put_length(struct content *c, int64_t length) { put_number(c, hundredths(length) * 10); }
+
 /* y goes down on our pages and up in PDF. */
 static int64_t flip(const struct content *c, int64_t y) { return (int64_t)c->page->height - y; }
+
+/* Before what begins with a delimiter no blank is needed. */
+static void join(struct content *c) {
+    if (c->out->n && c->out->p[c->out->n - 1] == '\n') c->out->n--;
+}
 
 /* --- marked content --- */
 
@@ -71,6 +89,7 @@ static void open_mark(struct content *c, uint32_t tag, bool text) {
     leave_mark(c);
     c->place = c->in_text ? MARK_INSIDE : MARK_OUTSIDE;
     c->tag = tag;
+    join(c);
     if (tag == 0 || tag >= c->book->tags.n) {
         open_artifact(c, text);
         return;
@@ -84,13 +103,22 @@ static void open_mark(struct content *c, uint32_t tag, bool text) {
 
 /* --- graphics state --- */
 
+/* The thousandths of the shortest decimal that is this part of 255 again when a reader rounds it. */
+static int64_t short_part(uint8_t part) {
+    for (int64_t unit = 100; unit > 1; unit /= 10) {
+        int64_t near = (part * 1000 + 127 * unit) / (255 * unit) * unit;
+        if ((near * 255 + 500) / 1000 == part) return near;
+    }
+    return (part * 1000 + 127) / 255;
+}
+
 static void put_color(struct content *c, struct rgb color, bool stroke) {
     struct rgb *now = stroke ? &c->stroke : &c->fill;
     if (rgb_eq(*now, color)) return;
     *now = color;
     bool gray = color.r == color.g && color.g == color.b;
     uint8_t parts[3] = {color.r, color.g, color.b};
-    for (int i = 0; i < (gray ? 1 : 3); i++) put_number(c, (parts[i] * 1000 + 127) / 255);
+    for (int i = 0; i < (gray ? 1 : 3); i++) put_number(c, short_part(parts[i]));
     buf_put(c->out, gray ? (stroke ? STR("G\n") : STR("g\n")) : stroke ? STR("RG\n") : STR("rg\n"));
 }
 
@@ -98,6 +126,7 @@ static void set_font(struct content *c, int font, mpt size) {
     if (c->font == font && c->size == size) return;
     c->font = font;
     c->size = size;
+    join(c);
     buf_put(c->out, STR("/F"));
     buf_put_uint(c->out, (uint64_t)font);
     buf_put_char(c->out, ' ');
@@ -119,10 +148,14 @@ static void start_text(struct content *c) {
     buf_put(c->out, STR("BT\n"));
     c->in_text = true;
     c->line_x = c->line_y = 0;
+    c->pen = NOWHERE;
 }
+
+enum { SNAP = 20 /* mpt: what follows on the line so closely needs no move */ };
 
 static void move_to(struct content *c, int64_t x, int64_t y) {
     int64_t to_x = hundredths(x), to_y = hundredths(flip(c, y));
+    if (to_y == c->line_y && c->pen != NOWHERE && x - c->pen > -SNAP && x - c->pen < SNAP) return;
     if (to_x == c->line_x && to_y == c->line_y && (to_x || to_y)) {
         buf_put(c->out, STR("0 0 Td\n")); /* back to the start of the line */
         return;
@@ -140,6 +173,7 @@ struct show {
     const struct item_text *t;
     uint32_t tag;
     int64_t x;         /* where the next word starts */
+    int64_t end;       /* where the pen is, NOWHERE when that is not known */
     size_t start;      /* of "[(" in the output */
     bool open, kerned, placed;
 };
@@ -150,8 +184,9 @@ static mpt gap_as_word_space(const struct content *c, const struct item_text *t,
 }
 
 static void close_show(struct show *s) {
+    struct content *c = s->c;
     if (!s->open) return;
-    struct buf *out = s->c->out;
+    struct buf *out = c->out;
     if (s->kerned) {
         bool empty = !out->failed && out->p[out->n - 1] == '(' && out->p[out->n - 2] != '\\';
         if (empty) out->n--; /* nothing follows the last number */
@@ -162,6 +197,7 @@ static void close_show(struct show *s) {
         buf_put(out, STR(")Tj\n"));
     }
     s->open = false;
+    c->pen = s->end;
 }
 
 static void open_show(struct show *s, int font, int64_t x) {
@@ -178,6 +214,7 @@ static void open_show(struct show *s, int font, int64_t x) {
         set_number(c, &c->word_space, gap_as_word_space(c, s->t, font), STR("Tw\n"));
     if (!s->placed) move_to(c, x, s->t->y);
     s->placed = true;
+    join(c);
     s->start = c->out->n;
     buf_put(c->out, STR("[("));
     s->open = true;
@@ -187,6 +224,8 @@ static void open_show(struct show *s, int font, int64_t x) {
 /* The blank before or after a word; where the face has none, only its width. */
 static void put_blank(struct show *s) {
     const struct font *f = s->c->pdf->fonts.list.at[s->c->font];
+    bool as_wide = s->c->word_space == gap_as_word_space(s->c, s->t, s->c->font);
+    s->end = as_wide && f->has_space && s->end != NOWHERE ? s->end + s->t->gap : NOWHERE;
     if (f->has_space) {
         buf_put_char(s->c->out, ' ');
         return;
@@ -207,16 +246,12 @@ static void put_boxes(struct show *s, const struct shaped *word) {
     const struct face_info *f = text_face_info(s->c->pdf->fonts.text, word->face);
     mpt line = s->t->size / 20, height = text_scale(f->cap_height ? f->cap_height : f->ascent, s->t->size, f->upem);
     int64_t x = s->x;
-    put_number(s->c, line);
-    buf_put(s->c->out, STR("w\n"));
+    set_number(s->c, &s->c->line, line, STR("w\n"));
     for (uint16_t i = 0; i < word->n; i++) {
         mpt w = text_scale(word->glyphs[i].advance, s->t->size, f->upem);
         if (word->glyphs[i].id == 0) {
             int64_t box[4] = {x + line, flip(s->c, s->t->y), w - 2 * line, height};
-            for (int k = 0; k < 4; k++) {
-                put_pt(s->c->out, box[k]);
-                buf_put_char(s->c->out, ' ');
-            }
+            for (int k = 0; k < 4; k++) put_length(s->c, box[k]);
             buf_put(s->c->out, STR("re\n"));
         }
         x += w + s->t->tracking;
@@ -233,6 +268,7 @@ static void show_boxed(struct show *s, const struct shaped *word) {
     close_show(s);
     leave_text(c);
     open_mark(c, s->tag, true);
+    c->pen = NOWHERE;
     if (!font_put_word(&c->pdf->fonts, word, s->t->size, false, &glyphs, &e)) c->status = STATUS_NO_MEMORY;
     put_color(c, s->t->color, true);
     put_color(c, s->t->color, false);
@@ -269,6 +305,7 @@ static void show_word(struct show *s, const struct shaped *word, bool blank_befo
     if (e.state == ENCODED_PLAIN && !soft_hyphen) buf_put(c->out, str_of(fonts->bytes.p + e.at, e.n));
     else if (!font_put_word(fonts, word, s->t->size, soft_hyphen, c->out, &e)) c->status = STATUS_NO_MEMORY;
     s->kerned |= e.kerned;
+    s->end = s->x + advance(s, word);
 }
 
 static bool all_rtl(const struct item_text *t) {
@@ -307,10 +344,39 @@ static void put_text_item(struct content *c, const struct item_text *t, uint32_t
 /* --- rectangles, images, links --- */
 
 static void put_point(struct content *c, int64_t x, int64_t y) {
-    put_pt(c->out, x);
-    buf_put_char(c->out, ' ');
-    put_pt(c->out, y);
-    buf_put_char(c->out, ' ');
+    put_length(c, x);
+    put_length(c, y);
+}
+
+static void put_path(struct content *c, const struct item_rect *r, int64_t inset, str paint) {
+    put_point(c, r->x + inset, flip(c, (int64_t)r->y + r->h) + inset);
+    put_point(c, r->w - 2 * inset, r->h - 2 * inset);
+    buf_put(c->out, STR("re\n"));
+    buf_put(c->out, paint);
+}
+
+static void set_line(struct content *c, struct rgb color, mpt width, bool round) {
+    put_color(c, color, true);
+    set_number(c, &c->line, width, STR("w\n"));
+    if (c->round == round) return;
+    c->round = round;
+    buf_put(c->out, round ? STR("1 j\n") : STR("0 j\n"));
+}
+
+/* A round corner is what a thick line with round joins draws around a smaller rectangle; that takes a sixth of the
+ * bytes of four curves. A border is the same in its own colour, first and a little larger. */
+static void put_round_rect(struct content *c, const struct item_rect *r) {
+    int64_t most = (r->w < r->h ? r->w : r->h) / 2, radius = r->radius < most ? r->radius : most;
+    mpt border = r->line > 0 ? r->line : 0;
+    if (border > 0) {
+        put_color(c, r->stroke, false);
+        set_line(c, r->stroke, (mpt)(2 * radius + border), true);
+        put_path(c, r, radius, STR("B\n"));
+    }
+    if (2 * radius <= border) radius = border;
+    put_color(c, r->fill, false);
+    set_line(c, r->fill, (mpt)(2 * radius - border), true);
+    put_path(c, r, radius, STR("B\n"));
 }
 
 static void put_curve(struct content *c, const int64_t p[6]) {
@@ -318,62 +384,40 @@ static void put_curve(struct content *c, const int64_t p[6]) {
     buf_put(c->out, STR("c\n"));
 }
 
-/* Corners as Bézier curves; 0.5523 is the control point's part of the radius for a quarter of a circle. */
-static void put_round_path(struct content *c, const struct item_rect *r) {
+/* A border alone, with corners as Bézier curves: 0.5523 is the control points' part of the radius for a quarter of a
+ * circle. */
+static void put_round_border(struct content *c, const struct item_rect *r) {
     int64_t most = (r->w < r->h ? r->w : r->h) / 2, k = r->radius < most ? r->radius : most, h = k * 4477 / 10000;
     int64_t x0 = r->x, x1 = x0 + r->w, y0 = flip(c, (int64_t)r->y + r->h), y1 = flip(c, r->y);
+    const int64_t corners[4][8] = {{x1 - h, y0, x1, y0 + h, x1, y0 + k, x1, y1 - k},
+                                   {x1, y1 - h, x1 - h, y1, x1 - k, y1, x0 + k, y1},
+                                   {x0 + h, y1, x0, y1 - h, x0, y1 - k, x0, y0 + k},
+                                   {x0, y0 + h, x0 + h, y0, x0 + k, y0, x0 + k, y0}};
     put_point(c, x0 + k, y0);
     buf_put(c->out, STR("m\n"));
     put_point(c, x1 - k, y0);
     buf_put(c->out, STR("l\n"));
-    put_curve(c, (int64_t[]){x1 - h, y0, x1, y0 + h, x1, y0 + k});
-    put_point(c, x1, y1 - k);
-    buf_put(c->out, STR("l\n"));
-    put_curve(c, (int64_t[]){x1, y1 - h, x1 - h, y1, x1 - k, y1});
-    put_point(c, x0 + k, y1);
-    buf_put(c->out, STR("l\n"));
-    put_curve(c, (int64_t[]){x0 + h, y1, x0, y1 - h, x0, y1 - k});
-    put_point(c, x0, y0 + k);
-    buf_put(c->out, STR("l\n"));
-    put_curve(c, (int64_t[]){x0, y0 + h, x0 + h, y0, x0 + k, y0});
-    buf_put(c->out, STR("h\n"));
-}
-
-/* A row of dots: a line of no-length dashes with round ends. */
-static void put_dots(struct content *c, const struct item_rect *r) {
-    int64_t y = flip(c, (int64_t)r->y + r->h / 2);
-    put_color(c, r->fill, true);
-    put_number(c, r->h);
-    buf_put(c->out, STR("w 1 J [0 "));
-    put_number(c, r->dots);
-    buf_put(c->out, STR("] 0 d\n"));
-    put_point(c, (int64_t)r->x + r->h / 2, y);
-    buf_put(c->out, STR("m\n"));
-    put_point(c, (int64_t)r->x + r->w - r->h / 2, y);
-    buf_put(c->out, STR("l S 0 J [] 0 d\n"));
+    for (int i = 0; i < 4; i++) {
+        put_curve(c, corners[i]);
+        if (i == 3) break;
+        put_point(c, corners[i][6], corners[i][7]);
+        buf_put(c->out, STR("l\n"));
+    }
+    buf_put(c->out, STR("s\n"));
 }
 
 static void put_rect_item(struct content *c, const struct item_rect *r, uint32_t tag) {
-    if (!r->filled && r->line <= 0) return;
+    if ((!r->filled && r->line <= 0) || r->w <= 0 || r->h <= 0) return;
     leave_text(c);
     open_mark(c, tag, false);
-    if (r->dots > 0) {
-        put_dots(c, r);
+    if (r->filled && r->radius > 0) {
+        put_round_rect(c, r);
         return;
     }
     if (r->filled) put_color(c, r->fill, false);
-    if (r->line > 0) {
-        put_color(c, r->stroke, true);
-        put_number(c, r->line);
-        buf_put(c->out, STR("w\n"));
-    }
-    if (r->radius > 0) put_round_path(c, r);
-    else {
-        put_point(c, r->x, flip(c, (int64_t)r->y + r->h));
-        put_point(c, r->w, r->h);
-        buf_put(c->out, STR("re\n"));
-    }
-    buf_put(c->out, r->filled ? r->line > 0 ? STR("B\n") : STR("f\n") : STR("S\n"));
+    if (r->line > 0) set_line(c, r->stroke, r->line, false);
+    if (r->radius > 0) put_round_border(c, r);
+    else put_path(c, r, 0, r->filled ? r->line > 0 ? STR("B\n") : STR("f\n") : STR("S\n"));
 }
 
 static void put_image_item(struct content *c, const struct item_image *i, uint32_t tag) {
@@ -382,10 +426,9 @@ static void put_image_item(struct content *c, const struct item_image *i, uint32
     leave_text(c);
     open_mark(c, tag, false);
     buf_put(c->out, STR("q\n"));
-    put_pt(c->out, i->w);
-    buf_put(c->out, STR(" 0 0 "));
-    put_pt(c->out, i->h);
-    buf_put_char(c->out, ' ');
+    put_length(c, i->w);
+    buf_put(c->out, STR("0 0 "));
+    put_length(c, i->h);
     put_point(c, i->x, flip(c, (int64_t)i->y + i->h));
     buf_put(c->out, STR("cm\n/I"));
     buf_put_uint(c->out, i->image);
@@ -415,15 +458,22 @@ static void put_item(struct content *c, const struct item *item) {
     }
 }
 
+/* Panels and rules that mean nothing come first, whatever their place among the items: else each would break the
+ * text around it into two marked-content sequences. */
+static bool is_background(const struct item *item) { return item->kind == ITEM_RECT && item->tag == 0; }
+
 enum status content_encode(struct pdf *pdf, const struct page *page, const struct book *book, uint32_t index) {
     struct page_record *record = pdf->pages.at[index];
     struct content c = {.pdf = pdf, .book = book, .page = page, .record = record, .out = &record->content,
-                        .index = index, .font = -1};
+                        .index = index, .font = -1, .line = 1000, .pen = NOWHERE};
     record->width = page->width;
     record->height = page->height;
     record->first_mark = (uint32_t)pdf->marks.n;
     record->first_annot = (uint32_t)pdf->annots.n;
-    for (size_t i = 0; i < page->n && c.status == STATUS_OK; i++) put_item(&c, &page->items[i]);
+    for (size_t i = 0; i < page->n && c.status == STATUS_OK; i++)
+        if (is_background(&page->items[i])) put_item(&c, &page->items[i]);
+    for (size_t i = 0; i < page->n && c.status == STATUS_OK; i++)
+        if (!is_background(&page->items[i])) put_item(&c, &page->items[i]);
     leave_text(&c);
     leave_mark(&c);
     return record->content.failed ? STATUS_NO_MEMORY : c.status;
