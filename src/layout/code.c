@@ -161,13 +161,19 @@ static void end_line(struct code_setting *c, uint32_t first, bool space) {
     }
 }
 
+/* A hooked arrow, drawn: as text it would be copied with the code. */
 static void continuation_mark(struct code_setting *c, size_t indent) {
     struct setter *s = c->s;
-    struct look look = {.family = FAMILY_CODE, .size = s->style->code_size * 9 / 10, .color = s->style->mute};
+    const struct rgb color = s->style->mute;
+    mpt x = c->x + c->advance * (mpt)(indent - 2) + c->advance / 3, y = c->baseline - PT(1.8), w = PT(4.6), line = PT(0.55);
     bool rtl = s->rtl;
-    s->rtl = false; /* code runs from left to right */
-    set_label(s, STR("↪"), &look, 0, c->x + c->advance * (mpt)(indent - 1), c->baseline, FLOW_END, 0,
-              END_NOTHING);
+    s->rtl = false; /* code runs from left to right in every book */
+    set_rect(s, 0, x, y - PT(2.6), line, PT(2.6), 0, color);
+    set_rect(s, 0, x, y, w - PT(1), line, 0, color);
+    for (mpt i = 0; i < 3; i++) {
+        mpt h = PT(2.4) - i * PT(0.8);
+        set_rect(s, 0, x + w - PT(1.6) + i * PT(0.5), y + line / 2 - h / 2, PT(0.5), h, 0, color);
+    }
     s->rtl = rtl;
 }
 

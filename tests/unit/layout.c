@@ -362,6 +362,132 @@ static void two_sided_pages_alternate(void **state) {
     teardown(&f);
 }
 
+static struct node *add_code(struct fixture *f, struct node *answer, const char *code, const char *lang) {
+    struct node *pre = add(f, answer, NODE_PRE);
+    pre->u.pre.text = str_from(code);
+    pre->u.pre.lang = str_from(lang);
+    return pre;
+}
+
+/* What copying a code block gives: its items in order, a new line where the baseline changes. */
+static void copy_of_code(const struct fixture *f, struct buf *out) {
+    mpt y = -1;
+    for (size_t p = 1; p < f->pages.n; p++) {
+        const struct page *page = &f->pages.at[p].page;
+        for (size_t i = 0; i < page->n; i++) {
+            const struct item *item = &page->items[i];
+            if (item->kind != ITEM_TEXT || f->book.tags.at[item->tag].role != TAG_CODE_BLOCK) continue;
+            const struct item_text *t = &item->u.text;
+            if (y >= 0 && t->y != y) {
+                while (out->n && out->p[out->n - 1] == ' ') out->n--;
+                buf_put_char(out, '\n');
+            }
+            y = t->y;
+            for (uint32_t k = 0; k < t->n; k++) {
+                if (k) buf_put_char(out, ' ');
+                buf_put(out, t->words[k]->text);
+            }
+            if (t->end == END_SPACE) buf_put_char(out, ' ');
+        }
+    }
+    while (out->n && out->p[out->n - 1] == ' ') out->n--;
+}
+
+static void code_is_copied_with_its_indentation(void **state) {
+    (void)state;
+    static const char CODE[] = "def f(a, *args):\n    # two  blanks\n    if a:\n        return {'k': \"v w\"}\n    pass";
+    struct fixture f;
+    setup(&f);
+    add_code(&f, add_entry(&f, f.doc.root, "Q1", "What?"), CODE, "python");
+    set_book(&f);
+    struct buf b;
+    buf_init(&b);
+    copy_of_code(&f, &b);
+    assert_int_equal(b.n, sizeof CODE - 1);
+    assert_memory_equal(b.p, CODE, b.n);
+    buf_release(&b);
+    teardown(&f);
+}
+
+/* A line too long is wrapped within the panel, and nothing is added to its text. */
+static void long_code_lines_are_wrapped(void **state) {
+    (void)state;
+    char code[400] = "    ";
+    for (size_t i = 4; i + 1 < sizeof code; i++) code[i] = i % 9 ? 'x' : ' ';
+    struct fixture f;
+    setup(&f);
+    add_code(&f, add_entry(&f, f.doc.root, "Q1", "What?"), code, "");
+    set_book(&f);
+    struct buf b;
+    buf_init(&b);
+    copy_of_code(&f, &b);
+    size_t lines = 1, k = 0;
+    for (size_t i = 0; i < b.n; i++) {
+        if (b.p[i] == '\n') {
+            lines++;
+            while (code[k] == ' ') k++; /* the blank at which the line is wrapped */
+        } else {
+            assert_int_equal(b.p[i], code[k]);
+            k++;
+        }
+    }
+    assert_true(lines >= 4);
+    assert_int_equal(k, strlen(code));
+    const struct page *page = &f.pages.at[1].page;
+    for (size_t i = 0; i < page->n; i++)
+        if (page->items[i].kind == ITEM_TEXT)
+            assert_true(page->items[i].u.text.x + item_width(&f, &page->items[i].u.text) <=
+                        f.style.paper_width - f.style.margin_outer);
+    buf_release(&b);
+    teardown(&f);
+}
+
+/* A block of up to a dozen lines is never parted; a longer one goes on with its panel open. */
+static void short_code_stays_whole(void **state) {
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    for (uint32_t i = 0; i < 30; i++) {
+        struct node *answer = add_entry(&f, f.doc.root, "Q1", "What?");
+        add_prose(&f, answer, i, 20 + i * 7 % 60);
+        add_code(&f, answer, "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12", "");
+    }
+    set_book(&f);
+    for (size_t p = 1; p < f.pages.n; p++) {
+        const struct page *page = &f.pages.at[p].page;
+        size_t lines = 0;
+        for (size_t i = 0; i < page->n; i++)
+            if (page->items[i].kind == ITEM_TEXT && f.book.tags.at[page->items[i].tag].role == TAG_CODE_BLOCK) lines++;
+        assert_int_equal(lines % 12, 0);
+    }
+    teardown(&f);
+}
+
+/* The head of a table that goes on comes again, as decoration. */
+static void table_heads_come_again(void **state) {
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    struct node *table = add(&f, add_entry(&f, f.doc.root, "Q1", "What?"), NODE_TABLE);
+    add_text(&f, add(&f, add(&f, add(&f, table, NODE_THEAD), NODE_TR), NODE_TH), "HEAD");
+    struct node *body = add(&f, table, NODE_TBODY);
+    for (int i = 0; i < 120; i++) add_text(&f, add(&f, add(&f, body, NODE_TR), NODE_TD), "a cell");
+    set_book(&f);
+    unsigned heads = 0, tagged = 0, pages = (unsigned)f.pages.n - 2;
+    for (size_t p = 1; p <= pages; p++) {
+        const struct page *page = &f.pages.at[p].page;
+        for (size_t i = 0; i < page->n; i++) {
+            if (page->items[i].kind != ITEM_TEXT || !str_eq(page->items[i].u.text.words[0]->text, STR("HEAD"))) continue;
+            heads++;
+            if (page->items[i].tag) tagged++;
+        }
+    }
+    assert_true(pages >= 3);
+    assert_int_equal(heads, pages);
+    assert_int_equal(tagged, 1);
+    teardown(&f);
+}
+
 /* --- structure --- */
 
 static void headings_skip_no_level_and_parents_come_first(void **state) {
@@ -483,6 +609,10 @@ int main(void) {
         cmocka_unit_test(page_bottoms_are_even),
         cmocka_unit_test(a_question_stays_with_its_answer),
         cmocka_unit_test(a_part_starts_a_page),
+        cmocka_unit_test(code_is_copied_with_its_indentation),
+        cmocka_unit_test(long_code_lines_are_wrapped),
+        cmocka_unit_test(short_code_stays_whole),
+        cmocka_unit_test(table_heads_come_again),
         cmocka_unit_test(the_index_leaves_out_what_only_asks),
         cmocka_unit_test(two_sided_pages_alternate),
         cmocka_unit_test(headings_skip_no_level_and_parents_come_first),
