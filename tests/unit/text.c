@@ -2,6 +2,9 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include <hb.h>
@@ -304,6 +307,38 @@ static void words_are_hyphenated_by_language(void **state) {
     assert_hyphens(t, "en", "hyphen=\xC2\xAD" "ation"); /* the author's own point, and no other */
 }
 
+static void write_file(const char *path, const char *content) {
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    assert_int_not_equal(fputs(content, f), EOF);
+    assert_int_equal(fclose(f), 0);
+}
+
+/* Patterns of one's own: plain ones, and a file with a spelling change, which is libhyphen's. */
+static void other_patterns_are_read(void **state) {
+    (void)state;
+    char dir[] = "/tmp/qapress-hyphen-XXXXXX", folder[64], plain[96], rich[96], damaged[96];
+    assert_non_null(mkdtemp(dir));
+    snprintf(folder, sizeof folder, "%s/hyphenation", dir);
+    snprintf(plain, sizeof plain, "%s/hyph_qaa.dic", folder);
+    snprintf(rich, sizeof rich, "%s/hyph_qab.dic", folder);
+    snprintf(damaged, sizeof damaged, "%s/hyph_qac.dic", folder);
+    assert_int_equal(mkdir(folder, 0777), 0);
+    write_file(plain, "UTF-8\nLEFTHYPHENMIN 2\nRIGHTHYPHENMIN 4\nl1g\no1r\n2orz.\nä1z\n");
+    write_file(rich, "UTF-8\nLEFTHYPHENMIN 2\nRIGHTHYPHENMIN 2\nl1g\nz1z/zz=z,1,2\n");
+    write_file(damaged, "\xFF\xFF\n");
+    struct text_options options = {.monospace = true, .font_dir = dir};
+    struct text *t = text_new(&options, NULL);
+    assert_non_null(t);
+    assert_hyphens(t, "qaa", "al=go=rizza");
+    assert_hyphens(t, "qaa", "al=goäzzz");
+    assert_hyphens(t, "qaa", "al=goä=zzzz");
+    assert_hyphens(t, "qab", "al=gorizza");
+    assert_hyphens(t, "qac", "algorizza");
+    text_free(t);
+    assert_int_equal(unlink(plain) | unlink(rich) | unlink(damaged) | rmdir(folder) | rmdir(dir), 0);
+}
+
 static void subsets_are_small_fonts(void **state) {
     struct text *t = ((struct fixture *)*state)->text;
     for (int family = 0; family < FAMILIES; family++) {
@@ -386,7 +421,7 @@ int main(void) {
         T(tabular_digits_have_one_width), T(words_are_remembered), T(fallback_cuts_words),
         T(combining_marks_stay_with_their_base), T(missing_characters_are_said_once),
         T(long_words_and_broken_bytes_are_cut), T(hebrew_runs_from_right_to_left), T(lines_break_where_they_may),
-        T(mandatory_breaks_are_forced), T(alphabetic_breaks_agree_with_icu), T(words_are_hyphenated_by_language), T(subsets_are_small_fonts),
+        T(mandatory_breaks_are_forced), T(alphabetic_breaks_agree_with_icu), T(words_are_hyphenated_by_language), cmocka_unit_test(other_patterns_are_read), T(subsets_are_small_fonts),
         T(subset_files_still_shape),
         cmocka_unit_test(monospace_needs_no_fonts), cmocka_unit_test(bad_fonts_are_refused),
         cmocka_unit_test(a_style_may_name_its_family)};
