@@ -18,9 +18,10 @@ str book_format(struct book_parts *b, const char *before, uint64_t number, const
     buf_put(&text, str_from(after));
     buf_put_char(&text, '\0');
     str kept = arena_str(&b->arena, buf_str(&text));
-    if (text.failed || !kept.p) b->failed = true;
+    bool failed = text.failed || kept.n == 0;
+    if (failed) b->failed = true;
     buf_release(&text);
-    return kept.p ? str_of(kept.p, kept.n - 1) : STR("");
+    return failed ? STR("") : str_of(kept.p, kept.n - 1);
 }
 
 bool page_start_xhtml(struct book_parts *b, struct markup *m, str title, const char *body_type) {
