@@ -15,6 +15,7 @@ struct batch {
     const tasks *list;
     struct result *results;
     struct running *running;
+    struct state *state; /* of --if-changed, or NULL */
     unsigned inner_jobs; /* threads within a job */
     pthread_mutex_t lock;
     size_t next, printed;
@@ -115,13 +116,26 @@ static int64_t now_ms(void) {
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+static bool is_current(struct batch *b, const struct task *task, const char *key) {
+    pthread_mutex_lock(&b->lock);
+    bool current = state_is_current(b->state, task, key);
+    pthread_mutex_unlock(&b->lock);
+    return current;
+}
+
 static void run_task(struct batch *b, size_t index) {
     const struct task *task = &b->list->at[index];
     struct result *r = &b->results[index];
     struct buf held = {0};
     int64_t start = now_ms();
     qap_job *job = qap_job_new();
+    char key[STATE_KEY] = "";
+    bool known = b->state && state_key(b->command, task, key);
     r->worst = -1;
+    if (known && is_current(b, task, key)) {
+        qap_job_free(job);
+        return;
+    }
     r->status = job && running_add(b->running, job) ? add_all(b, task, job, &held, r) : QAP_NO_MEMORY;
     if (r->status == QAP_OK) {
         r->status = qap_job_run(job);
@@ -133,6 +147,11 @@ static void run_task(struct batch *b, size_t index) {
     qap_job_free(job);
     buf_release(&held);
     r->ms = now_ms() - start;
+    if (known && r->status == QAP_OK) {
+        pthread_mutex_lock(&b->lock);
+        state_record(b->state, task, key);
+        pthread_mutex_unlock(&b->lock);
+    }
 }
 
 /* ── all of them ────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -210,11 +229,14 @@ int run_tasks(const struct command *command, const tasks *list) {
     struct batch b = {.command = command, .list = list, .inner_jobs = 1};
     b.results = calloc(list->n ? list->n : 1, sizeof *b.results);
     b.running = running_new();
+    if (command->if_changed && !command->check) b.state = state_open(command);
     int status = EXIT_FAILED;
     if (b.results && b.running) {
         pthread_mutex_init(&b.lock, NULL);
         run_threads(&b);
         status = outcome(&b);
+        state_close(b.state);
+        if (command->deps && status == EXIT_DONE && !write_deps(command, list)) status = EXIT_FAILED;
         if (!report_end(command, list, b.results)) status = EXIT_FAILED;
         pthread_mutex_destroy(&b.lock);
     } else fputs("qapress: memory ran out\n", stderr);

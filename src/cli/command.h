@@ -3,6 +3,7 @@
  *   options.c  the table of options: parsing, --help      inputs.c   folders as the files in them
  *   nearest.c  did you mean …?                            outputs.c  which input gives which file
  *   batch.c    running the jobs                           report.c   diagnostics, and report_*.c in each format
+ *   state.c    --if-changed and --deps
  *   signals.c  stopping cleanly                           main.c     the order of things */
 #ifndef QAP_CLI_COMMAND_H
 #define QAP_CLI_COMMAND_H
@@ -30,13 +31,14 @@ struct command {
     VEC(const char *) hidden;             /* codes of --no-warn */
     const char *output;
     const char *report; /* file of the JUnit report */
+    const char *deps;   /* file of the rules for make */
     enum diagnostics_format diagnostics;
     enum when color;
     int fail_on; /* qap_severity, or -1 */
     unsigned shard, shards; /* the k-th of n; 0 of 0: all */
     unsigned jobs; /* 0: as many as the machine has */
     int verbose;
-    bool merge, check, explain, quiet, fail_fast, help, version, print_style;
+    bool merge, check, explain, quiet, fail_fast, if_changed, help, version, print_style;
     bool in_color; /* stderr, decided after parsing */
     bool terminal; /* stderr is one */
     size_t columns;
@@ -121,6 +123,18 @@ extern const char *const SEVERITY_NAMES[4];
 
 /* Bytes that a terminal can take: control characters and what is no UTF-8 are replaced. */
 void put_clean(struct buf *out, str s);
+
+/* For --if-changed: which outputs are as they would be made again. */
+enum { STATE_KEY = 65 };
+struct state;
+struct state *state_open(const struct command *command);
+void state_close(struct state *state); /* writes it, too */
+/* The hash of all that goes into a task's outputs. False: an input cannot be read. */
+bool state_key(const struct command *command, const struct task *task, char key[STATE_KEY]);
+bool state_is_current(const struct state *state, const struct task *task, const char key[STATE_KEY]);
+void state_record(struct state *state, const struct task *task, const char key[STATE_KEY]);
+/* --deps: outputs and what they were made of, as make's rules. */
+bool write_deps(const struct command *command, const tasks *list);
 
 /* Stop the jobs of this list on SIGINT, SIGTERM and SIGHUP. */
 struct running;

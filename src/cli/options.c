@@ -185,6 +185,14 @@ static int set_explain(struct command *command, const struct option *o, const ch
     (void)o, (void)value;
     return command->explain = true, 0;
 }
+static int set_if_changed(struct command *command, const struct option *o, const char *value) {
+    (void)o, (void)value;
+    return command->if_changed = true, 0;
+}
+static int set_deps(struct command *command, const struct option *o, const char *value) {
+    if (!*value) return usage_error("--%s needs the name of a file", o->name);
+    return command->deps = value, 0;
+}
 static int set_fail_fast(struct command *command, const struct option *o, const char *value) {
     (void)value;
     return command->fail_fast = strcmp(o->name, "fail-fast") == 0, 0;
@@ -202,6 +210,7 @@ static const struct option OPTIONS[] = {
     {0, "style", "STYLE", "default, grey (for printers without colour), or a YAML file", set_setting},
     {0, "print-style", NULL, "print the style in use, as YAML to start from", set_print_style},
     {0, "pdf-standard", "LIST", "a-2a,ua-1 (default), a-3a (with the source attached), or none", set_setting},
+    {0, "css", "FILE", "a style sheet to add to the EPUB's", set_setting},
     {'M', "meta", "KEY=VALUE", "title, subtitle, author (may repeat), lang, date, …", set_setting},
     {0, "font-path", "DIR", "look for more fonts here; may repeat", set_setting},
     {.text = "How to read"},
@@ -215,6 +224,8 @@ static const struct option OPTIONS[] = {
     {0, "fail-fast", NULL, "start no document after a failed one", set_fail_fast},
     {0, "shard", "K/N", "only the K-th of N even parts of the inputs, sorted by path", set_shard},
     {0, "timeout", "SECONDS", "give a document up after so long", set_setting},
+    {0, "if-changed", NULL, "leave alone what would come out the same (kept in .qapress-state beside the outputs)", set_if_changed},
+    {0, "deps", "FILE", "write what the outputs were made of, as rules for make", set_deps},
     {.text = "What to tell"},
     {'W', "fail-on", "LEVEL", "end with status 3 when there was a 'warning', or even a 'note'", set_fail_on},
     {0, "diagnostics", "FORMAT", "text (default), json (an object a line), github, or sarif; on standard error", set_diagnostics},

@@ -44,7 +44,9 @@ static bool show_all(qap_job *job, struct input *in, struct diags *diags, struct
 }
 
 bool diagnostics_show(qap_job *job) {
-    size_t n = job->diags.list.n + (job->style_file ? job->style_file->diags.list.n : 0);
+    struct input *const more[] = {job->style_file, job->css_file};
+    size_t n = job->diags.list.n;
+    for (size_t i = 0; i < 2; i++) n += more[i] ? more[i]->diags.list.n : 0;
     for (size_t i = 0; i < job->inputs.n; i++) n += job->inputs.at[i]->diags.list.n;
     free(job->shown);
     job->n_shown = 0;
@@ -54,7 +56,7 @@ bool diagnostics_show(qap_job *job) {
     buf_init(&message);
     bool ok = true;
     for (size_t i = 0; ok && i < job->inputs.n; i++) ok = show_all(job, job->inputs.at[i], &job->inputs.at[i]->diags, &message);
-    if (job->style_file) ok = ok && show_all(job, job->style_file, &job->style_file->diags, &message);
+    for (size_t i = 0; ok && i < 2; i++) ok = !more[i] || show_all(job, more[i], &more[i]->diags, &message);
     ok = ok && show_all(job, NULL, &job->diags, &message);
     buf_release(&message);
     return ok && !job->arena.failed;

@@ -38,6 +38,7 @@ enum status write_epub(struct making *m, struct sink *out) {
                                    .jobs = job->settings.jobs};
     enum status status = job->has_book ? list_pages(job, &pages, &options.n_pages) : STATUS_OK;
     options.pages = pages;
+    if (job->css_file) options.css = job->css_file->source.bytes;
     if (status == STATUS_OK) status = epub_write(m->doc, &options, m->diags, out);
     free(pages);
     return status;

@@ -53,6 +53,7 @@ void qap_job_free(qap_job *job) {
     for (size_t i = 0; i < job->inputs.n; i++) input_free(job->inputs.at[i]);
     for (size_t i = 0; i < job->outputs.n; i++) output_free(job->outputs.at[i]);
     if (job->style_file) input_free(job->style_file);
+    if (job->css_file) input_free(job->css_file);
     vec_release(&job->inputs);
     vec_release(&job->outputs);
     vec_release(&job->settings.meta);

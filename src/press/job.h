@@ -51,6 +51,7 @@ struct settings {
     const char *data_dir;     /* or NULL */
     const char *base_dir;     /* folder of images; NULL: the input's */
     const char *style;        /* a name or a file; NULL: the default */
+    const char *css;          /* a file, or NULL */
     unsigned standards;       /* enum pdf_standard, or-ed */
     unsigned jobs;
     unsigned timeout;         /* seconds; 0: none */
@@ -66,6 +67,7 @@ struct qap_job {
     struct diags diags;       /* about no single input */
     struct input *style_file; /* NULL: none was read */
     struct style *style;      /* what it says; NULL: the default */
+    struct input *css_file;   /* NULL: none was read */
     struct document merged;   /* of several inputs */
     struct book book;         /* of the PDF, for the EPUB's page list */
     bool has_book, ran;
@@ -100,7 +102,7 @@ bool date_parse(str s, int64_t *seconds);
 /* The date of the job's outputs: the epoch given, the document's date, or 1980-01-01. */
 int64_t job_time(const qap_job *job, const struct document *doc);
 
-/* Read the style that the settings name into job->style. */
+/* Read the style that the settings name into job->style, and the style sheet. */
 enum status style_load(qap_job *job);
 /* Read a file as a whole into in->owned; diagnostics say why it cannot be. */
 enum status input_load(struct input *in);

@@ -113,6 +113,8 @@ static qap_status set_base_dir(qap_job *job, const char *value) { return set_pat
 
 static qap_status set_style(qap_job *job, const char *value) { return set_path(job, value, &job->settings.style); }
 
+static qap_status set_css(qap_job *job, const char *value) { return set_path(job, value, &job->settings.css); }
+
 static qap_status set_font_path(qap_job *job, const char *value) {
     const char *path = NULL;
     qap_status status = set_path(job, value, &path);
@@ -129,6 +131,7 @@ static const struct {
     {{"meta", "KEY=VALUE", "title, subtitle, author (may repeat), lang, date, publisher …", 1}, set_meta},
     {{"paper", "SIZE", "a4, letter, a5, … or a size: 6x9in, 150mmx220mm", 0}, set_paper},
     {{"style", "STYLE", "default, grey (for printers without colour), or a YAML file", 0}, set_style},
+    {{"css", "FILE", "a style sheet to add to the EPUB's", 0}, set_css},
     {{"pdf-standard", "LIST", "a-2a,ua-1 (default), a-3a (with the source attached), none", 0}, set_pdf_standard},
     {{"no-repair", "NAME", "switch off one repair, or all", 1}, set_no_repair},
     {{"font-path", "DIR", "look for fonts here too", 1}, set_font_path},

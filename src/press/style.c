@@ -1,4 +1,4 @@
-/* The style of a job: one that ships, or a file. */
+/* The styles of a job: for the PDF one that ships or a file, for the EPUB rules to add. */
 #include "layout/style.h"
 #include "press/job.h"
 
@@ -11,7 +11,13 @@ static enum status read_file(qap_job *job, const char *path, struct style *style
     return style_read(style, in->source.bytes, &job->arena, &in->diags);
 }
 
-enum status style_load(qap_job *job) {
+static enum status load_css(qap_job *job) {
+    if (!job->settings.css) return STATUS_OK;
+    job->css_file = input_new(job, job->settings.css, job->settings.css);
+    return job->css_file ? input_load(job->css_file) : STATUS_NO_MEMORY;
+}
+
+static enum status load_style(qap_job *job) {
     const char *name = job->settings.style;
     struct style *style = name ? arena_new(&job->arena, struct style) : NULL;
     if (!name) return STATUS_OK;
@@ -22,6 +28,11 @@ enum status style_load(qap_job *job) {
     else status = read_file(job, name, style);
     if (status == STATUS_OK) job->style = style;
     return status;
+}
+
+enum status style_load(qap_job *job) {
+    enum status status = load_style(job);
+    return status == STATUS_OK ? load_css(job) : status;
 }
 
 qap_status qap_job_print_style(qap_job *job, qap_write *write, void *context) {

@@ -1,0 +1,178 @@
+"""Many documents: folders, shards, reports, what is up to date, and stopping in the middle."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+import unittest
+import xml.etree.ElementTree as ET
+
+from program import FAIL_ON_MET, FAILED, PROGRAM, SEED, SMALL, USAGE, ProgramTest, leftovers
+
+
+class Batch(ProgramTest):
+    def guides(self, count):
+        place = self.folder / "guides"
+        (place / "deep").mkdir(parents=True)
+        for number in range(count):
+            folder = place / "deep" if number % 3 == 0 else place
+            (folder / f"guide{number:03}.txt").write_text(SMALL.replace("stack", f"stack{number}"), encoding="utf-8")
+        (place / "notes.log").write_text("not a text of ours", encoding="utf-8")
+        (place / ".hidden.txt").write_text(SMALL, encoding="utf-8")
+        return place
+
+    def names(self, folder):
+        return sorted(os.fspath(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and path.name[0] != ".")
+
+    def contents(self, folder):
+        return {name: (folder / name).read_bytes() for name in self.names(folder)}
+
+    def test_folder_keeps_its_shape(self):
+        self.guides(4)
+        self.run_ok("-t", "xml", "-o", "out/", "guides")
+        self.assertEqual(self.names(self.folder / "out"), ["deep/guide000.xml", "deep/guide003.xml", "guide001.xml", "guide002.xml"])
+
+    def test_shards_make_the_whole(self):
+        self.guides(7)
+        self.run_ok("-o", "whole/", "-j", "3", "guides")
+        for shard in (1, 2, 3):
+            self.run_ok("-o", "parts/", "-j", "1", "--shard", f"{shard}/3", "guides")
+        self.assertEqual(self.contents(self.folder / "parts"), self.contents(self.folder / "whole"))
+        for wrong in ("0/3", "4/3", "1", "a/b", "1/0", "1/2x"):
+            self.run_fails(USAGE, "K/N", "--shard", wrong, "guides")
+
+    def test_folder_without_texts(self):
+        (self.folder / "bare").mkdir()
+        self.run_fails(FAILED, "without texts", "bare")
+
+    def test_clashing_outputs(self):
+        (self.folder / "other").mkdir()
+        (self.folder / "other" / "small.txt").write_text(SMALL, encoding="utf-8")
+        self.run_fails(USAGE, "both become", "small.txt", "other/small.txt")
+        (self.folder / "small.xml").write_text(SMALL, encoding="utf-8")
+        self.run_fails(USAGE, "overwritten", "-t", "xml", "small.xml")
+
+    def test_fail_fast_and_keep_going(self):
+        (self.folder / "zed.txt").write_text(SMALL, encoding="utf-8")
+        self.run_fails(FAILED, "not started", "-j1", "--fail-fast", "nowhere.txt", "zed.txt")
+        self.assertFalse((self.folder / "zed.pdf").exists())
+        self.run_fails(FAILED, "1 of 2 documents done, 1 failed", "nowhere.txt", "zed.txt")
+        self.assertTrue((self.folder / "zed.pdf").exists())
+
+    def test_merge(self):
+        (self.folder / "zed.txt").write_text(SMALL.replace("SMALL GUIDE", "LAST GUIDE"), encoding="utf-8")
+        tree = ET.fromstring(self.run_ok("--merge", "-t", "xml", "-o", "-", "small.txt", "zed.txt").stdout)
+        space = "{urn:qapress:tree:1}"
+        self.assertEqual([title.text for title in tree.iterfind(f"{space}division/{space}title")], ["SMALL GUIDE", "LAST GUIDE"])
+        identities = [entry.get("id") for entry in tree.iter(space + "entry")]
+        self.assertEqual(len(identities), 4)
+        self.assertEqual(len(set(identities)), 4)
+        self.run_ok("--merge", "-o", "book.pdf", "small.txt", "zed.txt")
+
+    def test_fail_on(self):
+        gap = self.folder / "gap.txt"
+        gap.write_text("Q1\tWhat?\nANS\tThis.\nQ2\tWho?\nANS\tShe.\nQ9\tWhen?\nANS\tNow.\n", encoding="utf-8")
+        self.run_ok("--check", "gap.txt")
+        result = self.run_fails(FAIL_ON_MET, r"gap\.txt.*note", "--check", "-W", "note", "gap.txt")
+        codes = set(re.findall(r"\[([a-z-]+)\]$", result.stderr.decode(), re.M))
+        hide = [word for code in codes for word in ("--no-warn", code)]
+        self.run_ok("--check", "-W", "note", *hide, "gap.txt")
+        self.run_fails(FAIL_ON_MET, r"\S", "--check", "-W", "note", *hide, "--warn", min(codes), "gap.txt")
+        self.run_fails(USAGE, "did you mean", "--no-warn", "cannot-reed", "gap.txt")
+
+    def test_diagnostics_for_programs(self):
+        arguments = ("--check", "--explain", SEED, "nowhere.txt")
+        text = self.run_fails(FAILED, r"\S", *arguments).stderr.decode()
+        plain = [line for line in text.splitlines() if re.search(r" \[[a-z-]+\]$", line)]
+        lines = self.run_fails(FAILED, r"\S", "--diagnostics", "json", *arguments).stderr.decode().splitlines()
+        objects = [json.loads(line) for line in lines]
+        self.assertEqual(len(objects), len(plain))
+        self.assertEqual(objects[-1]["level"], "error")
+        self.assertEqual(objects[-1]["file"], "nowhere.txt")
+        sarif = json.loads(self.run_fails(FAILED, r"\S", "--diagnostics", "sarif", *arguments).stderr)
+        self.assertEqual(sarif["version"], "2.1.0")
+        results, rules = sarif["runs"][0]["results"], sarif["runs"][0]["tool"]["driver"]["rules"]
+        self.assertEqual(len(results), len(objects))
+        for result, expected in zip(results, objects):
+            self.assertEqual(rules[result["ruleIndex"]]["id"], expected["code"])
+            self.assertEqual(result["message"]["text"], expected["message"])
+        github = self.run_fails(FAILED, r"\S", "--diagnostics", "github", *arguments).stderr.decode().splitlines()
+        self.assertEqual(len(github), len(objects))
+        self.assertEqual(sum(line.startswith("::notice ") for line in github), min(10, len(objects) - 1))
+        self.assertTrue(github[-1].startswith("::error file=nowhere.txt,title=cannot-read::"), github[-1])
+
+    def test_github_escapes(self):
+        name = "a,b:100%.txt"
+        (self.folder / name).write_text("", encoding="utf-8")
+        summary = self.folder / "summary.md"
+        result = self.run_fails(FAILED, r"\S", "--diagnostics=github", name, env={**os.environ, "GITHUB_STEP_SUMMARY": os.fspath(summary)})
+        self.assertIn(b"::error file=a%2Cb%3A100%25.txt,", result.stderr)
+        self.assertIn("0 of 1 documents done", summary.read_text(encoding="utf-8"))
+
+    def test_junit(self):
+        self.run_fails(FAILED, r"\S", "-t", "xml", "--report", "report.xml", "small.txt", "nowhere.txt")
+        suite = ET.parse(self.folder / "report.xml").getroot().find("testsuite")
+        self.assertEqual((suite.get("tests"), suite.get("failures")), ("2", "1"))
+        self.assertEqual([case.find("failure") is not None for case in suite], [False, True])
+
+    def test_if_changed(self):
+        (self.folder / "zed.txt").write_text(SMALL, encoding="utf-8")
+        command = ("-t", "xml,json", "--if-changed", "small.txt", "zed.txt")
+        self.run_ok(*command)
+        before = {path.name: path.stat().st_mtime_ns for path in self.folder.iterdir()}
+
+        def made_again(*arguments):
+            self.run_ok(*arguments)
+            changed = []
+            for path in self.folder.iterdir():
+                if path.suffix in (".xml", ".json") and path.stat().st_mtime_ns != before.get(path.name):
+                    changed.append(path.name)
+                before[path.name] = path.stat().st_mtime_ns
+            return sorted(changed)
+
+        self.assertEqual(made_again(*command), [])
+        os.utime(self.folder / "small.txt")
+        self.assertEqual(made_again(*command), [], "the content counts, not the time")
+        (self.folder / "small.txt").write_text(SMALL + "Q3\tMore?\nANS\tYes.\n", encoding="utf-8")
+        self.assertEqual(made_again(*command), ["small.json", "small.xml"])
+        (self.folder / "zed.json").unlink()
+        self.assertEqual(made_again(*command), ["zed.json", "zed.xml"])
+        self.assertEqual(len(made_again("-M", "title=New", *command)), 4)
+
+    def test_deps(self):
+        (self.folder / "two words.txt").write_text(SMALL, encoding="utf-8")
+        self.run_ok("-t", "xml,json", "--deps", "rules.d", "two words.txt")
+        self.assertEqual((self.folder / "rules.d").read_text(), "two\\ words.xml two\\ words.json: two\\ words.txt\n")
+        (self.folder / "Makefile").write_text("all: two\\ words.xml\ninclude rules.d\n%.xml:\n\techo MAKE\n", encoding="utf-8")
+        if subprocess.run(["make", "--version"], capture_output=True, check=False).returncode == 0:
+            made = subprocess.run(["make"], cwd=self.folder, capture_output=True, check=True)
+            self.assertNotIn(b"MAKE", made.stdout)
+
+    def test_timeout(self):
+        """Far too much for a second; and the old output stays."""
+        big = self.folder / "big.txt"
+        big.write_text(SMALL + "".join(f"Q{n}\tWhat is {n}?\nANS\t{'word ' * 60}{n}.\n" for n in range(3, 60000)), encoding="utf-8")
+        (self.folder / "big.pdf").write_bytes(b"old")
+        self.run_fails(FAILED, r"stopped", "-t", "pdf", "--timeout", "1", "big.txt")
+        self.assertEqual((self.folder / "big.pdf").read_bytes(), b"old")
+        self.assertEqual(leftovers(self.folder), [])
+
+    def test_interrupt(self):
+        """A signal in the middle: the process dies of it, and no temporary file stays."""
+        place = self.guides(400)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            process = subprocess.Popen([PROGRAM, "-o", "out/", "-j", "2", os.fspath(place)], cwd=self.folder, stderr=subprocess.DEVNULL)
+            deadline = time.monotonic() + 20
+            while len(list((self.folder / "out").glob("*.pdf"))) < 2 and time.monotonic() < deadline:
+                time.sleep(0.002)
+            process.send_signal(number)
+            self.assertEqual(process.wait(30), -number)
+            self.assertEqual(leftovers(self.folder / "out"), [])
+            for path in (self.folder / "out").rglob("*.pdf"):
+                self.assertTrue(path.read_bytes().rstrip().endswith(b"%%EOF"))
+
+
+if __name__ == "__main__":
+    unittest.main()
