@@ -123,6 +123,7 @@ static bool cut_bidi(struct text *text, struct face *face, str word, bool rtl, u
 
 bool itemise(struct text *text, struct face *face, str word, uint32_t lang, bool rtl, uint32_t line) {
     text->runs.n = 0;
+    if (!word.n) return true;
     if (!rtl && !bidi_needed(word)) return cut(text, face, word, 0, (uint32_t)word.n, false, lang, line);
     return cut_bidi(text, face, word, rtl, lang, line);
 }
