@@ -114,19 +114,24 @@ static void enter(struct renderer *r, const struct node *n) {
     }
 }
 
-static void render(struct renderer *r, const struct node *parent) {
-    struct walk w = walk_of(parent);
+/* `root` and what is below it, or only the latter. */
+static void render(struct renderer *r, const struct node *root, bool inclusive) {
+    struct walk w = walk_of(root);
     while (walk_next(&w)) {
-        if (w.node == parent) continue;
+        if (w.node == root && !inclusive) continue;
         if (w.entering) enter(r, w.node);
         else if (!node_is_leaf(w.node)) markup_close(r->m);
     }
 }
 
 void blocks_write(struct book_parts *b, struct markup *m, const struct node *parent, unsigned heading) {
-    render(&(struct renderer){.book = b, .m = m, .heading = heading}, parent);
+    render(&(struct renderer){.book = b, .m = m, .heading = heading}, parent, false);
+}
+
+void block_write(struct book_parts *b, struct markup *m, const struct node *block, unsigned heading) {
+    render(&(struct renderer){.book = b, .m = m, .heading = heading}, block, true);
 }
 
 void inlines_write(struct book_parts *b, struct markup *m, const struct node *parent, bool plain) {
-    render(&(struct renderer){.book = b, .m = m, .heading = 6, .plain = plain}, parent);
+    render(&(struct renderer){.book = b, .m = m, .heading = 6, .plain = plain}, parent, false);
 }

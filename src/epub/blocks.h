@@ -6,6 +6,8 @@
 
 /* The children of `parent`; headings among them start at h`heading`. */
 void blocks_write(struct book_parts *b, struct markup *m, const struct node *parent, unsigned heading);
+/* One block itself. */
+void block_write(struct book_parts *b, struct markup *m, const struct node *block, unsigned heading);
 /* Inlines, without page breaks and links when `plain` (inside a link). */
 void inlines_write(struct book_parts *b, struct markup *m, const struct node *parent, bool plain);
 

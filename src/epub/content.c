@@ -196,17 +196,6 @@ static void ensure_open(struct chapters *c) {
     if (!c->open) begin(c, c->book->doc->title, "chapter", NULL);
 }
 
-/* A loose block stands between siblings that are not its parent's only content, so it is rendered through a parent of
- * one. */
-static void write_loose(struct chapters *c, const struct node *n) {
-    struct node shell = {.kind = NODE_FRONT}, copy = *n;
-    copy.prev = copy.next = NULL;
-    copy.parent = &shell;
-    shell.first = shell.last = &copy;
-    write_pages_of(c, n);
-    blocks_write(c->book, &c->m, &shell, 2);
-}
-
 bool content_files(struct book_parts *b) {
     struct chapters c = {.book = b};
     struct walk w = walk_of(b->doc->root);
@@ -221,7 +210,10 @@ bool content_files(struct book_parts *b) {
             ensure_open(&c);
             if (!c.open) break;
             if (n->kind == NODE_ENTRY) write_entry(&c, n);
-            else write_loose(&c, n);
+            else {
+                write_pages_of(&c, n);
+                block_write(b, &c.m, n, 2);
+            }
         }
         walk_skip(&w);
     }
