@@ -17,6 +17,7 @@ VOWELS, CONSONANTS = "aeiou", "bcdfghjklmnprstvwz"
 # What is left alone: fences, code spans, HTML tags, markers; what is spelled anew: words of four letters and more.
 TOKEN = re.compile(r"`[^`]*`|<pre>.*?</pre>|<code>.*?</code>|<[^>]*>|\b(?:[A-Z]{2,}|What|Why|How)\b|([A-Za-z]{4,})")
 QUESTION = re.compile(r"^Q(\d+)")
+BARE_MARKER = re.compile(r"(Q\d+|ANS)\s*$")
 
 
 def spelling(rng):
@@ -56,7 +57,7 @@ def copies(seed, n):
                 fenced = not fenced
             elif line.startswith("PART 1:"):
                 line = f"PART {k + 1}:" + respell(line[len("PART 1:"):], table, rng)
-            elif not fenced and line.isupper():
+            elif not fenced and line.isupper() and not BARE_MARKER.match(line):
                 line = line.translate(table)
             elif not fenced:
                 line = QUESTION.sub(lambda m: f"Q{int(m.group(1)) + questions * k}", respell(line, table, rng))

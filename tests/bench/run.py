@@ -19,7 +19,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 SEED = HERE.parent.parent / "input" / "ai-ml-engineer-interview.txt"
 HTMLDOC = ["htmldoc", "--quiet", "--book", "--charset", "utf-8", "--embedfonts", "--links", "--toclevels", "3",
-           "--size", "a4", "-t", "pdf14"]
+           "--size", "a4", "--bodyfont", "helvetica", "--headfootsize", "9", "-t", "pdf14"]
 
 
 def measure(tool, runs, command, cwd):
