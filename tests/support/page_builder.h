@@ -122,7 +122,7 @@ static inline str run(struct made *m, const struct buf *pdf, const char *command
 static inline bool has(str text, const char *part) { return str_find(text, str_from(part), 0) != SIZE_MAX; }
 
 static inline void assert_has(str text, const char *part) {
-    if (!has(text, part)) print_message("%s\nis not in\n%.*s\n", part, STR_ARG(text));
+    if (!has(text, part)) print_message("%s\nis not in\n%.*s\n", part ? part : "?", STR_ARG(text));
     assert_true(has(text, part));
 }
 
