@@ -40,25 +40,39 @@ static bool load(struct text *text, struct dictionary *d, const char *folder, co
     return d->plain || d->rich;
 }
 
-/* The pattern file's name for a tag: "en-GB" is hyph_en_GB.dic, "de" is hyph_de.dic or hyph_de_DE.dic, … */
-static void load_language(struct text *text, struct dictionary *d, str lang) {
+/* The file for a language alone, or for English outside the United States; looked for after one of the tag's own
+ * name. */
+static const char *usual_file(str lang) {
     static const struct { const char *lang, *name; } usual[] = {
-        {"en", "en_US"}, {"de", "de_DE"}, {"fr", "fr"}, {"es", "es"}, {"pt", "pt_PT"}, {"it", "it_IT"},
-        {"nl", "nl_NL"}, {"ru", "ru_RU"}, {"pl", "pl_PL"}, {"sv", "sv"}, {"da", "da_DK"}, {"cs", "cs_CZ"},
-        {"uk", "uk_UA"}, {"el", "el_GR"}, {"hu", "hu_HU"}, {"ro", "ro_RO"}, {"nb", "nb_NO"}, {"nn", "nn_NO"},
-        {"no", "nb_NO"}, {"sk", "sk_SK"}, {"sl", "sl_SI"}, {"hr", "hr_HR"}, {"bg", "bg_BG"}, {"lt", "lt"},
-        {"lv", "lv_LV"}, {"et", "et_EE"}, {"id", "id_ID"}, {"ca", "ca"}, {"gl", "gl"}, {"be", "be_BY"}};
-    char names[3][32] = {{0}};
-    size_t n = 0, at = 0;
-    for (; at < lang.n && at < 8; at++) names[0][at] = lang.p[at] == '-' ? '_' : lang.p[at];
-    while (n < lang.n && n < 8 && lang.p[n] != '-' && lang.p[n] != '_') n++;
-    memcpy(names[1], names[0], n);
-    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
-        if (str_eq_nocase(str_sub(lang, 0, n), str_from(usual[i].lang))) strcpy(names[2], usual[i].name);
-    const char *bundled = path_join(&text->arena, text->options.font_dir, "hyphenation");
-    const char *folders[] = {bundled, "/usr/local/share/hyphen", "/usr/share/hyphen"};
-    for (size_t i = 0; i < 3; i++)
-        for (size_t f = 0; f < 3; f++) {
+        {"en-US", "en_US"}, {"en-CA", "en_US"}, {"en-PH", "en_US"}, {"en-", "en_GB"}, {"en", "en_US"},
+        {"de", "de_DE"}, {"pt-BR", "pt_BR"}, {"pt", "pt_PT"}, {"it", "it_IT"}, {"nl", "nl_NL"}, {"ru", "ru_RU"},
+        {"pl", "pl_PL"}, {"da", "da_DK"}, {"cs", "cs_CZ"}, {"uk", "uk_UA"}, {"el", "el_GR"}, {"hu", "hu_HU"},
+        {"ro", "ro_RO"}, {"nb", "nb_NO"}, {"nn", "nn_NO"}, {"no", "nb_NO"}, {"sk", "sk_SK"}, {"sl", "sl_SI"},
+        {"hr", "hr_HR"}, {"bg", "bg_BG"}, {"lv", "lv_LV"}, {"et", "et_EE"}, {"id", "id_ID"}, {"be", "be_BY"}};
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
+        str known = str_from(usual[i].lang);
+        bool whole = lang.n == known.n || str_ends(known, STR("-")) || (lang.n > known.n && lang.p[known.n] == '-');
+        if (whole && str_starts_nocase(lang, known)) return usual[i].name;
+    }
+    return "";
+}
+
+/* Names to look for: "de-at" is hyph_de_AT.dic, hyph_de.dic, hyph_de_DE.dic. */
+static void load_language(struct text *text, struct dictionary *d, str lang) {
+    char own[12] = "", alone[12] = "";
+    const char *const names[] = {own, alone, usual_file(lang)};
+    size_t n = 0;
+    while (n < lang.n && n < 8 && char_is_alnum(lang.p[n])) n++;
+    memcpy(alone, lang.p ? lang.p : "", n);
+    memcpy(own, alone, n);
+    if (lang.n == n + 3) {
+        own[n] = '_';
+        for (size_t i = n + 1; i < n + 3; i++) own[i] = char_is_lower(lang.p[i]) ? (char)(lang.p[i] & ~0x20) : char_is_alnum(lang.p[i]) ? lang.p[i] : '_';
+    }
+    const char *const folders[] = {path_join(&text->arena, text->options.font_dir, "hyphenation"),
+                                   "/usr/local/share/hyphen", "/usr/share/hyphen"};
+    for (size_t f = 0; f < 3; f++)
+        for (size_t i = 0; i < 3; i++) {
             char file[48] = "hyph_";
             if (!names[i][0] || !folders[f]) continue;
             strcat(strcat(file, names[i]), ".dic");

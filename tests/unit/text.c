@@ -300,7 +300,10 @@ static void words_are_hyphenated_by_language(void **state) {
     assert_hyphens(t, "en", "(al=go=rithm),");
     assert_hyphens(t, "en", "Self-at=ten=tion");
     assert_hyphens(t, "en-GB", "know=ledge");
+    assert_hyphens(t, "en-gb", "know=ledge");
+    assert_hyphens(t, "en-AU", "know=ledge");
     assert_hyphens(t, "en-US", "knowl=edge");
+    assert_hyphens(t, "en", "knowl=edge");
     assert_hyphens(t, "en", "word");
     assert_hyphens(t, "en", "HTTPServer");
     assert_hyphens(t, "tlh", "hyphenation");
