@@ -35,4 +35,7 @@ struct epub_options {
 enum status epub_write(const struct document *doc, const struct epub_options *options, struct diags *diags,
                        struct sink *out);
 
+/* The version of libzip that is in use. */
+const char *epub_library_version(void);
+
 #endif

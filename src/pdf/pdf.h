@@ -23,4 +23,7 @@ struct page_sink pdf_sink(struct pdf *pdf);
 enum status pdf_write(struct pdf *pdf, const struct book *book, struct sink *out);
 void pdf_free(struct pdf *pdf);
 
+/* The version of libharu that is in use. */
+const char *pdf_library_version(void);
+
 #endif

@@ -113,4 +113,7 @@ enum status text_subset(struct text *text, face_id face, const uint16_t *glyphs,
 /* A subset as a font file that covers the given code points, all OpenType tables kept: for EPUB. */
 enum status text_subset_file(struct text *text, face_id face, const uint32_t *code_points, size_t n, struct buf *out);
 
+/* The version of HarfBuzz that is in use. */
+const char *text_library_version(void);
+
 #endif
