@@ -72,6 +72,8 @@ static qap_status add_all(struct batch *b, const struct task *task, qap_job *job
     char threads[12];
     snprintf(threads, sizeof threads, "%u", b->inner_jobs);
     qap_status status = qap_job_set(job, "jobs", threads);
+    for (size_t i = 0; task->config && i < task->config->settings.n && status == QAP_OK; i++)
+        status = qap_job_set(job, task->config->settings.at[i].name, task->config->settings.at[i].value);
     for (size_t i = 0; i < b->command->settings.n && status == QAP_OK; i++)
         status = qap_job_set(job, b->command->settings.at[i].name, b->command->settings.at[i].value);
     for (size_t i = 0; i < task->n_inputs && status == QAP_OK; i++) {

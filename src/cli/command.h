@@ -3,7 +3,7 @@
  *   options.c  the table of options: parsing, --help      inputs.c   folders as the files in them
  *   nearest.c  did you mean …?                            outputs.c  which input gives which file
  *   batch.c    running the jobs                           report.c   diagnostics, and report_*.c in each format
- *   state.c    --if-changed and --deps
+ *   state.c    --if-changed and --deps                   config.c   the project file
  *   signals.c  stopping cleanly                           main.c     the order of things */
 #ifndef QAP_CLI_COMMAND_H
 #define QAP_CLI_COMMAND_H
@@ -22,6 +22,17 @@ enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 /* An option that the library knows, as it was given. */
 struct setting {
     const char *name, *value;
+    const char *origin; /* for --print-config: "option", or the environment's variable */
+};
+
+/* A project file. */
+struct config_setting {
+    char *name, *value;
+    uint32_t line;
+};
+struct config {
+    char *file;
+    VEC(struct config_setting) settings;
 };
 
 struct command {
@@ -38,7 +49,7 @@ struct command {
     unsigned shard, shards; /* the k-th of n; 0 of 0: all */
     unsigned jobs; /* 0: as many as the machine has */
     int verbose;
-    bool merge, check, explain, quiet, fail_fast, if_changed, help, version, print_style;
+    bool merge, check, explain, quiet, fail_fast, if_changed, help, version, print_style, print_config;
     bool in_color; /* stderr, decided after parsing */
     bool terminal; /* stderr is one */
     size_t columns;
@@ -75,6 +86,7 @@ struct task {
     const struct input_file *inputs;
     size_t n_inputs;
     VEC(struct target) targets;
+    const struct config *config; /* or NULL */
 };
 
 typedef VEC(struct task) tasks;
@@ -82,6 +94,15 @@ typedef VEC(struct task) tasks;
 /* The inputs of the command as files: folders opened, sorted, this shard's part. 0 or EXIT_FAILED. */
 int expand_inputs(const struct command *command, input_files *out);
 void input_files_release(input_files *list);
+
+/* The project files that have been met, each read once. */
+struct configs;
+struct configs *configs_new(void);
+void configs_free(struct configs *configs);
+/* The nearest project file of an input, or *out = NULL. 0, EXIT_USAGE or EXIT_FAILED after a message. */
+int config_find(struct configs *configs, const char *input, const struct config **out);
+/* What holds for each document, and where that comes from. */
+void print_config(const struct command *command, const tasks *list);
 
 /* What is to be made, or EXIT_USAGE or EXIT_FAILED after a message. */
 int plan_tasks(const struct command *command, const input_files *inputs, tasks *out);

@@ -79,8 +79,15 @@ static int run(struct command *command) {
     tasks list = {0};
     int status = expand_inputs(command, &inputs);
     if (!status) status = plan_tasks(command, &inputs, &list);
-    if (!status) status = run_tasks(command, &list);
+    struct configs *configs = configs_new();
+    for (size_t i = 0; i < list.n && !status; i++)
+        status = configs ? config_find(configs, list.at[i].inputs[0].path, &list.at[i].config) : EXIT_FAILED;
+    if (!status && command->print_config) {
+        print_config(command, &list);
+        status = shown();
+    } else if (!status) status = run_tasks(command, &list);
     tasks_release(&list);
+    configs_free(configs);
     input_files_release(&inputs);
     return status;
 }

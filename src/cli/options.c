@@ -66,7 +66,7 @@ static int set_to(struct command *command, const struct option *option, const ch
 }
 
 static int set_setting(struct command *command, const struct option *option, const char *value) {
-    return vec_push(&command->settings, (struct setting){option->name, value}) ? 0 : no_memory();
+    return vec_push(&command->settings, (struct setting){option->name, value, "option"}) ? 0 : no_memory();
 }
 
 static int set_output(struct command *command, const struct option *option, const char *value) {
@@ -185,6 +185,10 @@ static int set_explain(struct command *command, const struct option *o, const ch
     (void)o, (void)value;
     return command->explain = true, 0;
 }
+static int set_print_config(struct command *command, const struct option *o, const char *value) {
+    (void)o, (void)value;
+    return command->print_config = true, 0;
+}
 static int set_if_changed(struct command *command, const struct option *o, const char *value) {
     (void)o, (void)value;
     return command->if_changed = true, 0;
@@ -232,6 +236,7 @@ static const struct option OPTIONS[] = {
     {0, "report", "FILE", "write a JUnit report, a test case a document", set_report},
     {0, "no-warn", "CODE", "do not tell of this diagnostic; may repeat", set_no_warn},
     {0, "warn", "CODE", "tell of it again", set_warn},
+    {0, "print-config", NULL, "print what holds for each document, and whether an option or qapress.yaml says so", set_print_config},
     {'q', "quiet", NULL, "tell of errors only", set_flag},
     {'v', "verbose", NULL, "tell of notes too, and what was made", set_flag},
     {0, "color", "WHEN", "auto, always or never", set_color},
@@ -365,7 +370,7 @@ static int take_environment(struct command *command) {
     static const char *const NAMES[][2] = {{"SOURCE_DATE_EPOCH", "epoch"}, {"QAPRESS_DATA", "data-dir"}};
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
         const char *value = getenv(NAMES[i][0]);
-        if (value && *value && !vec_push(&command->settings, (struct setting){NAMES[i][1], value})) return no_memory();
+        if (value && *value && !vec_push(&command->settings, (struct setting){NAMES[i][1], value, NAMES[i][0]})) return no_memory();
     }
     return 0;
 }

@@ -116,17 +116,22 @@ static bool hash_file(struct sha256_ctx *sha, const char *path) {
     return ok;
 }
 
+/* An option may name a file: its content counts too. Where there is none (a style that ships), its name is enough. */
+static bool names_file(const char *name) { return strcmp(name, "style") == 0 || strcmp(name, "css") == 0; }
+
+static void hash_setting(struct sha256_ctx *sha, const char *name, const char *value) {
+    hash_text(sha, name);
+    hash_text(sha, value);
+    if (names_file(name)) hash_file(sha, value);
+}
+
 bool state_key(const struct command *command, const struct task *task, char key[STATE_KEY]) {
     struct sha256_ctx sha;
     sha256_init(&sha);
     hash_text(&sha, qap_version());
-    for (size_t i = 0; i < command->settings.n; i++) {
-        const struct setting *s = &command->settings.at[i];
-        hash_text(&sha, s->name);
-        hash_text(&sha, s->value);
-        /* An option that may name a file: its content counts too. A name that is none (a style that ships) is enough. */
-        if (strcmp(s->name, "style") == 0 || strcmp(s->name, "css") == 0) hash_file(&sha, s->value);
-    }
+    for (size_t i = 0; task->config && i < task->config->settings.n; i++)
+        hash_setting(&sha, task->config->settings.at[i].name, task->config->settings.at[i].value);
+    for (size_t i = 0; i < command->settings.n; i++) hash_setting(&sha, command->settings.at[i].name, command->settings.at[i].value);
     for (size_t i = 0; i < task->n_inputs; i++) {
         hash_text(&sha, task->inputs[i].path);
         if (!hash_file(&sha, task->inputs[i].path)) return false;
@@ -208,6 +213,10 @@ static void put_make(struct buf *out, const char *name) {
     }
 }
 
+static void put_file(struct buf *out, const char *name, const char *value) {
+    if (names_file(name) && access(value, F_OK) == 0) put_make(out, value);
+}
+
 static void put_rule(struct buf *out, const struct command *command, const struct task *task) {
     size_t from = out->n;
     for (size_t i = 0; i < task->targets.n; i++)
@@ -217,11 +226,10 @@ static void put_rule(struct buf *out, const struct command *command, const struc
     out->n--;
     buf_put_char(out, ':');
     for (size_t i = 0; i < task->n_inputs; i++) put_make(out, task->inputs[i].path);
-    for (size_t i = 0; i < command->settings.n; i++) {
-        const struct setting *s = &command->settings.at[i];
-        bool file = strcmp(s->name, "style") == 0 || strcmp(s->name, "css") == 0;
-        if (file && access(s->value, F_OK) == 0) put_make(out, s->value);
-    }
+    for (size_t i = 0; i < command->settings.n; i++) put_file(out, command->settings.at[i].name, command->settings.at[i].value);
+    if (task->config) put_make(out, task->config->file);
+    for (size_t i = 0; task->config && i < task->config->settings.n; i++)
+        put_file(out, task->config->settings.at[i].name, task->config->settings.at[i].value);
     buf_put_char(out, '\n');
 }
 

@@ -57,6 +57,7 @@ void qap_job_free(qap_job *job) {
     vec_release(&job->inputs);
     vec_release(&job->outputs);
     vec_release(&job->settings.meta);
+    vec_release(&job->settings.defaults);
     vec_release(&job->settings.font_path);
     diags_release(&job->diags);
     buf_release(&job->error);

@@ -56,6 +56,7 @@ struct settings {
     unsigned jobs;
     unsigned timeout;         /* seconds; 0: none */
     VEC(struct field) meta;
+    VEC(struct field) defaults; /* for what the text does not say */
     VEC(const char *) font_path;
 };
 

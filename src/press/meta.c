@@ -64,13 +64,41 @@ static bool given_before(const qap_job *job, size_t index) {
     return false;
 }
 
+static str *known_field(struct document *doc, str key) {
+    if (str_eq(key, STR("title"))) return &doc->title;
+    if (str_eq(key, STR("subtitle"))) return &doc->subtitle;
+    if (str_eq(key, STR("date"))) return &doc->date;
+    return str_eq(key, STR("lang")) ? &doc->lang : NULL;
+}
+
+/* For what the text does not say. "en" is what a document starts with; a text in English loses nothing by it. */
+static bool apply_default(const qap_job *job, struct document *doc, size_t index, const struct meta_field *last) {
+    const struct field *f = &job->settings.defaults.at[index];
+    str *known = known_field(doc, f->key);
+    if (known) {
+        if (known->n == 0 || (known == &doc->lang && str_eq(*known, STR("en")))) *known = f->value;
+        return true;
+    }
+    /* Several of a key are all wanted, unless the text had one itself: those stand up to `last`. */
+    for (const struct meta_field *g = last ? doc->meta : NULL; g; g = g == last ? NULL : g->next)
+        if (str_eq(g->key, f->key)) return true;
+    return f->value.n == 0 || meta_add(doc, f->key, f->value);
+}
+
+static bool apply_defaults(const qap_job *job, struct document *doc) {
+    const struct meta_field *last = doc->meta;
+    while (last && last->next) last = last->next;
+    bool ok = true;
+    for (size_t i = 0; ok && i < job->settings.defaults.n; i++) ok = apply_default(job, doc, i, last);
+    return ok;
+}
+
 bool meta_apply(const qap_job *job, struct document *doc) {
+    if (!apply_defaults(job, doc)) return false;
     for (size_t i = 0; i < job->settings.meta.n; i++) {
         const struct field *f = &job->settings.meta.at[i];
-        if (str_eq(f->key, STR("title"))) doc->title = f->value;
-        else if (str_eq(f->key, STR("subtitle"))) doc->subtitle = f->value;
-        else if (str_eq(f->key, STR("date"))) doc->date = f->value;
-        else if (str_eq(f->key, STR("lang"))) doc->lang = f->value;
+        str *known = known_field(doc, f->key);
+        if (known) *known = f->value;
         else {
             /* The first of a key replaces what the text said, the others add to it. */
             if (!given_before(job, i)) drop_field(doc, f->key);

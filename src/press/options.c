@@ -33,7 +33,7 @@ static bool key_is_name(str key) {
     return key.n > 0;
 }
 
-static qap_status set_meta(qap_job *job, const char *value) {
+static qap_status parse_field(qap_job *job, const char *value, struct field *out) {
     size_t equals = str_find_char(str_from(value), '=', 0);
     if (equals == SIZE_MAX || !key_is_name(str_of(value, equals)))
         return job_usage(job, "'%s' is no KEY=VALUE", value);
@@ -43,7 +43,22 @@ static qap_status set_meta(qap_job *job, const char *value) {
     int64_t seconds;
     if (str_eq(f.key, STR("date")) && f.value.n && !date_parse(f.value, &seconds))
         return job_usage(job, "'%s' is no date; write it as 2024, 2024-05 or 2024-05-17", copy + equals + 1);
+    *out = f;
+    return QAP_OK;
+}
+
+static qap_status set_meta(qap_job *job, const char *value) {
+    struct field f;
+    qap_status status = parse_field(job, value, &f);
+    if (status != QAP_OK) return status;
     return vec_push(&job->settings.meta, f) ? QAP_OK : job_no_memory(job);
+}
+
+static qap_status set_default_meta(qap_job *job, const char *value) {
+    struct field f;
+    qap_status status = parse_field(job, value, &f);
+    if (status != QAP_OK) return status;
+    return vec_push(&job->settings.defaults, f) ? QAP_OK : job_no_memory(job);
 }
 
 static qap_status set_pdf_standard(qap_job *job, const char *value) {
@@ -129,6 +144,7 @@ static const struct {
     {{"from", "SHAPE", "force a shape of input: tagged, headings, numbered, details, choices, list, transcript or faq",
       0}, set_from},
     {{"meta", "KEY=VALUE", "title, subtitle, author (may repeat), lang, date, publisher …", 1}, set_meta},
+    {{"default-meta", "KEY=VALUE", "the same, for what the text itself does not say", 1}, set_default_meta},
     {{"paper", "SIZE", "a4, letter, a5, … or a size: 6x9in, 150mmx220mm", 0}, set_paper},
     {{"style", "STYLE", "default, grey (for printers without colour), or a YAML file", 0}, set_style},
     {{"css", "FILE", "a style sheet to add to the EPUB's", 0}, set_css},

@@ -150,6 +150,41 @@ class Batch(ProgramTest):
             made = subprocess.run(["make"], cwd=self.folder, capture_output=True, check=True)
             self.assertNotIn(b"MAKE", made.stdout)
 
+    def tree(self, *arguments):
+        return ET.fromstring(self.run_ok("-t", "xml", "-o", "-", *arguments).stdout)
+
+    def test_project_file(self):
+        """Options win over the text's own word, that over the project file, and that over nothing said."""
+        space = "{urn:qapress:tree:1}"
+        deep = self.folder / "a" / "b"
+        deep.mkdir(parents=True)
+        (deep / "small.txt").write_text(SMALL, encoding="utf-8")
+        (self.folder / "a" / "qapress.yaml").write_text("meta: {author: [One, Two], title: Unused}\nstyle: house.yaml\n", encoding="utf-8")
+        (self.folder / "a" / "house.yaml").write_text("page: {margin-top: 30mm}\n", encoding="utf-8")
+
+        def authors(*arguments):
+            return [author.text for author in self.tree(*arguments).iter(space + "author")]
+
+        self.assertEqual(authors("small.txt"), [])
+        self.assertEqual(authors("a/b/small.txt"), ["One", "Two"])
+        self.assertEqual(authors("-M", "author=Three", "a/b/small.txt"), ["Three"])
+        self.assertEqual(self.tree("a/b/small.txt").find(f"{space}meta/{space}title").text, "SMALL GUIDE")
+        (deep / "own.txt").write_text("---\nauthor: Own\n---\n" + SMALL, encoding="utf-8")
+        self.assertEqual(authors("a/b/own.txt"), ["Own"])
+        shown = self.run_ok("--print-config", "-M", "lang=de", "a/b/small.txt").stdout.decode()
+        self.assertRegex(shown, r'(?m)^default-meta: "author=Two"  # .*/a/qapress\.yaml:1$')
+        self.assertRegex(shown, r'(?m)^style: ".*/a/house\.yaml"  # .*qapress\.yaml:2$')
+        self.assertRegex(shown, r'(?m)^meta: "lang=de"  # option$')
+        (deep / "qapress.yaml").write_text("paper: a5\n", encoding="utf-8")
+        self.assertEqual(authors("a/b/small.txt"), [], "the nearest file alone counts")
+
+    def test_project_file_mistakes(self):
+        for text, line, message in (("\npapr: a5\n", 2, "did you mean 'paper'"), ("paper: b99\n", 1, "unknown paper"), ("a: [\n", 2, ""),
+                                    ("meta: word\n", 1, "meta"), ("- a\n", 1, "keys"), ("no-repair: [[a]]\n", 1, "list")):
+            with self.subTest(text=text):
+                (self.folder / "qapress.yaml").write_text(text, encoding="utf-8")
+                self.run_fails(USAGE, rf"qapress\.yaml:{line}: error: .*{message}.* \[config\]", "small.txt")
+
     def test_timeout(self):
         """Far too much for a second; and the old output stays."""
         big = self.folder / "big.txt"

@@ -1,0 +1,285 @@
+/* The project file, qapress.yaml, beside an input or in a folder above it: what its documents have in common.
+ *
+ *     paper: a5
+ *     style: house.yaml            # paths are relative to this file
+ *     no-repair: [run-in-list]
+ *     meta:
+ *       author: [A. Writer, B. Writer]
+ *
+ * Its keys are the names of options. An option on the command line, the environment and a text's own front matter win
+ * over it. Mistakes are told by file and line. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <yaml.h>
+
+#include "cli/command.h"
+
+#define CONFIG_NAME "qapress.yaml"
+
+struct configs {
+    VEC(struct config *) list;
+};
+
+struct reading {
+    struct config *config;
+    yaml_document_t document;
+    qap_job *probe; /* on which every setting is tried */
+    int status;
+};
+
+static int no_memory(void) {
+    fputs("qapress: memory ran out\n", stderr);
+    return EXIT_FAILED;
+}
+
+static int fault(const struct config *config, uint32_t line, const char *message, const char *detail) {
+    struct buf b = {0};
+    put_clean(&b, str_from(config->file));
+    if (line) buf_printf(&b, ":%u", (unsigned)line);
+    buf_put(&b, STR(": error: "));
+    put_clean(&b, str_from(message));
+    if (detail) {
+        buf_put_char(&b, ' ');
+        put_clean(&b, str_from(detail));
+    }
+    fprintf(stderr, "%.*s [config]\n", STR_ARG(buf_str(&b)));
+    buf_release(&b);
+    return EXIT_USAGE;
+}
+
+static const char *setting_name(size_t index) {
+    const qap_option_info *info = qap_option(index);
+    return info ? info->name : NULL;
+}
+
+/* Where a setting is a path, it is the file's folder that it starts from. */
+static bool is_path(const char *name) { return strcmp(name, "css") == 0 || strcmp(name, "style") == 0 || strcmp(name, "font-path") == 0; }
+
+static char *beside(const struct config *config, const char *name, const char *value) {
+    const char *slash = strrchr(config->file, '/');
+    struct buf b = {0};
+    bool ships = strcmp(name, "style") == 0 && (strcmp(value, "default") == 0 || strcmp(value, "grey") == 0);
+    if (is_path(name) && !ships && value[0] != '/' && slash) buf_put(&b, str_of(config->file, (size_t)(slash - config->file) + 1));
+    buf_put(&b, str_from(value));
+    buf_put_char(&b, '\0');
+    if (b.failed) buf_release(&b);
+    return b.p;
+}
+
+static void add(struct reading *r, const char *name, const char *value, uint32_t line) {
+    char *copy = beside(r->config, name, value), *kept = strdup(name);
+    qap_status status = copy && kept ? qap_job_set(r->probe, name, copy) : QAP_NO_MEMORY;
+    if (status == QAP_OK && vec_push(&r->config->settings, (struct config_setting){kept, copy, line})) return;
+    free(copy);
+    free(kept);
+    r->status = status == QAP_USAGE ? fault(r->config, line, qap_job_error(r->probe), NULL) : no_memory();
+}
+
+static const char *text_of(const yaml_node_t *node) { return (const char *)node->data.scalar.value; }
+static uint32_t line_of(const yaml_node_t *node) { return (uint32_t)node->start_mark.line + 1; }
+
+/* A value, or a list of them. `key` is put before each: "author=". */
+static void add_values(struct reading *r, const char *name, const char *key, const yaml_node_t *node) {
+    if (node->type == YAML_SEQUENCE_NODE) {
+        for (yaml_node_item_t *i = node->data.sequence.items.start; i < node->data.sequence.items.top && !r->status; i++) {
+            const yaml_node_t *item = yaml_document_get_node(&r->document, *i);
+            if (item->type == YAML_SCALAR_NODE) add_values(r, name, key, item);
+            else r->status = fault(r->config, line_of(item), "a list of values is expected for", name);
+        }
+        return;
+    }
+    if (node->type != YAML_SCALAR_NODE) {
+        r->status = fault(r->config, line_of(node), "a value is expected for", name);
+        return;
+    }
+    struct buf value = {0};
+    buf_put(&value, str_from(key));
+    buf_put(&value, str_from(text_of(node)));
+    buf_put_char(&value, '\0');
+    if (value.failed) r->status = no_memory();
+    else add(r, name, value.p, line_of(node));
+    buf_release(&value);
+}
+
+static void add_meta(struct reading *r, const yaml_node_t *node) {
+    if (node->type != YAML_MAPPING_NODE) {
+        r->status = fault(r->config, line_of(node), "meta holds keys and values:", "meta: {author: …}");
+        return;
+    }
+    for (yaml_node_pair_t *p = node->data.mapping.pairs.start; p < node->data.mapping.pairs.top && !r->status; p++) {
+        const yaml_node_t *key = yaml_document_get_node(&r->document, p->key);
+        if (key->type != YAML_SCALAR_NODE) continue;
+        struct buf prefix = {0};
+        buf_put(&prefix, str_from(text_of(key)));
+        buf_put(&prefix, STR("="));
+        buf_put_char(&prefix, '\0');
+        if (prefix.failed) r->status = no_memory();
+        else add_values(r, "default-meta", prefix.p, yaml_document_get_node(&r->document, p->value));
+        buf_release(&prefix);
+    }
+}
+
+static void add_pair(struct reading *r, const yaml_node_t *key, const yaml_node_t *value) {
+    const char *name = key->type == YAML_SCALAR_NODE ? text_of(key) : "";
+    if (strcmp(name, "meta") == 0) {
+        add_meta(r, value);
+        return;
+    }
+    for (size_t i = 0; qap_option(i); i++)
+        if (strcmp(qap_option(i)->name, name) == 0) {
+            add_values(r, name, "", value);
+            return;
+        }
+    const char *near = nearest_name(name, setting_name);
+    char message[160];
+    snprintf(message, sizeof message, "unknown key '%.60s'%s%s%s", name, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    r->status = fault(r->config, line_of(key), message, NULL);
+}
+
+static void read_root(struct reading *r) {
+    const yaml_node_t *root = yaml_document_get_root_node(&r->document);
+    if (!root) return;
+    if (root->type != YAML_MAPPING_NODE) {
+        r->status = fault(r->config, line_of(root), "keys and values are expected", NULL);
+        return;
+    }
+    for (yaml_node_pair_t *p = root->data.mapping.pairs.start; p < root->data.mapping.pairs.top && !r->status; p++)
+        add_pair(r, yaml_document_get_node(&r->document, p->key), yaml_document_get_node(&r->document, p->value));
+}
+
+static int parse(struct reading *r, FILE *file) {
+    yaml_parser_t parser;
+    if (!yaml_parser_initialize(&parser)) return no_memory();
+    yaml_parser_set_input_file(&parser, file);
+    if (!yaml_parser_load(&parser, &r->document)) {
+        r->status = fault(r->config, (uint32_t)parser.problem_mark.line + 1, parser.problem ? parser.problem : "this is no YAML", NULL);
+    } else {
+        read_root(r);
+        yaml_document_delete(&r->document);
+    }
+    yaml_parser_delete(&parser);
+    return r->status;
+}
+
+static int load(struct config *config) {
+    struct reading r = {.config = config, .probe = qap_job_new()};
+    FILE *file = fopen(config->file, "rbe");
+    int status = EXIT_FAILED;
+    if (!r.probe) status = no_memory();
+    else if (!file) status = fault(config, 0, "cannot be read:", strerror(errno));
+    else status = parse(&r, file);
+    if (file) fclose(file);
+    qap_job_free(r.probe);
+    return status;
+}
+
+/* The nearest project file of a folder, as a path that starts as the folder's does; NULL with *failed when memory is
+ * out, NULL when there is none. */
+static char *nearest_file(const char *input, bool *failed) {
+    char *full = realpath(input, NULL);
+    struct buf b = {0};
+    *failed = false;
+    for (size_t n = full ? strlen(full) : 0; n > 0;) {
+        while (n > 0 && full[n - 1] != '/') n--;
+        b.n = 0;
+        buf_put(&b, str_of(full, n));
+        buf_put(&b, STR(CONFIG_NAME));
+        buf_put_char(&b, '\0');
+        struct stat st;
+        if (b.failed || (stat(b.p, &st) == 0 && S_ISREG(st.st_mode))) break;
+        b.n = 0;
+        if (n > 0) n--;
+    }
+    free(full);
+    *failed = b.failed;
+    if (b.failed || b.n == 0) buf_release(&b);
+    return b.p;
+}
+
+int config_find(struct configs *configs, const char *input, const struct config **out) {
+    bool failed;
+    *out = NULL;
+    char *file = strcmp(input, "-") == 0 ? nearest_file("./-", &failed) : nearest_file(input, &failed);
+    if (strcmp(input, "-") == 0) failed = false;
+    if (!file) return failed ? no_memory() : 0;
+    for (size_t i = 0; i < configs->list.n; i++) {
+        if (strcmp(configs->list.at[i]->file, file) != 0) continue;
+        free(file);
+        *out = configs->list.at[i];
+        return 0;
+    }
+    struct config *config = calloc(1, sizeof *config);
+    if (!config || !vec_push(&configs->list, config)) {
+        free(config);
+        free(file);
+        return no_memory();
+    }
+    config->file = file;
+    *out = config;
+    return load(config);
+}
+
+struct configs *configs_new(void) { return calloc(1, sizeof(struct configs)); }
+
+void configs_free(struct configs *configs) {
+    if (!configs) return;
+    for (size_t i = 0; i < configs->list.n; i++) {
+        struct config *config = configs->list.at[i];
+        for (size_t k = 0; k < config->settings.n; k++) {
+            free(config->settings.at[k].name);
+            free(config->settings.at[k].value);
+        }
+        vec_release(&config->settings);
+        free(config->file);
+        free(config);
+    }
+    vec_release(&configs->list);
+    free(configs);
+}
+
+/* ── --print-config ─────────────────────────────────────────────────────────────────────────────────────────── */
+
+static bool is_repeatable(const char *name) {
+    for (size_t i = 0; qap_option(i); i++)
+        if (strcmp(qap_option(i)->name, name) == 0) return qap_option(i)->repeatable != 0;
+    return false;
+}
+
+static void print_value(const char *name, const char *value) {
+    printf("%s: \"", name);
+    for (; *value; value++) {
+        if (*value == '"' || *value == '\\') putchar('\\');
+        putchar((unsigned char)*value < 0x20 ? '?' : *value);
+    }
+    printf("\"  # ");
+}
+
+static bool given_later(const struct command *command, size_t from, const char *name) {
+    for (size_t i = from; i < command->settings.n; i++)
+        if (strcmp(command->settings.at[i].name, name) == 0) return true;
+    return false;
+}
+
+static void print_task(const struct command *command, const struct task *task) {
+    printf("# %s\n", task->inputs[0].path);
+    const struct config *config = task->config;
+    for (size_t i = 0; config && i < config->settings.n; i++) {
+        const struct config_setting *s = &config->settings.at[i];
+        if (!is_repeatable(s->name) && given_later(command, 0, s->name)) continue;
+        print_value(s->name, s->value);
+        printf("%s:%u\n", config->file, (unsigned)s->line);
+    }
+    for (size_t i = 0; i < command->settings.n; i++) {
+        const struct setting *s = &command->settings.at[i];
+        if (!is_repeatable(s->name) && given_later(command, i + 1, s->name)) continue;
+        print_value(s->name, s->value);
+        printf("%s\n", s->origin);
+    }
+}
+
+void print_config(const struct command *command, const tasks *list) {
+    for (size_t i = 0; i < list->n; i++) print_task(command, &list->at[i]);
+}
