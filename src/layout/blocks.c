@@ -173,7 +173,9 @@ static void set_list(struct setter *s, const struct node *list, const struct fra
                             .tag = set_tag(s, TAG_LBL, item), .x = inner.x - PT(4.5)};
         if (li->prev) row_space(s, list->tight ? PT(1) : PT(4), list->tight ? PT(2) : PT(3), 0);
         add_lead(s, lead);
+        s->items++;
         set_blocks(s, li, &inner, set_tag(s, TAG_LBODY, item));
+        s->items--;
         if (s->n_leads) row_push(s, s->style->text_leading, row_lead(s, s->style->text_leading,
                                  baseline_of(s->style->text_leading, s->style->text_size)));
     }
@@ -232,7 +234,7 @@ void set_blocks(struct setter *s, const struct node *parent, const struct frame 
             if (frame->list_depth && (n->kind == NODE_UL || n->kind == NODE_OL)) row_space(s, PT(1.5), PT(2), 0);
             else space_of_block(s);
         }
-        row_cost(s, frame->list_depth ? COST_INSIDE_ITEM : COST_INSIDE);
+        row_cost(s, s->items && n->prev ? COST_INSIDE_ITEM : COST_INSIDE);
         set_block(s, n, frame, tag);
     }
 }
@@ -272,7 +274,9 @@ static void set_choices(struct setter *s, const struct node *choices, const stru
         if (c->u.choice.correct) label = c->u.choice.label.n ? arena_join(set_arena(s), label, STR(" ✓")) : STR("✓");
         add_lead(s, (struct lead){.text = label, .tag = set_tag(s, TAG_LBL, item), .x = inner.x - PT(4.5)});
         row_space(s, PT(1.5), PT(2), 0);
+        s->items++;
         set_blocks(s, c, &inner, set_tag(s, TAG_LBODY, item));
+        s->items--;
     }
 }
 

@@ -107,8 +107,8 @@ bool set_image(struct setter *s, const struct image *image, const struct frame *
     uint32_t index = find_image(s, image->src, line);
     if (index == UINT32_MAX || s->status != STATUS_OK) return false;
     const struct image_data *data = &s->book->images.at[index];
-    /* 96 pixels an inch, no larger than the measure and seven tenths of a page */
-    int64_t w = (int64_t)data->w * 750, h = (int64_t)data->h * 750, most = s->text_height * INT64_C(7) / 10;
+    /* 96 pixels an inch, no larger than the measure and half a page, so that pages fill */
+    int64_t w = (int64_t)data->w * 750, h = (int64_t)data->h * 750, most = s->text_height / 2;
     if (w > frame->w) h = h * frame->w / w, w = frame->w;
     if (h > most) w = w * most / h, h = most;
     uint32_t figure = set_tag(s, TAG_FIGURE, tag), first = row_lead(s, s->style->text_leading, PT(11));

@@ -131,6 +131,7 @@ void rows_of_lines(struct setter *s, mpt leading) {
     size_t n = s->lines.n;
     for (size_t i = 0; i < n && s->status == STATUS_OK; i++) {
         const struct line *line = &s->lines.at[i];
+        if (i && s->items) row_cost(s, COST_INSIDE_ITEM);
         if (i == 1) row_cost(s, COST_WIDOW);         /* an orphan would stay behind */
         if (i && i + 1 == n) row_cost(s, COST_WIDOW);
         if (i && ends_in_hyphen(s, &s->lines.at[i - 1])) row_cost(s, COST_HYPHEN);

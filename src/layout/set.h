@@ -152,7 +152,7 @@ struct repeat {
 
 /* Costs of a page break before a row. */
 enum { COST_FORCED = -1000000, COST_KEEP = 1000000, COST_WIDOW = 20000, COST_INSIDE_ITEM = 150,
-       COST_INSIDE = 30, COST_HYPHEN = 400 };
+       COST_INSIDE = 30, COST_HYPHEN = 4000 };
 
 /* How many times its stretch the space of a page may grow by, to bring its bottom where the others are. */
 enum { PAGE_STRETCH = 2 };
@@ -212,6 +212,7 @@ struct setter {
     struct mark *marks, **marks_end;
     struct lead leads[8];
     unsigned n_leads;
+    unsigned items; /* of lists that the rows to come are in */
     str speaker; /* of the answer whose first paragraph is to come */
 
     mpt width, height;      /* paper */

@@ -463,6 +463,31 @@ static void short_code_stays_whole(void **state) {
     teardown(&f);
 }
 
+/* Items of three lines stay whole: pages break between them. */
+static void list_items_stay_whole(void **state) {
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    struct node *list = add(&f, add_entry(&f, f.doc.root, "Q1", "What?"), NODE_UL);
+    for (uint32_t i = 0; i < 90; i++) add_prose(&f, add(&f, list, NODE_LI), i, 30);
+    set_book(&f);
+    uint32_t torn = 0, last = 0;
+    for (size_t p = 1; p < f.pages.n; p++) {
+        const struct page *page = &f.pages.at[p].page;
+        uint32_t first = 0, at_end = 0;
+        for (size_t i = 0; i < page->n; i++) {
+            const struct item *item = &page->items[i];
+            if (item->kind != ITEM_TEXT || f.book.tags.at[item->tag].role != TAG_P) continue;
+            if (!first) first = item->tag;
+            at_end = item->tag;
+        }
+        if (first && first == last) torn++;
+        last = at_end;
+    }
+    assert_int_equal(torn, 0);
+    teardown(&f);
+}
+
 /* The head of a table that goes on comes again, as decoration. */
 static void table_heads_come_again(void **state) {
     (void)state;
@@ -612,6 +637,7 @@ int main(void) {
         cmocka_unit_test(code_is_copied_with_its_indentation),
         cmocka_unit_test(long_code_lines_are_wrapped),
         cmocka_unit_test(short_code_stays_whole),
+        cmocka_unit_test(list_items_stay_whole),
         cmocka_unit_test(table_heads_come_again),
         cmocka_unit_test(the_index_leaves_out_what_only_asks),
         cmocka_unit_test(two_sided_pages_alternate),
