@@ -342,17 +342,31 @@ static void go_to(struct clean *c, const char *p) {
     if (c->at > text.n) c->at = text.n;
 }
 
+/* A tag that may go on in the next line: neither its end nor another '<' stands in this one. */
+static bool goes_on(str text, size_t at) {
+    enum { LONGEST_REST = 2048 };
+    if (text.n - at > LONGEST_REST) return false;
+    for (size_t i = at + 1; i < text.n; i++)
+        if (text.p[i] == '<' || text.p[i] == '>') return false;
+    return true;
+}
+
 /* The '<' at c->at. False: it is text. */
 static bool take_tag(struct clean *c) {
     str text = c->lines[c->i].text;
     struct html_tag tag;
     const char *end = c->lines[c->n - 1].text.p + c->lines[c->n - 1].text.n;
     str reach = text;
-    if (end > text.p && str_find_char(text, '>', c->at) == SIZE_MAX) reach.n = (size_t)(end - text.p);
+    char next = c->at + 1 < text.n ? text.p[c->at + 1] : 0;
+    if (!char_is_alpha(next) && next != '/' && next != '!') return false;
+    if (goes_on(text, c->at) && end > text.p) reach.n = (size_t)(end - text.p);
     if (str_starts(str_drop(text, c->at), STR("<!--"))) {
         reach.n = end > text.p ? (size_t)(end - text.p) : text.n;
-        size_t stop = str_find(reach, STR("-->"), c->at + 4);
-        if (stop == SIZE_MAX) return false;
+        size_t stop = c->no_comment_end ? SIZE_MAX : str_find(reach, STR("-->"), c->at + 4);
+        if (stop == SIZE_MAX) {
+            c->no_comment_end = true; /* none further on either */
+            return false;
+        }
         str comment = str_sub(reach, c->at, stop + 3);
         own(c, comment, OWNER_DROPPED);
         diag_add1(c->reader->diags, DIAG_DROPPED_HTML, reader_span(c->reader, comment), STR("!--"));

@@ -53,6 +53,7 @@ struct clean {
     size_t fence_n;
     size_t ticks;        /* length of the run that opened a code span which goes on in the next line */
     bool in_list, in_code;
+    bool no_comment_end; /* no `-->` stands further on */
     bool brackets;       /* this part may refer to link definitions */
     bool inline_part;    /* the last block tag opened a list, a table …: text is one run there */
     uint32_t last_number;

@@ -32,7 +32,7 @@ static const struct {
     {"video", HTML_PLAIN}, {"wbr", HTML_VOID}};
 _Static_assert(sizeof tags / sizeof *tags <= HTML_TAGS, "ids are below HTML_TAGS");
 
-enum { LONGEST_NAME = 10, LONGEST_TAG = 4096 };
+enum { LONGEST_NAME = 10, LONGEST_TAG = 2048 };
 
 static int tag_index(str name) {
     if (name.n > LONGEST_NAME) return -1;

@@ -26,18 +26,6 @@ static str place_of(const struct node *pre, const struct line *lines, size_t n) 
     return low < n && lines[low].number == pre->line ? lines[low].text : (str){0};
 }
 
-static str join(struct reader *r, str a, str b) {
-    struct buf out;
-    buf_init(&out);
-    buf_put(&out, a);
-    buf_put_char(&out, '\n');
-    buf_put(&out, b);
-    str joined = arena_str(&r->doc->arena, buf_str(&out));
-    if (out.failed || !joined.p) r->failed = true;
-    buf_release(&out);
-    return r->failed ? a : joined;
-}
-
 /* `b` follows `a`: are they one block? */
 static bool are_one(struct reader *r, const struct node *a, const struct node *b, const struct line *lines, size_t n) {
     if (!str_eq(a->u.pre.lang, b->u.pre.lang)) return false;
@@ -46,12 +34,19 @@ static bool are_one(struct reader *r, const struct node *a, const struct node *b
     return reader_repair(r, rule, place_of(b, lines, n), STR("code"), (str){0});
 }
 
+/* All that follow and belong to it, in one go: many blocks stay linear. */
 static void join_neighbours(struct reader *r, struct node *pre, const struct line *lines, size_t n) {
+    struct buf all;
+    buf_init(&all);
     while (pre->next && pre->next->kind == NODE_PRE && are_one(r, pre, pre->next, lines, n)) {
-        pre->u.pre.text = join(r, pre->u.pre.text, pre->next->u.pre.text);
-        if (r->failed) return;
+        if (all.n == 0) buf_put(&all, pre->u.pre.text);
+        buf_put_char(&all, '\n');
+        buf_put(&all, pre->next->u.pre.text);
         node_unlink(pre->next);
     }
+    if (all.n) pre->u.pre.text = arena_str(&r->doc->arena, buf_str(&all));
+    if (all.failed || (all.n && !pre->u.pre.text.p)) r->failed = true;
+    buf_release(&all);
 }
 
 static str number(char out[8], size_t value) {

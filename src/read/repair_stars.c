@@ -23,14 +23,16 @@ static bool is_operator(str line, size_t at, size_t n) {
 
 /* `__init__`: two underscores around one lower-case word, in a place where a name may stand. */
 static bool is_dunder(str line, size_t at, size_t n, enum flavor flavor) {
+    enum { LONGEST_NAME = 40 };
     if (n != 2 || line.p[at] != '_') return false;
-    size_t from = at, to = at + 2;
+    line = str_sub(line, 0, at + LONGEST_NAME);
+    size_t from = at, to = at + 2, least = at > LONGEST_NAME ? at - LONGEST_NAME : 0;
     bool opens = to < line.n && char_is_lower(line.p[to]);
     if (opens) {
         while (to < line.n && (char_is_lower(line.p[to]) || line.p[to] == '_' || char_is_digit(line.p[to]))) to++;
         if (to < at + 5 || line.p[to - 1] != '_' || line.p[to - 2] != '_') return false;
     } else {
-        while (from > 0 && (char_is_lower(line.p[from - 1]) || line.p[from - 1] == '_' || char_is_digit(line.p[from - 1]))) from--;
+        while (from > least && (char_is_lower(line.p[from - 1]) || line.p[from - 1] == '_' || char_is_digit(line.p[from - 1]))) from--;
         if (from + 3 > at || line.p[from] != '_' || line.p[from + 1] != '_') return false;
         to = at + 2;
     }
