@@ -113,7 +113,7 @@ static bool put_output_intent(struct pdf *pdf, struct buf *out) {
     buf_put(&entries, STR("/N 3"));
     icc_put_srgb(&icc);
     if (icc.failed) entries.failed = true;
-    uint32_t profile = object_add_flate(pdf->doc, &entries, buf_str(&icc));
+    uint32_t profile = object_add_flate(pdf->doc, pdf->deflate, &entries, buf_str(&icc));
     buf_release(&icc);
     buf_put(out, STR("/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB IEC61966-2.1)"
                      "/Info(sRGB IEC61966-2.1)/DestOutputProfile"));
@@ -138,7 +138,7 @@ static uint32_t add_embedded_file(struct pdf *pdf) {
     buf_put(&out, STR(")/CheckSum<"));
     for (size_t i = 0; i < sizeof digest; i++) put_hex(&out, digest[i], 2);
     buf_put(&out, STR(">>>"));
-    return object_add_flate(pdf->doc, &out, bytes);
+    return object_add_flate(pdf->doc, pdf->deflate, &out, bytes);
 }
 
 static bool put_attachment(struct pdf *pdf, struct buf *out) {

@@ -6,6 +6,7 @@
 #include "pdf/document.h"
 
 #define NOWHERE INT64_MIN
+enum { USUAL_CONTENT = 12 << 10 /* bytes of a page, so that its buffer need not grow step by step */ };
 
 enum mark_place { MARK_NONE, MARK_OUTSIDE /* of a text object */, MARK_INSIDE };
 
@@ -466,6 +467,7 @@ enum status content_encode(struct pdf *pdf, const struct page *page, const struc
     struct page_record *record = pdf->pages.at[index];
     struct content c = {.pdf = pdf, .book = book, .page = page, .record = record, .out = &record->content,
                         .index = index, .font = -1, .line = 1000, .pen = NOWHERE};
+    buf_reserve(&record->content, USUAL_CONTENT);
     record->width = page->width;
     record->height = page->height;
     record->first_mark = (uint32_t)pdf->marks.n;

@@ -4,10 +4,11 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { LEVEL = 6, QUEUE = 64, MOST_THREADS = 64 };
+enum { LEVEL = 6, FASTEST = 1, QUEUE = 64, MOST_THREADS = 64 };
 
 struct deflate {
-    struct libdeflate_compressor *own; /* without threads */
+    struct libdeflate_compressor *own; /* of the thread that owns the queue */
+    struct libdeflate_compressor *fast; /* at the fastest level, made when needed */
     pthread_mutex_t lock;
     pthread_cond_t more, less;         /* the queue got a piece; lost one or a piece is done */
     struct buf *queue[QUEUE];
@@ -23,13 +24,6 @@ static void compress(struct libdeflate_compressor *c, str bytes, struct buf *out
     size_t n = libdeflate_zlib_compress(c, bytes.p ? bytes.p : "", bytes.n, out->p + out->n, out->cap - out->n);
     if (n == 0) out->failed = true;
     out->n += n;
-}
-
-void deflate_once(str bytes, struct buf *out) {
-    struct libdeflate_compressor *c = libdeflate_alloc_compressor(LEVEL);
-    if (c) compress(c, bytes, out);
-    else out->failed = true;
-    libdeflate_free_compressor(c);
 }
 
 /* In place for the caller; the raw bytes are freed, and the room is cut to what is used. */
@@ -112,6 +106,14 @@ bool deflate_finish(struct deflate *d) {
     return !failed;
 }
 
+void deflate_put(struct deflate *d, str bytes, struct buf *out) { compress(d->own, bytes, out); }
+
+void deflate_put_fast(struct deflate *d, str bytes, struct buf *out) {
+    if (!d->fast) d->fast = libdeflate_alloc_compressor(FASTEST);
+    if (d->fast) compress(d->fast, bytes, out);
+    else out->failed = true;
+}
+
 void deflate_free(struct deflate *d) {
     if (!d) return;
     pthread_mutex_lock(&d->lock);
@@ -122,6 +124,7 @@ void deflate_free(struct deflate *d) {
     pthread_cond_destroy(&d->less);
     pthread_cond_destroy(&d->more);
     pthread_mutex_destroy(&d->lock);
+    libdeflate_free_compressor(d->fast);
     libdeflate_free_compressor(d->own);
     free(d);
 }

@@ -39,8 +39,9 @@ str clean_text(struct arena *arena, str s) {
 
 /* --- codes --- */
 
-static uint32_t *chain(struct font *font, uint16_t glyph, str text) {
-    return &font->table[(str_hash(text) + glyph * 31u) % (sizeof font->table / sizeof *font->table)];
+/* By the glyph alone: few glyphs stand for more than one text. */
+static uint32_t *chain(struct font *font, uint16_t glyph) {
+    return &font->table[glyph % (sizeof font->table / sizeof *font->table)];
 }
 
 /* The trail bytes that a literal string would have to escape are left out. */
@@ -64,7 +65,7 @@ static uint16_t free_code(struct font *font, str text) {
 enum found { FOUND, FOUND_FULL, FOUND_NO_MEMORY };
 
 static enum found add_code(struct fonts *fonts, struct font *font, struct code code) {
-    uint32_t *head = chain(font, code.glyph, code.text);
+    uint32_t *head = chain(font, code.glyph);
     str copy = arena_str(&fonts->arena, code.text);
     if (!copy.p && code.text.n) return FOUND_NO_MEMORY;
     code.text = copy;
@@ -75,7 +76,7 @@ static enum found add_code(struct fonts *fonts, struct font *font, struct code c
 }
 
 static enum found find_code(struct fonts *fonts, struct font *font, const struct glyph *glyph, str text, uint16_t *code) {
-    for (uint32_t i = *chain(font, glyph->id, text); i; i = font->codes.at[i - 1].next) {
+    for (uint32_t i = *chain(font, glyph->id); i; i = font->codes.at[i - 1].next) {
         const struct code *c = &font->codes.at[i - 1];
         if (c->glyph != glyph->id || !str_eq(c->text, text)) continue;
         *code = c->code;

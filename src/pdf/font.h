@@ -66,7 +66,7 @@ bool font_word(struct fonts *fonts, const struct shaped *word, struct encoded *e
 bool font_put_word(struct fonts *fonts, const struct shaped *word, mpt size, bool soft_hyphen, struct buf *out,
                    struct encoded *encoded);
 /* Make the PDF fonts, subsets and all. */
-enum status fonts_write(struct fonts *fonts, HPDF_Doc doc, struct diags *diags);
+enum status fonts_write(struct fonts *fonts, HPDF_Doc doc, struct deflate *deflate, struct diags *diags);
 
 /* What may stand in ToUnicode and ActualText: noncharacters, private-use characters, NUL and the byte order mark
  * become U+FFFD (PDF/A-2, 6.2.11.7). `s` itself when there is nothing to replace; NULL p when memory is out. */

@@ -8,6 +8,8 @@ struct subset {
     uint16_t *glyphs, *ids; /* ascending and unique; ids[i] for glyphs[i] */
     size_t n;
     struct buf file;
+    HPDF_Doc doc;           /* where it goes */
+    struct deflate *deflate;
 };
 
 static void subset_release(struct subset *s) {
@@ -96,7 +98,7 @@ static uint32_t flags(const struct face_info *f) {
     return (f->monospace ? 1u : 0) | (f->serif ? 2u : 0) | 4u | (f->italic ? 64u : 0);
 }
 
-static uint32_t add_descriptor(const struct font *font, const struct subset *s, HPDF_Doc doc, uint32_t file) {
+static uint32_t add_descriptor(const struct font *font, const struct subset *s, uint32_t file) {
     const struct face_info *f = font->info;
     struct buf out;
     buf_init(&out);
@@ -113,18 +115,18 @@ static uint32_t add_descriptor(const struct font *font, const struct subset *s, 
                (int)per_mille(font, f->descent), (int)per_mille(font, f->cap_height),
                50 + f->weight * f->weight / 4225, f->cff ? '3' : '2'); /* StemV as Adobe's tools guess it */
     put_ref(&out, file);
-    return object_add(doc, &out);
+    return object_add(s->doc, &out);
 }
 
-static uint32_t add_file(const struct font *font, const struct subset *s, HPDF_Doc doc) {
+static uint32_t add_file(const struct font *font, const struct subset *s) {
     struct buf out;
     buf_init(&out);
     if (font->info->cff) buf_put(&out, STR("/Subtype/CIDFontType0C"));
     else buf_printf(&out, "/Length1 %lu", (unsigned long)s->file.n);
-    return object_add_flate(doc, &out, buf_str(&s->file));
+    return object_add_flate(s->doc, s->deflate, &out, buf_str(&s->file));
 }
 
-static uint32_t add_cid_font(const struct font *font, const struct subset *s, HPDF_Doc doc, uint32_t descriptor) {
+static uint32_t add_cid_font(const struct font *font, const struct subset *s, uint32_t descriptor) {
     struct buf out;
     buf_init(&out);
     buf_printf(&out, "/Type/Font/Subtype/CIDFontType%c/BaseFont", font->info->cff ? '0' : '2');
@@ -133,11 +135,11 @@ static uint32_t add_cid_font(const struct font *font, const struct subset *s, HP
     put_ref(&out, descriptor);
     if (!font->info->cff) buf_put(&out, STR("/CIDToGIDMap/Identity"));
     put_widths(font, s, &out);
-    return object_add(doc, &out);
+    return object_add(s->doc, &out);
 }
 
 /* The encoding CMap, or the ToUnicode CMap. */
-static uint32_t add_cmap(const struct font *font, const struct subset *s, HPDF_Doc doc, bool unicode) {
+static uint32_t add_cmap(const struct font *font, const struct subset *s, bool unicode) {
     struct buf out, text;
     buf_init(&out);
     buf_init(&text);
@@ -150,17 +152,17 @@ static uint32_t add_cmap(const struct font *font, const struct subset *s, HPDF_D
         if (cids) cmap_put_encoding(font, cids, &text);
     }
     if (text.failed) out.failed = true;
-    uint32_t number = object_add_flate(doc, &out, buf_str(&text));
+    uint32_t number = object_add_flate(s->doc, s->deflate, &out, buf_str(&text));
     buf_release(&text);
     free(cids);
     return number;
 }
 
-static enum status write_objects(struct font *font, const struct subset *s, HPDF_Doc doc) {
-    uint32_t file = add_file(font, s, doc);
-    uint32_t descriptor = add_descriptor(font, s, doc, file);
-    uint32_t descendant = add_cid_font(font, s, doc, descriptor);
-    uint32_t encoding = add_cmap(font, s, doc, false), unicode = add_cmap(font, s, doc, true);
+static enum status write_objects(struct font *font, const struct subset *s) {
+    uint32_t file = add_file(font, s);
+    uint32_t descriptor = add_descriptor(font, s, file);
+    uint32_t descendant = add_cid_font(font, s, descriptor);
+    uint32_t encoding = add_cmap(font, s, false), unicode = add_cmap(font, s, true);
     struct buf out;
     buf_init(&out);
     buf_put(&out, STR("/Type/Font/Subtype/Type0/BaseFont"));
@@ -172,23 +174,23 @@ static enum status write_objects(struct font *font, const struct subset *s, HPDF
     put_ref(&out, descendant);
     buf_put(&out, STR("]/ToUnicode"));
     put_ref(&out, unicode);
-    font->object = object_add(doc, &out);
+    font->object = object_add(s->doc, &out);
     return file && descriptor && descendant && encoding && unicode && font->object ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
-static enum status write_font(struct fonts *fonts, struct font *font, HPDF_Doc doc) {
-    struct subset s = {0};
+static enum status write_font(struct fonts *fonts, struct font *font, HPDF_Doc doc, struct deflate *deflate) {
+    struct subset s = {.doc = doc, .deflate = deflate};
     enum status status = collect(font, &s) ? STATUS_OK : STATUS_NO_MEMORY;
     if (status == STATUS_OK) status = text_subset(fonts->text, font->face, s.glyphs, s.n, s.ids, &s.file);
-    if (status == STATUS_OK) status = write_objects(font, &s, doc);
+    if (status == STATUS_OK) status = write_objects(font, &s);
     subset_release(&s);
     return status;
 }
 
-enum status fonts_write(struct fonts *fonts, HPDF_Doc doc, struct diags *diags) {
+enum status fonts_write(struct fonts *fonts, HPDF_Doc doc, struct deflate *deflate, struct diags *diags) {
     for (size_t i = 0; i < fonts->list.n; i++) {
         struct font *font = fonts->list.at[i];
-        enum status status = write_font(fonts, font, doc);
+        enum status status = write_font(fonts, font, doc, deflate);
         if (status == STATUS_INTERNAL) diag_add2(diags, DIAG_INTERNAL, SPAN_ABSENT, STR("subsetting"), font->info->postscript_name);
         if (status != STATUS_OK) return status;
     }

@@ -167,7 +167,7 @@ static uint32_t add_pixels(struct pdf *pdf, const struct pixels *p) {
     if (p->alpha.n) {
         buf_init(&out);
         put_entries(&out, p->w, p->h, 1);
-        mask = object_add_flate(pdf->doc, &out, buf_str(&p->alpha));
+        mask = object_add_flate(pdf->doc, pdf->deflate, &out, buf_str(&p->alpha));
         if (!mask) return 0;
     }
     buf_init(&out);
@@ -176,7 +176,7 @@ static uint32_t add_pixels(struct pdf *pdf, const struct pixels *p) {
         buf_put(&out, STR("/SMask"));
         put_ref(&out, mask);
     }
-    return object_add_flate(pdf->doc, &out, buf_str(&p->color));
+    return object_add_flate(pdf->doc, pdf->deflate, &out, buf_str(&p->color));
 }
 
 static uint32_t add_jpeg(struct pdf *pdf, const struct jpeg_header *header, str file) {

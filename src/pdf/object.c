@@ -102,10 +102,10 @@ uint32_t object_add_stream(HPDF_Doc doc, struct buf *entries, struct buf *bytes)
     return object_set_stream(object, entries, bytes) ? object_number(object) : 0;
 }
 
-uint32_t object_add_flate(HPDF_Doc doc, struct buf *entries, str bytes) {
+uint32_t object_add_flate(HPDF_Doc doc, struct deflate *deflate, struct buf *entries, str bytes) {
     struct buf packed;
     buf_init(&packed);
-    deflate_once(bytes, &packed);
+    deflate_put(deflate, bytes, &packed);
     buf_put(entries, STR("/Filter/FlateDecode"));
     return object_add_stream(doc, entries, &packed);
 }

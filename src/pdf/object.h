@@ -30,7 +30,8 @@ uint32_t object_index(const HPDF_Dict_Rec *object);
 uint32_t object_add(HPDF_Doc doc, struct buf *entries);
 uint32_t object_add_stream(HPDF_Doc doc, struct buf *entries, struct buf *bytes);
 /* The same, of bytes that are compressed first. They are not taken over. */
-uint32_t object_add_flate(HPDF_Doc doc, struct buf *entries, str bytes);
+struct deflate;
+uint32_t object_add_flate(HPDF_Doc doc, struct deflate *deflate, struct buf *entries, str bytes);
 
 bool object_is_stream(const HPDF_Dict_Rec *object);
 

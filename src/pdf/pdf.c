@@ -63,7 +63,7 @@ static enum status check(struct pdf *pdf, enum status status) {
 static enum status build(struct pdf *pdf) {
     uint32_t structure = 0;
     if (!deflate_finish(pdf->deflate)) return STATUS_NO_MEMORY;
-    enum status status = fonts_write(&pdf->fonts, pdf->doc, pdf->diags);
+    enum status status = fonts_write(&pdf->fonts, pdf->doc, pdf->deflate, pdf->diags);
     if (status == STATUS_OK) status = pages_write(pdf);
     if (status == STATUS_OK) status = structure_write(pdf, &structure);
     if (status == STATUS_OK) status = catalog_write(pdf, structure);
