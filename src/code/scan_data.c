@@ -119,7 +119,9 @@ static void yaml_block(struct scanner *sc, size_t indent) {
 /* A scalar that is not quoted, up to a comment or, in a flow collection, its end. */
 static void yaml_plain(struct scanner *sc, size_t line) {
     size_t end = sc->at;
-    while (end < line && !strchr(",[]{}", sc->s.p[end]) && !(sc->s.p[end] == '#' && char_is_space(sc->s.p[end - 1]))) end++;
+    while (end < line && !strchr(",[]{}", sc->s.p[end]) &&
+           !(sc->s.p[end] == '#' && char_is_space(sc->s.p[end - 1])))
+        end++;
     if (end == sc->at) {
         sc->at++;
         return;

@@ -44,7 +44,9 @@ static str take_tag_name(struct scanner *sc) {
 static void embedded(struct scanner *sc, str tag) {
     const char *language = str_eq_nocase(tag, STR("script")) ? "javascript" : "css";
     size_t end = sc->at;
-    while ((end = str_find(sc->s, STR("</"), end)) != SIZE_MAX && !str_starts_nocase(str_drop(sc->s, end + 2), tag)) end++;
+    while ((end = str_find(sc->s, STR("</"), end)) != SIZE_MAX &&
+           !str_starts_nocase(str_drop(sc->s, end + 2), tag))
+        end++;
     if (end == SIZE_MAX) end = sc->s.n;
     scan_part(sc, sc->at, end, language);
     sc->at = end;

@@ -64,8 +64,9 @@ static bool holds_over_spaces(const struct before *a, uint8_t b, uint8_t next) {
     if (IN(b, BIT(CL) | BIT(CP))) return true;
     if (IN(b, BIT(EX) | BIT(IS) | BIT(SY))) return !(a->spaces && (next == AL || next == NU));
     if (a->class == OP || (a->class == QI && a->word_start) || (IN(a->class, QUOTES) && b == OP)) return true;
-    if (b == QF && IN(next, BIT(SP) | BIT(GL) | BIT(WJ) | BIT(CL) | BIT(CP) | BIT(EX) | BIT(IS) | BIT(SY) | QUOTES | ENDS | BIT(ZW)))
-        return true;
+    const uint64_t after_quotation =
+        BIT(SP) | BIT(GL) | BIT(WJ) | BIT(CL) | BIT(CP) | BIT(EX) | BIT(IS) | BIT(SY) | BIT(ZW) | QUOTES | ENDS;
+    if (b == QF && IN(next, after_quotation)) return true;
     return (IN(a->class, BIT(CL) | BIT(CP)) && b == NS) || (a->class == B2 && b == B2);
 }
 

@@ -65,9 +65,9 @@ static void load_language(struct text *text, struct dictionary *d, str lang) {
     while (n < lang.n && n < 8 && char_is_alnum(lang.p[n])) n++;
     memcpy(alone, lang.p ? lang.p : "", n);
     memcpy(own, alone, n);
-    if (lang.n == n + 3) {
+    if (lang.n == n + 3 && char_is_alpha(lang.p[n + 1]) && char_is_alpha(lang.p[n + 2])) {
         own[n] = '_';
-        for (size_t i = n + 1; i < n + 3; i++) own[i] = char_is_lower(lang.p[i]) ? (char)(lang.p[i] & ~0x20) : char_is_alnum(lang.p[i]) ? lang.p[i] : '_';
+        for (size_t i = n + 1; i < n + 3; i++) own[i] = (char)(lang.p[i] & ~0x20);
     }
     const char *const folders[] = {path_join(&text->arena, text->options.font_dir, "hyphenation"),
                                    "/usr/local/share/hyphen", "/usr/share/hyphen"};

@@ -33,8 +33,9 @@ struct cutter {
 
 /* End the run before `at` and begin one there. */
 static bool begin_run(struct cutter *c, uint32_t at, struct face *face) {
-    if (at > c->run.from && !vec_push(&c->text->runs, (struct run){c->run.from, at, c->run.face, c->run.script, c->run.rtl}))
-        return false;
+    struct run done = c->run;
+    done.to = at;
+    if (at > done.from && !vec_push(&c->text->runs, done)) return false;
     c->run.from = at;
     c->run.face = face;
     c->run.script = HB_SCRIPT_COMMON;

@@ -61,7 +61,9 @@ static size_t cff_charset(str cff) {
         else if (b == 29) operand = table_u32(cff, at), at += 4;
         else if (b == 30) at = after_real(cff, at);
         else if (b >= 32 && b <= 246) operand = b - 139;
-        else if (b >= 247 && b <= 254) operand = (b - 247) * 256 + (at < cff.n ? (unsigned char)cff.p[at] : 0) + 108, at++;
+        else if (b >= 247 && b <= 250)
+            operand = (b - 247) * 256 + 108 + (at < cff.n ? (unsigned char)cff.p[at] : 0), at++;
+        else if (b >= 251 && b <= 254) operand = 0, at++; /* negative: no offset */
     }
     return cid ? charset : 0;
 }

@@ -90,7 +90,8 @@ static bool set_up(struct text *text, const struct text_options *options) {
     text->buffer = hb_buffer_create();
     text->unicode = hb_unicode_funcs_get_default();
     struct lang_entry none = {{0}, HB_LANGUAGE_INVALID};
-    if (!copy_options(text, options) || !vec_push(&text->langs, none) || !hb_buffer_allocation_successful(text->buffer)) {
+    if (!copy_options(text, options) || !vec_push(&text->langs, none) ||
+        !hb_buffer_allocation_successful(text->buffer)) {
         diag_add1(text->diags, DIAG_NO_MEMORY, SPAN_ABSENT, STR("opening fonts"));
         return false;
     }
