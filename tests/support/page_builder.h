@@ -98,7 +98,7 @@ static const struct pdf_options OPTIONS = {.standards = PDF_A_2A | PDF_UA_1, .ti
 
 /* Run a tool over the bytes and give what it prints. `command` has one %s, the file. */
 static inline str run(struct made *m, const struct buf *pdf, const char *command) {
-    char path[] = "/tmp/qapress-unit-XXXXXX", line[512];
+    char path[] = "/tmp/qapress-unit-XXXXXX", line[1024];
     struct buf out;
     buf_init(&out);
     int fd = mkstemp(path);

@@ -277,7 +277,7 @@ class Font:
         self.check_widths(descendant, descriptor, {self.cids[c] for c in used if c in self.cids})
 
     def widths(self, descendant):
-        out, w, i = {}, self.file.get(descendant["/W"]), 0
+        out, w, i = {}, self.file.get(descendant.get("/W", [])), 0
         while i < len(w):
             if isinstance(w[i + 1], list):
                 out.update({w[i] + k: v for k, v in enumerate(w[i + 1])})

@@ -1,0 +1,109 @@
+/* pdf: what each standard asks for, an attachment, and that the reader of the rules sees what breaks them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "page_builder.h"
+
+static void fill(struct made *m) {
+    uint32_t document = tag(m, (struct tag){.role = TAG_DOCUMENT});
+    uint32_t h = tag(m, (struct tag){.role = TAG_HEADING, .level = 1, .parent = document});
+    uint32_t link = tag(m, (struct tag){.role = TAG_LINK, .parent = h});
+    item(m, text_item(m, FAMILY_TEXT, h, 72000, 100000, 10000, "A heading"));
+    item(m, text_item(m, FAMILY_TEXT, link, 150000, 100000, 10000, "linked"));
+    item(m, (struct item){.kind = ITEM_LINK, .tag = link, .u.link = {.x = 150000, .y = 90000, .w = 30000, .h = 12000, .uri = STR("https://example.org"), .contents = STR("example")}});
+    page(m);
+}
+
+static void the_source_is_attached_with_a_3a(void **state) {
+    (void)state;
+    struct pdf_options options = OPTIONS;
+    struct buf out;
+    struct made m;
+    options.standards = PDF_A_3A | PDF_UA_1;
+    options.attachment_name = STR("g\xC3\xBCide (1).txt");
+    options.attachment = STR("Q1. What?\nA: That.\n");
+    begin(&m, &out, &options);
+    fill(&m);
+    assert_int_equal(finish(&m, &out), STATUS_OK);
+    run(&m, &out, "python3 " TEST_SOURCE_DIR "/tests/support/pdf_rules.py --standard a-3a %s");
+    assert_has(run(&m, &out, "qpdf --list-attachments %s"), "g\xC3\xBCide (1).txt");
+    assert_true(str_eq(run(&m, &out, "qpdf --show-attachment='g\xC3\xBCide (1).txt' %s"), options.attachment));
+    assert_has(run(&m, &out, "qpdf --qdf --object-streams=disable %s -"), "/AFRelationship /Source");
+    end(&m, &out);
+}
+
+static void no_standard_claims_nothing_but_is_tagged(void **state) {
+    (void)state;
+    struct pdf_options options = OPTIONS;
+    struct buf out;
+    struct made m;
+    options.standards = 0;
+    begin(&m, &out, &options);
+    fill(&m);
+    assert_int_equal(finish(&m, &out), STATUS_OK);
+    str text = run(&m, &out, "python3 " TEST_SOURCE_DIR "/tests/support/pdf_rules.py --standard none --text %s");
+    assert_has(text, "H1 A heading");
+    end(&m, &out);
+}
+
+static void without_a_title_the_first_bookmark_is_it(void **state) {
+    (void)state;
+    struct buf out;
+    struct made m;
+    begin(&m, &out, &OPTIONS);
+    m.book.title = (str){0};
+    assert_true(vec_push(&m.book.outline, (struct outline_item){.level = 1, .title = STR("A heading")}));
+    assert_true(vec_push(&m.book.targets, (struct target){0}));
+    fill(&m);
+    assert_int_equal(finish(&m, &out), STATUS_OK);
+    run(&m, &out, RULES "%s");
+    assert_has(run(&m, &out, "pdfinfo %s"), "A heading");
+    end(&m, &out);
+}
+
+/* A fault is put into a sound file, whose objects qpdf has laid open, and must be found. */
+static void deliberate_faults_are_found(void **state) {
+    (void)state;
+    static const struct { const char *change, *fault; } cases[] = {
+        {"s/^\\( *\\)\\/Tabs \\/S/\\1\\/Tabs \\/R/", "no /Tabs"},
+        {"s/\\/Contents (example)/\\/Contenus (example)/", "has no Contents"},
+        {"s/\\/H1<</\\/Artifact<</", "its page"},
+        {"s/\\/S \\/H1/\\/S \\/H2/", "skips from 0 to 2"},
+        {"s/\\/S \\/H1/\\/S \\/Hx/", "is not standard"},
+        {"s/\\/OutputIntents/\\/OutputIntenta/", "no output intent"},
+        {"s/\\/Lang (en)/\\/Lung (en)/", "no /Lang"},
+        {"s/\\/DisplayDocTitle true/\\/DisplayDocTitle false/", "DisplayDocTitle"},
+        {"s/\\/Marked true/\\/Marked false/", "not marked"},
+        {"s/\\/F 4$/\\/F 0/", "not set to print"},
+        {"s/<pdfaid:part>2/<pdfaid:part>1/", "pdfaid is wrong"},
+        {"s/\\/ToUnicode/\\/TuUnicode/", "no ToUnicode"},
+        {"s/^<41>[0-9][0-9]*/<41>0/", ".notdef"},
+        {"s/\\/FontFile2/\\/FontFileX/", "not embedded"},
+        {"s/\\/W \\[/\\/V [/", "wide, /W says"},
+    };
+    struct buf out;
+    struct made m;
+    begin(&m, &out, &OPTIONS);
+    fill(&m);
+    assert_int_equal(finish(&m, &out), STATUS_OK);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char command[600];
+        snprintf(command, sizeof command,
+                "f=%%s; qpdf --qdf --object-streams=disable $f - | LC_ALL=C sed '%s' | fix-qdf > $f.x; "
+                 "python3 " TEST_SOURCE_DIR "/tests/support/pdf_rules.py $f.x 2>&1 && echo nothing; rm -f $f.x", cases[i].change);
+        assert_has(run(&m, &out, command), cases[i].fault);
+    }
+    end(&m, &out);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_source_is_attached_with_a_3a),
+        cmocka_unit_test(no_standard_claims_nothing_but_is_tagged),
+        cmocka_unit_test(without_a_title_the_first_bookmark_is_it),
+        cmocka_unit_test(deliberate_faults_are_found),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
