@@ -277,7 +277,8 @@ static enum code_class class_of_name(const struct scanner *sc, str name, size_t 
     bool member = is_member(sc), capital = (sc->syntax->flags & CAPITAL_TYPES) && is_capital(name);
     size_t after = end;
     while (after < sc->s.n && char_is_blank(sc->s.p[after]) && after - end < 8) after++;
-    bool call = after < sc->s.n && sc->s.p[after] == '(';
+    bool macro = (sc->syntax->flags & LIFETIMES) && (scan_at(sc, end, "!(") || scan_at(sc, end, "!["));
+    bool call = macro || (after < sc->s.n && sc->s.p[after] == '(');
     if (sc->next_class != CODE_PLAIN) return (enum code_class)sc->next_class;
     if (!member && words_have(&sc->types, name)) return CODE_TYPE;
     if (call) return capital && !member && !(sc->syntax->flags & CAPITAL_CALLS) ? CODE_TYPE : CODE_FUNCTION;

@@ -69,6 +69,11 @@ static void c_family(void **state) {
                   "k fn | f f | a 'a | a 'a | t str | t char | s r#\"a\"b\"# | s 'x' | c /* a /* b */ c */");
 }
 
+static void rust_macros(void **state) {
+    (void)state;
+    assert_tokens("rust", "println!(\"x\"); if a != (b) {}", "f println | s \"x\" | k if");
+}
+
 static void sql(void **state) {
     (void)state;
     assert_tokens("sql", "SELECT count(*), 'it''s' from T where id = 3 -- all",
@@ -157,7 +162,7 @@ static void hostile_code_takes_linear_time(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(python), cmocka_unit_test(javascript), cmocka_unit_test(c_family), cmocka_unit_test(sql),
+        cmocka_unit_test(python), cmocka_unit_test(javascript), cmocka_unit_test(c_family), cmocka_unit_test(rust_macros), cmocka_unit_test(sql),
         cmocka_unit_test(shells), cmocka_unit_test(markup), cmocka_unit_test(data), cmocka_unit_test(names),
         cmocka_unit_test(broken_code_is_only_code), cmocka_unit_test(hostile_code_takes_linear_time)};
     return cmocka_run_group_tests_name("code_scan", tests, NULL, NULL);
