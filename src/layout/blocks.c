@@ -271,7 +271,7 @@ static void set_choices(struct setter *s, const struct node *choices, const stru
     for (const struct node *c = choices->first; c && s->status == STATUS_OK; c = c->next) {
         uint32_t item = set_tag(s, TAG_LI, l);
         str label = c->u.choice.label.n ? arena_join(set_arena(s), c->u.choice.label, STR(".")) : STR("•");
-        if (c->u.choice.correct) label = c->u.choice.label.n ? arena_join(set_arena(s), label, STR(" ✓")) : STR("✓");
+        if (c->u.choice.correct && answers_where(s->style) == ANSWERS_INLINE) label = c->u.choice.label.n ? arena_join(set_arena(s), label, STR(" ✓")) : STR("✓");
         add_lead(s, (struct lead){.text = label, .tag = set_tag(s, TAG_LBL, item), .x = inner.x - PT(4.5)});
         row_space(s, PT(1.5), PT(2), 0);
         s->items++;
@@ -280,7 +280,7 @@ static void set_choices(struct setter *s, const struct node *choices, const stru
     }
 }
 
-static void set_answer(struct setter *s, const struct node *answer, const struct frame *frame, uint32_t tag) {
+void set_answer(struct setter *s, const struct node *answer, const struct frame *frame, uint32_t tag) {
     const struct style *st = s->style;
     if (!answer->first) return;
     row_space(s, st->question_gap, PT(1), 0);
@@ -322,7 +322,8 @@ static void set_entry(struct setter *s, const struct node *entry, const struct f
         } else if (n->kind == NODE_CHOICES) {
             set_choices(s, n, frame, div);
         } else if (n->kind == NODE_ANSWER) {
-            set_answer(s, n, frame, div);
+            if (answers_where(s->style) == ANSWERS_INLINE) set_answer(s, n, frame, div);
+            else answer_defer(s, entry, n, frame, div, *target);
         }
     }
     s->keep = 0;
@@ -394,10 +395,16 @@ static void set_division(struct setter *s, const struct node *n, const struct fr
     else set_section_title(s, n, frame, sect);
     s->keep = 1;
     row_space(s, PT(11), PT(5), 0);
+    size_t deferred = s->deferred.n;
     set_children(s, n, frame, sect, target);
+    if (answers_where(st) == ANSWERS_SECTION_END) answers_set(s, frame, sect, deferred, false);
 }
 
 enum { ROWS_OF_A_STRETCH = 4000 }; /* about 80 pages: memory stays bounded however long a section is */
+
+void rows_may_flush(struct setter *s) {
+    if (s->rows.n > ROWS_OF_A_STRETCH) pages_flush(s, false);
+}
 
 static void set_children(struct setter *s, const struct node *parent, const struct frame *frame, uint32_t tag,
                          uint32_t *target) {
@@ -408,7 +415,7 @@ static void set_children(struct setter *s, const struct node *parent, const stru
         } else if (n->kind == NODE_ENTRY) {
             set_entry(s, n, frame, tag, target);
             s->space = s->stretch = s->shrink = 0;
-            if (s->rows.n > ROWS_OF_A_STRETCH) pages_flush(s, false);
+            rows_may_flush(s);
         } else if (n->kind == NODE_FRONT) {
             set_blocks(s, n, frame, set_tag(s, TAG_SECT, tag));
             row_space(s, s->style->entry_gap, s->style->entry_stretch, 0);
@@ -423,6 +430,7 @@ void set_body(struct setter *s) {
     struct frame frame = {.x = 0, .w = s->text_width};
     uint32_t target = 0;
     set_children(s, s->doc->root, &frame, s->tag_body, &target);
+    answers_set(s, &frame, s->tag_body, 0, true);
     if (index_wanted(s)) set_index(s, set_tag(s, TAG_SECT, s->tag_body));
     pages_flush(s, true);
 }

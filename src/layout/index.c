@@ -148,8 +148,9 @@ static void set_title(struct index_setting *x) {
     s->book->tags.at[heading].level = 1;
     s->last_heading = 1;
     row_cost(s, COST_FORCED);
-    row_mark(s, MARK_NODE, NULL, s->n_targets * 2 + 1);
-    struct outline_item item = {.level = 1, .title = own_word(s->doc->lang, WORD_INDEX), .target = s->n_targets * 2,
+    uint32_t target = (uint32_t)s->book->targets.n;
+    row_mark(s, MARK_NODE, NULL, target + 1);
+    struct outline_item item = {.level = 1, .title = own_word(s->doc->lang, WORD_INDEX), .target = target,
                                 .tag = heading};
     if (!vec_push(&s->book->targets, (struct target){0}) || !vec_push(&s->book->outline, item))
         set_fail(s, STATUS_NO_MEMORY);

@@ -7,7 +7,8 @@ static void count_targets(struct setter *s) {
         if (w.node->kind != NODE_DIVISION && w.node->kind != NODE_ENTRY) continue;
         s->n_targets++;
     }
-    for (uint32_t i = 0; i < 2 * s->n_targets && s->status == STATUS_OK; i++)
+    bool deferred = answers_where(s->style) == ANSWERS_SECTION_END || answers_where(s->style) == ANSWERS_END;
+    for (uint32_t i = 0; i < (deferred ? 3u : 2u) * s->n_targets && s->status == STATUS_OK; i++)
         if (!vec_push(&s->book->targets, (struct target){0})) set_fail(s, STATUS_NO_MEMORY);
 }
 
@@ -107,16 +108,15 @@ static void setter_release(struct setter *s) {
     vec_release(&s->rows);
     vec_release(&s->page_breaks);
     vec_release(&s->page_items);
+    vec_release(&s->deferred);
     arena_release(&s->perm);
     arena_release(&s->parts[0]);
     arena_release(&s->parts[1]);
 }
 
-enum status layout_book(const struct document *doc, struct text *text, const struct layout_options *options,
-                        struct diags *diags, const struct page_sink *sink, struct book *book) {
-    struct setter s = {.doc = doc, .text = text, .options = options, .diags = diags, .sink = sink, .book = book};
-    s.style = options->style ? options->style : style_default();
-    s.rtl = text_lang_rtl(doc->lang);
+static enum status set_once(const struct setter *like, const uint32_t *draft_pages) {
+    struct setter s = *like;
+    s.draft_pages = draft_pages;
     arena_init(&s.perm);
     arena_init(&s.parts[0]);
     arena_init(&s.parts[1]);
@@ -125,4 +125,43 @@ enum status layout_book(const struct document *doc, struct text *text, const str
     set_all(&s);
     setter_release(&s);
     return s.status;
+}
+
+static enum status drop_page(void *context, const struct page *page, const struct book *book) {
+    (void)context, (void)page, (void)book;
+    return STATUS_OK;
+}
+
+/* A first setting for the pages that answers come to stand on: the page of each target, NULL when it fails. What it
+ * has to say is said by the second. */
+static uint32_t *draft(const struct setter *like, enum status *status) {
+    struct book book;
+    struct page_sink sink = {.page = drop_page};
+    struct setter s = *like;
+    book_init(&book);
+    s.book = &book;
+    s.sink = &sink;
+    s.diags = NULL;
+    *status = set_once(&s, NULL);
+    uint32_t answers = (uint32_t)book.targets.n / 3 * 2, *pages = NULL;
+    if (*status == STATUS_OK) pages = calloc(book.targets.n + 1, sizeof *pages);
+    for (size_t i = answers; pages && i < book.targets.n; i++) pages[i - answers] = book.targets.at[i].page;
+    if (*status == STATUS_OK && !pages) *status = STATUS_NO_MEMORY;
+    book_release(&book);
+    return pages;
+}
+
+enum status layout_book(const struct document *doc, struct text *text, const struct layout_options *options,
+                        struct diags *diags, const struct page_sink *sink, struct book *book) {
+    struct setter s = {.doc = doc, .text = text, .options = options, .diags = diags, .sink = sink, .book = book};
+    uint32_t *pages = NULL;
+    enum status status = STATUS_OK;
+    s.style = options->style ? options->style : style_default();
+    s.rtl = text_lang_rtl(doc->lang);
+    if (answers_where(s.style) == ANSWERS_SECTION_END || answers_where(s.style) == ANSWERS_END)
+        pages = draft(&s, &status);
+    if (status == STATUS_OK) status = set_once(&s, pages);
+    else if (status == STATUS_NO_MEMORY) diag_add1(diags, DIAG_NO_MEMORY, SPAN_ABSENT, STR("setting pages"));
+    free(pages);
+    return status;
 }

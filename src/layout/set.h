@@ -176,6 +176,14 @@ struct lead {
     uint32_t back; /* of a tab: index + 1 of the target of its row in the contents; 0: none */
 };
 
+/* An answer that does not stand below its question. */
+struct deferred {
+    const struct node *entry, *answer;
+    uint32_t target; /* index + 1 of the question's; its answer's is 2 * n_targets further */
+};
+
+enum answers_where { ANSWERS_INLINE, ANSWERS_SECTION_END, ANSWERS_END, ANSWERS_NONE };
+
 struct running { /* for heads and feet */
     const struct node *part, *section, *entry;
 };
@@ -223,6 +231,8 @@ struct setter {
     bool front;             /* setting contents: roman folios, no questions */
     struct running running;
     uint8_t last_heading;   /* level of the last heading tag */
+    VEC(struct deferred) deferred;
+    const uint32_t *draft_pages; /* of the answers to questions, from a first setting; NULL: this is the first */
     uint32_t n_targets;     /* divisions and entries; as many more targets are their rows in the contents */
     uint32_t tag_front, tag_body; /* structure elements */
     enum status status;     /* the first failure; from then on nothing is done */
@@ -288,6 +298,9 @@ void set_pre(struct setter *s, const struct node *pre, const struct frame *frame
 /* False: it cannot be shown, the caller sets its alternative text. */
 bool set_image(struct setter *s, const struct image *image, const struct frame *frame, uint32_t tag, uint32_t line);
 struct look look_text(const struct setter *s);
+void set_answer(struct setter *s, const struct node *answer, const struct frame *frame, uint32_t tag);
+/* Between entries: send pages when many rows have come together. */
+void rows_may_flush(struct setter *s);
 /* Everything below the root: divisions, entries. */
 void set_body(struct setter *s);
 /* A paragraph of the node's inlines. */
@@ -318,12 +331,20 @@ void page_emit(struct setter *s, uint32_t from, uint32_t to, bool ends);
 /* --- front.c --- */
 void set_cover(struct setter *s, uint32_t tag);
 void set_contents(struct setter *s, uint32_t tag);
+/* --- answers.c --- */
+enum answers_where answers_where(const struct style *style);
+/* In place of the answer, where it is; it is set by answers_set. */
+void answer_defer(struct setter *s, const struct node *entry, const struct node *answer, const struct frame *frame,
+                  uint32_t tag, uint32_t target);
+/* The deferred answers since `from`, under a heading. */
+void answers_set(struct setter *s, const struct frame *frame, uint32_t tag, size_t from, bool of_book);
 /* --- index.c --- */
 bool index_wanted(const struct setter *s);
 void set_index(struct setter *s, uint32_t tag);
 
 /* --- words.c: the book's own words --- */
-enum own_word { WORD_CONTENTS, WORD_QUESTIONS, WORD_QUESTION, WORD_SECTIONS, WORD_SECTION, WORD_INDEX, OWN_WORDS };
+enum own_word { WORD_CONTENTS, WORD_QUESTIONS, WORD_QUESTION, WORD_SECTIONS, WORD_SECTION, WORD_INDEX, WORD_ANSWER,
+                WORD_ANSWERS, WORD_PAGE, OWN_WORDS };
 str own_word(str lang, enum own_word word);
 
 #endif

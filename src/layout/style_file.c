@@ -105,6 +105,22 @@ static bool set_flag(str value, bool *out) {
     return true;
 }
 
+/* Names that are a choice; those of fonts and the templates are free. */
+static bool choice_is_known(const char *field, str value) {
+    static const struct { const char *field, *choices; } CHOICES[] = {
+        {"answers", "inline section-end end none "}, {"index", "auto yes no "}};
+    for (size_t i = 0; i < sizeof CHOICES / sizeof *CHOICES; i++) {
+        if (strcmp(field, CHOICES[i].field) != 0) continue;
+        str rest = str_from(CHOICES[i].choices);
+        for (size_t end; rest.n; rest = str_drop(rest, end + 1)) {
+            end = str_find_char(rest, ' ', 0);
+            if (str_eq(str_sub(rest, 0, end), value)) return true;
+        }
+        return false;
+    }
+    return true;
+}
+
 static void set_field(struct reading *r, const struct field *f, const yaml_node_t *node) {
     char *place = (char *)r->style + f->offset;
     str value = scalar(node);
@@ -114,7 +130,7 @@ static void set_field(struct reading *r, const struct field *f, const yaml_node_
     case FIELD_COLOR: ok = ok && color_parse(value, (struct rgb *)(void *)place); break;
     case FIELD_FLAG: ok = ok && set_flag(value, (bool *)(void *)place); break;
     case FIELD_NAME:
-        ok = ok && utf8_check(value, 0) == value.n;
+        ok = ok && utf8_check(value, 0) == value.n && choice_is_known(f->name, value);
         if (ok) *(str *)(void *)place = arena_str(r->arena, value);
         break;
     }

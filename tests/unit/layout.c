@@ -341,6 +341,40 @@ static void the_index_leaves_out_what_only_asks(void **state) {
     teardown(&f);
 }
 
+/* Answers at the end: each question links to its answer and says its page; each answer links back. */
+static void answers_may_stand_at_the_end(void **state) {
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.style.answers = STR("end");
+    enum { N = 60 };
+    for (uint32_t i = 0; i < N; i++) add_prose(&f, add_entry(&f, f.doc.root, "Q1", "What is it?"), i, 60);
+    set_book(&f);
+    unsigned to = 0, back = 0;
+    for (size_t p = 1; p < f.pages.n; p++) {
+        const struct page *page = &f.pages.at[p].page;
+        for (size_t i = 0; i < page->n; i++) {
+            if (page->items[i].kind != ITEM_LINK) continue;
+            const struct item_link *link = &page->items[i].u.link;
+            if (link->target >= 2 * N) {
+                to++;
+                struct buf b;
+                buf_init(&b);
+                buf_printf(&b, "Answer, p. %u", f.book.targets.at[link->target].page);
+                assert_true(str_eq(buf_str(&b), link->contents));
+                assert_true(f.book.targets.at[link->target].page >= page->id);
+                buf_release(&b);
+            } else if (link->target < N && str_eq(link->contents, STR("question"))) {
+                back++;
+                assert_true(f.book.targets.at[link->target].page <= page->id);
+            }
+        }
+    }
+    assert_int_equal(to, N);
+    assert_int_equal(back, N);
+    teardown(&f);
+}
+
 /* Two-sided pages have the binding's margin on alternate sides. */
 static void two_sided_pages_alternate(void **state) {
     (void)state;
@@ -622,6 +656,7 @@ static void faults_of_a_style_have_lines(void **state) {
     assert_style_fault("text:\n  text-size: huge\n", DIAG_STYLE_VALUE, 2);
     assert_style_fault("text:\n  text-size: 0.5pt\n", DIAG_STYLE_VALUE, 2);
     assert_style_fault("page: {paper: a99}\n", DIAG_STYLE_VALUE, 1);
+    assert_style_fault("question:\n  answers: there\n", DIAG_STYLE_VALUE, 2);
     assert_style_fault("page: [a\n", DIAG_STYLE_SYNTAX, 2);
     assert_style_fault("\ncode-color:\n  comment: \"#aaaaaa\"\n", DIAG_STYLE_CONTRAST, 3);
 }
@@ -640,6 +675,7 @@ int main(void) {
         cmocka_unit_test(list_items_stay_whole),
         cmocka_unit_test(table_heads_come_again),
         cmocka_unit_test(the_index_leaves_out_what_only_asks),
+        cmocka_unit_test(answers_may_stand_at_the_end),
         cmocka_unit_test(two_sided_pages_alternate),
         cmocka_unit_test(headings_skip_no_level_and_parents_come_first),
         cmocka_unit_test(papers_and_lengths),
