@@ -3,6 +3,7 @@
 #ifndef QAP_EPUB_BOOK_H
 #define QAP_EPUB_BOOK_H
 
+#include "base/words.h"
 #include "epub/epub.h"
 #include "epub/markup.h"
 
@@ -45,6 +46,9 @@ struct book_parts {
 struct file *book_file(struct book_parts *b, enum file_kind kind, str name, str id, str media_type);
 /* A string in the book's arena from parts. */
 str book_format(struct book_parts *b, const char *before, uint64_t number, const char *after);
+
+/* The program's own word in the book's language. */
+str book_word(const struct book_parts *b, enum word which);
 
 /* Start an XHTML page with its head; leaves <body> open. */
 bool page_start_xhtml(struct book_parts *b, struct markup *m, str title, const char *body_type);

@@ -1,5 +1,6 @@
 /* container: the ZIP (EPUB OCF 3.3, section 4): mimetype first and stored, the rest in order, fixed times. */
-#include <time.h>
+#include <libdeflate.h>
+#include <stdlib.h>
 #include <zip.h>
 
 #include "epub/book.h"
@@ -32,25 +33,94 @@ static void dos_time(int64_t seconds, uint16_t *date, uint16_t *time) {
     *time = (uint16_t)(in_range ? h << 11 | mi << 5 | s / 2 : 0);
 }
 
-static bool add(zip_t *zip, int64_t time, const char *name, str bytes, bool store) {
+/* A deflated file that libzip copies as it is: a source whose stat says that it is compressed already. */
+struct packed {
+    unsigned char *bytes;
+    size_t n, at, size;
+    uint32_t crc;
+    zip_error_t error;
+};
+
+static zip_int64_t packed_read(struct packed *p, void *data, zip_uint64_t n) {
+    size_t k = p->n - p->at < n ? p->n - p->at : (size_t)n;
+    if (k) memcpy(data, p->bytes + p->at, k);
+    p->at += k;
+    return (zip_int64_t)k;
+}
+
+static void packed_free(struct packed *p) {
+    if (!p) return;
+    zip_error_fini(&p->error);
+    free(p->bytes);
+    free(p);
+}
+
+static zip_int64_t packed_source(void *state, void *data, zip_uint64_t n, zip_source_cmd_t command) {
+    struct packed *p = state;
+    switch (command) {
+    case ZIP_SOURCE_OPEN: p->at = 0; return 0;
+    case ZIP_SOURCE_READ: return packed_read(p, data, n);
+    case ZIP_SOURCE_CLOSE: return 0;
+    case ZIP_SOURCE_STAT: {
+        zip_stat_t *st = data;
+        zip_stat_init(st);
+        st->size = p->size;
+        st->comp_size = p->n;
+        st->crc = p->crc;
+        st->comp_method = ZIP_CM_DEFLATE;
+        st->encryption_method = ZIP_EM_NONE;
+        st->valid = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_CRC | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
+        return sizeof *st;
+    }
+    case ZIP_SOURCE_ERROR: return zip_error_to_data(&p->error, data, n);
+    case ZIP_SOURCE_FREE: packed_free(p); return 0;
+    case ZIP_SOURCE_SUPPORTS:
+        return zip_source_make_command_bitmap(ZIP_SOURCE_OPEN, ZIP_SOURCE_READ, ZIP_SOURCE_CLOSE, ZIP_SOURCE_STAT,
+                                              ZIP_SOURCE_ERROR, ZIP_SOURCE_FREE, ZIP_SOURCE_SUPPORTS, -1);
+    default: zip_error_set(&p->error, ZIP_ER_OPNOTSUPP, 0); return -1;
+    }
+}
+
+static zip_source_t *deflated(zip_t *zip, struct libdeflate_compressor *deflater, str bytes) {
+    struct packed *p = calloc(1, sizeof *p);
+    size_t bound = libdeflate_deflate_compress_bound(deflater, bytes.n);
+    if (!p) return NULL;
+    zip_error_init(&p->error);
+    p->bytes = malloc(bound);
+    p->size = bytes.n;
+    if (p->bytes) {
+        p->n = libdeflate_deflate_compress(deflater, bytes.n ? bytes.p : "", bytes.n, p->bytes, bound);
+        p->crc = libdeflate_crc32(0, bytes.n ? bytes.p : "", bytes.n);
+    }
+    zip_source_t *source = p->n ? zip_source_function(zip, packed_source, p) : NULL;
+    if (!source) packed_free(p);
+    return source;
+}
+
+struct archive {
+    zip_t *zip;
+    struct libdeflate_compressor *deflater;
     uint16_t date, clock;
-    dos_time(time, &date, &clock);
-    zip_source_t *source = zip_source_buffer(zip, bytes.n ? bytes.p : "", bytes.n, 0);
-    zip_int64_t index = source ? zip_file_add(zip, name, source, ZIP_FL_ENC_UTF_8) : -1;
-    if (index < 0) {
+};
+
+static bool add(struct archive *a, const char *name, str bytes, bool store) {
+    zip_source_t *source = store ? zip_source_buffer(a->zip, bytes.n ? bytes.p : "", bytes.n, 0)
+                                 : deflated(a->zip, a->deflater, bytes);
+    zip_int64_t found = source ? zip_file_add(a->zip, name, source, ZIP_FL_ENC_UTF_8) : -1;
+    if (found < 0) {
         zip_source_free(source);
         return false;
     }
-    return zip_set_file_compression(zip, (zip_uint64_t)index, store ? ZIP_CM_STORE : ZIP_CM_DEFLATE, store ? 0 : 6) == 0 &&
-           zip_file_set_dostime(zip, (zip_uint64_t)index, clock, date, 0) == 0 &&
-           zip_file_set_external_attributes(zip, (zip_uint64_t)index, 0, ZIP_OPSYS_UNIX, 0100644u << 16) == 0;
+    zip_uint64_t index = (zip_uint64_t)found;
+    return zip_set_file_compression(a->zip, index, store ? ZIP_CM_STORE : ZIP_CM_DEFLATE, 0) == 0 &&
+           zip_file_set_dostime(a->zip, index, a->clock, a->date, 0) == 0 &&
+           zip_file_set_external_attributes(a->zip, index, 0, ZIP_OPSYS_UNIX, 0100644u << 16) == 0;
 }
 
-static bool add_all(zip_t *zip, const struct book_parts *b, str opf) {
-    int64_t time = b->options->time;
-    bool ok = add(zip, time, "mimetype", STR("application/epub+zip"), true) &&
-              add(zip, time, "META-INF/container.xml", str_of(CONTAINER, sizeof CONTAINER - 1), false) &&
-              add(zip, time, "EPUB/package.opf", opf, false);
+static bool add_files(struct archive *a, const struct book_parts *b, str opf) {
+    bool ok = add(a, "mimetype", STR("application/epub+zip"), true) &&
+              add(a, "META-INF/container.xml", str_of(CONTAINER, sizeof CONTAINER - 1), false) &&
+              add(a, "EPUB/package.opf", opf, false);
     for (size_t i = 0; ok && i < b->files.n; i++) {
         const struct file *file = &b->files.at[i];
         struct buf name;
@@ -59,9 +129,18 @@ static bool add_all(zip_t *zip, const struct book_parts *b, str opf) {
         buf_put(&name, file->name);
         buf_put_char(&name, '\0');
         bool packed = file->kind == FILE_IMAGE && !str_ends(file->name, STR(".svg"));
-        ok = !name.failed && add(zip, time, name.p, buf_str(&file->bytes), packed);
+        ok = !name.failed && add(a, name.p, buf_str(&file->bytes), packed);
         buf_release(&name);
     }
+    return ok;
+}
+
+static bool add_all(zip_t *zip, const struct book_parts *b, str opf) {
+    struct archive a = {.zip = zip, .deflater = libdeflate_alloc_compressor(6)};
+    if (!a.deflater) return false;
+    dos_time(b->options->time, &a.date, &a.clock);
+    bool ok = add_files(&a, b, opf);
+    libdeflate_free_compressor(a.deflater);
     return ok;
 }
 

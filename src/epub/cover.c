@@ -59,7 +59,7 @@ static void draw(struct book_parts *b, struct markup *m) {
     markup_attr_c(m, "xmlns", "http://www.w3.org/2000/svg");
     markup_attr_c(m, "viewBox", "0 0 1200 1800");
     markup_attr_c(m, "role", "img");
-    markup_attr(m, "aria-label", doc->title.n ? doc->title : STR("Cover"));
+    markup_attr(m, "aria-label", doc->title.n ? doc->title : book_word(b, WORD_COVER));
     rect(b, m, COVER_WIDTH, "#ffffff");
     rect(b, m, 240, "#1f4e79");
     text(b, m, 46, 300, 76, "#ffffff", STR("Q&A"));
@@ -71,7 +71,7 @@ static void draw(struct book_parts *b, struct markup *m) {
 static bool cover_page(struct book_parts *b) {
     struct markup m;
     struct file *file = book_file(b, FILE_CONTENT, STR("cover.xhtml"), STR("cover"), STR("application/xhtml+xml"));
-    if (!file || !page_start_xhtml(b, &m, STR("Cover"), "frontmatter")) return false;
+    if (!file || !page_start_xhtml(b, &m, book_word(b, WORD_COVER), "frontmatter")) return false;
     file->in_spine = true;
     size_t index = b->files.n - 1;
     markup_open(&m, "section");
@@ -79,7 +79,7 @@ static bool cover_page(struct book_parts *b) {
     markup_attr_c(&m, "class", "cover");
     markup_open(&m, "img");
     markup_attr_c(&m, "src", b->options->cover_png.n ? "cover.png" : "cover.svg");
-    markup_attr(&m, "alt", b->doc->title.n ? b->doc->title : STR("Cover"));
+    markup_attr(&m, "alt", b->doc->title.n ? b->doc->title : book_word(b, WORD_COVER));
     markup_attr_c(&m, "role", "doc-cover");
     markup_close(&m);
     markup_close(&m);
@@ -90,13 +90,13 @@ static bool title_page(struct book_parts *b) {
     const struct document *doc = b->doc;
     struct markup m;
     struct file *file = book_file(b, FILE_CONTENT, STR("title.xhtml"), STR("title-page"), STR("application/xhtml+xml"));
-    if (!file || !page_start_xhtml(b, &m, doc->title, "frontmatter")) return false;
+    if (!file || !page_start_xhtml(b, &m, book_word(b, WORD_TITLE_PAGE), "frontmatter")) return false;
     file->in_spine = true;
     size_t index = b->files.n - 1;
     markup_open(&m, "section");
     markup_attr_c(&m, "epub:type", "titlepage");
     markup_attr_c(&m, "class", "titlepage");
-    markup_leaf(&m, "h1", doc->title.n ? doc->title : STR("Questions and answers"));
+    markup_leaf(&m, "h1", doc->title.n ? doc->title : book_word(b, WORD_QUESTIONS_AND_ANSWERS));
     if (doc->subtitle.n) markup_leaf(&m, "p", doc->subtitle);
     for (const struct meta_field *f = doc->meta; f; f = f->next)
         if (str_eq(f->key, STR("author"))) markup_leaf(&m, "p", f->value);

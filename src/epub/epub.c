@@ -24,6 +24,8 @@ str book_format(struct book_parts *b, const char *before, uint64_t number, const
     return failed ? STR("") : str_of(kept.p, kept.n - 1);
 }
 
+str book_word(const struct book_parts *b, enum word which) { return word(which, b->doc->lang); }
+
 bool page_start_xhtml(struct book_parts *b, struct markup *m, str title, const char *body_type) {
     if (!markup_start(m, "html")) return false;
     markup_open(m, "html");
@@ -33,7 +35,7 @@ bool page_start_xhtml(struct book_parts *b, struct markup *m, str title, const c
     markup_attr(m, "xml:lang", b->doc->lang);
     if (b->rtl) markup_attr_c(m, "dir", "rtl");
     markup_open(m, "head");
-    markup_leaf(m, "title", title.n ? title : STR("Questions and answers"));
+    markup_leaf(m, "title", title.n ? title : book_word(b, WORD_QUESTIONS_AND_ANSWERS));
     markup_open(m, "link");
     markup_attr_c(m, "rel", "stylesheet");
     markup_attr_c(m, "type", "text/css");

@@ -40,28 +40,28 @@ static void nav_item(struct book_parts *b, struct markup *m, size_t i) {
     link_item(m, b->points.at[i].href, b->points.at[i].title, NULL);
 }
 
-static void open_nav(struct markup *m, const char *type, const char *role, const char *title, bool hidden) {
+static void open_nav(struct markup *m, const char *type, const char *role, str title, bool hidden) {
     markup_open(m, "nav");
     markup_attr_c(m, "epub:type", type);
     if (role) markup_attr_c(m, "role", role);
     markup_attr_c(m, "id", type);
     if (hidden) markup_attr_c(m, "hidden", "hidden");
-    markup_leaf(m, hidden ? "h2" : "h1", str_from(title));
+    markup_leaf(m, hidden ? "h2" : "h1", title);
 }
 
 static void write_landmarks(struct book_parts *b, struct markup *m) {
-    open_nav(m, "landmarks", NULL, "Landmarks", true);
+    open_nav(m, "landmarks", NULL, book_word(b, WORD_LANDMARKS), true);
     markup_open(m, "ol");
-    static const struct { const char *href, *text, *type; } marks[] = {
-        {"cover.xhtml", "Cover", "cover"}, {"title.xhtml", "Title page", "titlepage"}, {"nav.xhtml#toc", "Contents", "toc"}};
+    static const struct { const char *href; enum word text; const char *type; } marks[] = {{"cover.xhtml", WORD_COVER, "cover"},
+        {"title.xhtml", WORD_TITLE_PAGE, "titlepage"}, {"nav.xhtml#toc", WORD_CONTENTS, "toc"}};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
         markup_open(m, "li");
-        link_item(m, str_from(marks[i].href), str_from(marks[i].text), marks[i].type);
+        link_item(m, str_from(marks[i].href), book_word(b, marks[i].text), marks[i].type);
         markup_close(m);
     }
     if (b->points.n) {
         markup_open(m, "li");
-        link_item(m, b->points.at[0].href, STR("Questions"), "bodymatter");
+        link_item(m, b->points.at[0].href, book_word(b, WORD_QUESTIONS), "bodymatter");
         markup_close(m);
     }
     markup_close(m);
@@ -70,7 +70,7 @@ static void write_landmarks(struct book_parts *b, struct markup *m) {
 
 static void write_page_list(struct book_parts *b, struct markup *m) {
     if (b->pages.n == 0) return;
-    open_nav(m, "page-list", "doc-pagelist", "Pages", true);
+    open_nav(m, "page-list", "doc-pagelist", book_word(b, WORD_PAGES), true);
     markup_open(m, "ol");
     for (size_t i = 0; i < b->pages.n; i++) {
         markup_open(m, "li");
@@ -84,10 +84,10 @@ static void write_page_list(struct book_parts *b, struct markup *m) {
 static bool write_nav(struct book_parts *b) {
     struct markup m;
     struct file *file = book_file(b, FILE_NAV, STR("nav.xhtml"), STR("nav"), STR("application/xhtml+xml"));
-    if (!file || !page_start_xhtml(b, &m, STR("Contents"), "frontmatter")) return false;
+    if (!file || !page_start_xhtml(b, &m, book_word(b, WORD_CONTENTS), "frontmatter")) return false;
     file->in_spine = true;
     size_t index = b->files.n - 1;
-    open_nav(&m, "toc", "doc-toc", "Contents", false);
+    open_nav(&m, "toc", "doc-toc", book_word(b, WORD_CONTENTS), false);
     write_points(b, &m, "ol", nav_item);
     markup_close(&m);
     write_landmarks(b, &m);
@@ -118,6 +118,14 @@ static void ncx_item(struct book_parts *b, struct markup *m, size_t i) {
     markup_close(m);
 }
 
+/* How deep write_points nests: a jump of several levels counts as one. */
+static unsigned depth(const struct book_parts *b) {
+    unsigned deepest = 1;
+    for (size_t i = 0; i < b->points.n; i++)
+        if (b->points.at[i].depth > deepest) deepest = b->points.at[i].depth;
+    return deepest;
+}
+
 static bool write_ncx(struct book_parts *b) {
     struct markup m;
     struct file *file = book_file(b, FILE_NCX, STR("toc.ncx"), STR("ncx"), STR("application/x-dtbncx+xml"));
@@ -128,11 +136,11 @@ static bool write_ncx(struct book_parts *b) {
     markup_attr(&m, "xml:lang", b->doc->lang);
     markup_open(&m, "head");
     ncx_meta(&m, "dtb:uid", b->uuid);
-    ncx_meta(&m, "dtb:depth", STR("1"));
+    ncx_meta(&m, "dtb:depth", book_format(b, "", depth(b), ""));
     ncx_meta(&m, "dtb:totalPageCount", STR("0"));
     ncx_meta(&m, "dtb:maxPageNumber", STR("0"));
     markup_close(&m);
-    ncx_label(&m, "docTitle", b->doc->title.n ? b->doc->title : STR("Questions"));
+    ncx_label(&m, "docTitle", b->doc->title.n ? b->doc->title : book_word(b, WORD_QUESTIONS_AND_ANSWERS));
     markup_open(&m, "navMap");
     write_points(b, &m, NULL, ncx_item);
     markup_close(&m);

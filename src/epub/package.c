@@ -57,10 +57,11 @@ static void refine(struct markup *m, const char *id, const char *property, const
     markup_close(m);
 }
 
-static void write_titles(struct markup *m, const struct document *doc) {
+static void write_titles(struct book_parts *b, struct markup *m) {
+    const struct document *doc = b->doc;
     markup_open(m, "dc:title");
     markup_attr_c(m, "id", "title");
-    markup_text(m, doc->title.n ? doc->title : STR("Questions and answers"));
+    markup_text(m, doc->title.n ? doc->title : book_word(b, WORD_QUESTIONS_AND_ANSWERS));
     markup_close(m);
     refine(m, "#title", "title-type", "main");
     if (doc->subtitle.n == 0) return;
@@ -113,7 +114,7 @@ static void write_metadata(struct book_parts *b, struct markup *m) {
     markup_attr_c(m, "id", "identifier");
     markup_text(m, b->uuid);
     markup_close(m);
-    write_titles(m, doc);
+    write_titles(b, m);
     write_creators(b, m);
     markup_leaf(m, "dc:language", doc->lang);
     if (doc->date.n) markup_leaf(m, "dc:date", doc->date);
