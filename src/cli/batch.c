@@ -18,8 +18,9 @@ struct batch {
     struct state *state; /* of --if-changed, or NULL */
     unsigned inner_jobs; /* threads within a job */
     pthread_mutex_t lock;
-    size_t next, printed;
+    size_t next, printed, slowest;
     size_t annotations[4];
+    struct progress progress;
     bool stop; /* take no further task */
 };
 
@@ -160,6 +161,7 @@ static void run_task(struct batch *b, size_t index) {
 
 /* Print what is ready; called with the lock held. */
 static void print_ready(struct batch *b) {
+    if (b->results[b->printed < b->list->n ? b->printed : 0].report.n) progress_clear(&b->progress);
     while (b->printed < b->list->n && b->results[b->printed].done) {
         struct result *r = &b->results[b->printed++];
         report_print(b->command, r, b->annotations);
@@ -178,8 +180,12 @@ static void *work(void *context) {
         bool interrupted = running_signal(b->running) != 0;
         pthread_mutex_lock(&b->lock);
         b->results[index].done = true;
+        b->progress.done++;
+        b->progress.failed += b->results[index].status != QAP_OK;
+        if (b->results[index].ms > b->results[b->slowest].ms) b->slowest = index;
         if (interrupted || (b->command->fail_fast && b->results[index].status != QAP_OK)) b->stop = true;
         print_ready(b);
+        progress_draw(&b->progress, b->list->at[b->slowest].inputs[0].path, now_ms());
     }
     pthread_mutex_unlock(&b->lock);
     return NULL;
@@ -235,7 +241,11 @@ int run_tasks(const struct command *command, const tasks *list) {
     int status = EXIT_FAILED;
     if (b.results && b.running) {
         pthread_mutex_init(&b.lock, NULL);
+        bool may = command->terminal && !command->quiet && getenv("TERM") && strcmp(getenv("TERM"), "dumb") != 0;
+        b.progress = (struct progress){.wanted = command->progress == WHEN_ALWAYS || (command->progress == WHEN_AUTO && may && list->n > 1),
+                                       .total = list->n, .columns = command->columns, .start = now_ms()};
         run_threads(&b);
+        progress_clear(&b.progress);
         status = outcome(&b);
         state_close(b.state);
         if (command->deps && status == EXIT_DONE && !write_deps(command, list)) status = EXIT_FAILED;

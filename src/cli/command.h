@@ -3,6 +3,7 @@
  *   options.c  the table of options: parsing, --help      inputs.c   folders as the files in them
  *   nearest.c  did you mean …?                            outputs.c  which input gives which file
  *   batch.c    running the jobs                           report.c   diagnostics, and report_*.c in each format
+ *   progress.c how far a batch is                        completion.c  for shells
  *   state.c    --if-changed and --deps                   config.c   the project file
  *   signals.c  stopping cleanly                           main.c     the order of things */
 #ifndef QAP_CLI_COMMAND_H
@@ -42,9 +43,10 @@ struct command {
     VEC(const char *) hidden;             /* codes of --no-warn */
     const char *output;
     const char *report; /* file of the JUnit report */
+    const char *completion; /* shell */
     const char *deps;   /* file of the rules for make */
     enum diagnostics_format diagnostics;
-    enum when color;
+    enum when color, progress;
     int fail_on; /* qap_severity, or -1 */
     unsigned shard, shards; /* the k-th of n; 0 of 0: all */
     unsigned jobs; /* 0: as many as the machine has */
@@ -60,6 +62,14 @@ void command_release(struct command *command);
 /* 0, or EXIT_USAGE after a message on stderr. */
 int command_parse(struct command *command, int argc, char **argv);
 void command_help(FILE *to);
+/* The options in their order, for completions; false past the end. */
+struct option_row {
+    char letter;
+    const char *name, *argument, *text;
+};
+bool option_row(size_t index, struct option_row *out);
+/* False: no such shell. */
+bool print_completion(const char *shell);
 /* A usage error: the message on stderr; gives EXIT_USAGE. */
 int usage_error(const char *format, ...)
 #if defined(__GNUC__)
@@ -156,6 +166,14 @@ bool state_is_current(const struct state *state, const struct task *task, const 
 void state_record(struct state *state, const struct task *task, const char key[STATE_KEY]);
 /* --deps: outputs and what they were made of, as make's rules. */
 bool write_deps(const struct command *command, const tasks *list);
+
+struct progress {
+    bool wanted, drawn;
+    size_t total, done, failed, columns;
+    int64_t start, last; /* ms */
+};
+void progress_draw(struct progress *progress, const char *slowest, int64_t now);
+void progress_clear(struct progress *progress);
 
 /* Stop the jobs of this list on SIGINT, SIGTERM and SIGHUP. */
 struct running;

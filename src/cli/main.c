@@ -73,6 +73,10 @@ static int run(struct command *command) {
         print_version(command);
         return shown();
     }
+    if (command->completion) {
+        if (!print_completion(command->completion)) return usage_error("--completion takes bash, zsh or fish, not '%s'", command->completion);
+        return shown();
+    }
     if (command->print_style) return print_style(command);
     if (command->inputs.n == 0) return usage_error("no input");
     input_files inputs = {0};

@@ -150,10 +150,17 @@ static int set_report(struct command *command, const struct option *option, cons
     return 0;
 }
 
-static int set_color(struct command *command, const struct option *option, const char *value) {
+static int set_completion(struct command *command, const struct option *option, const char *value) {
+    (void)option;
+    return command->completion = value, 0;
+}
+
+/* --color and --progress */
+static int set_when(struct command *command, const struct option *option, const char *value) {
     static const char *const WHENS[] = {"auto", "always", "never"};
+    enum when *when = option->name[0] == 'c' ? &command->color : &command->progress;
     for (int i = 0; i < 3; i++)
-        if (strcmp(WHENS[i], value) == 0) return command->color = (enum when)i, 0;
+        if (strcmp(WHENS[i], value) == 0) return *when = (enum when)i, 0;
     return usage_error("--%s takes auto, always or never, not '%s'", option->name, value);
 }
 
@@ -239,7 +246,9 @@ static const struct option OPTIONS[] = {
     {0, "print-config", NULL, "print what holds for each document, and whether an option or qapress.yaml says so", set_print_config},
     {'q', "quiet", NULL, "tell of errors only", set_flag},
     {'v', "verbose", NULL, "tell of notes too, and what was made", set_flag},
-    {0, "color", "WHEN", "auto, always or never", set_color},
+    {0, "color", "WHEN", "auto, always or never", set_when},
+    {0, "progress", "WHEN", "show how far a batch is: auto (on a terminal), always or never", set_when},
+    {0, "completion", "SHELL", "print the completions for bash, zsh or fish", set_completion},
     {'h', "help", NULL, "print this", set_flag},
     {'V', "version", NULL, "print the version; with -v the libraries' too", set_flag},
 };
@@ -248,6 +257,16 @@ enum { OPTION_COUNT = sizeof OPTIONS / sizeof *OPTIONS, HELP_INDENT = 27, HELP_W
 static const char *option_name(size_t index) {
     /* Headings have no name; they are passed over by their emptiness. */
     return index < OPTION_COUNT ? (OPTIONS[index].name ? OPTIONS[index].name : "") : NULL;
+}
+
+bool option_row(size_t index, struct option_row *out) {
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const struct option *o = &OPTIONS[i];
+        if (!o->name || index-- > 0) continue;
+        *out = (struct option_row){o->letter, o->name, o->argument, o->text};
+        return true;
+    }
+    return false;
 }
 
 /* Words of a text in lines of a width, every line but the first indented. */

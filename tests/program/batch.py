@@ -185,6 +185,29 @@ class Batch(ProgramTest):
                 (self.folder / "qapress.yaml").write_text(text, encoding="utf-8")
                 self.run_fails(USAGE, rf"qapress\.yaml:{line}: error: .*{message}.* \[config\]", "small.txt")
 
+    def test_progress(self):
+        self.guides(3)
+        silent = self.run_ok("-t", "pdf", "-o", "out/", "guides")
+        self.assertEqual(silent.stderr, b"")
+        shown = self.run_ok("-t", "pdf", "--progress", "always", "-j1", "-o", "many/", *[self.guides_file(n) for n in range(60)])
+        self.assertRegex(shown.stderr.decode(), r"\d+ of 60, [\d.]+ a second, 0:\d\d left; slowest ")
+        self.assertTrue(shown.stderr.endswith(b"\r\x1b[K"))
+
+    def guides_file(self, number):
+        path = self.folder / f"more{number}.txt"
+        path.write_text(SMALL * 40, encoding="utf-8")
+        return path
+
+    def test_completions(self):
+        for shell in ("bash", "zsh", "fish"):
+            script = self.run_ok("--completion", shell).stdout.decode()
+            self.assertIn("fail-on", script)
+            if subprocess.run(["which", shell], capture_output=True, check=False).returncode == 0:
+                path = self.folder / f"completion.{shell}"
+                path.write_text(script, encoding="utf-8")
+                self.assertEqual(subprocess.run([shell, "-n", path], capture_output=True, check=False).returncode, 0)
+        self.run_fails(USAGE, "bash, zsh or fish", "--completion", "ksh")
+
     def test_timeout(self):
         """Far too much for a second; and the old output stays."""
         big = self.folder / "big.txt"
