@@ -26,6 +26,7 @@ struct splitting {
     uint32_t number;
     bool bold;        /* the line began with bold text that is still open */
     bool has_text;    /* text was met since the line's start */
+    size_t unclosed;  /* kinds of TAG_SKIP and <pre>, one bit each, that no end tag follows any more */
 };
 
 /* End the line at `end`; the next starts there. */
@@ -46,13 +47,22 @@ static enum tag_kind kind_of(str name) {
     return TAG_INLINE;
 }
 
-/* The end of `</name` after `from`, or SIZE_MAX. */
-static size_t find_close(str text, str name, size_t from) {
+static size_t bit_of(str name) {
+    size_t i = 0;
+    while (i < sizeof tags / sizeof *tags && !str_eq_nocase(name, str_from(tags[i].name))) i++;
+    return (size_t)1 << i;
+}
+
+/* The end of `</name` after `from`, or SIZE_MAX. A name that was once not found is not looked for again. */
+static size_t find_close(struct splitting *s, str name, size_t from) {
+    str text = s->text;
+    if (s->unclosed & bit_of(name)) return SIZE_MAX;
     for (size_t at = from; (at = str_find(text, STR("</"), at)) != SIZE_MAX; at += 2)
         if (str_starts_nocase(str_drop(text, at + 2), name)) {
             size_t end = str_find_char(text, '>', at);
             return end == SIZE_MAX ? text.n : end + 1;
         }
+    s->unclosed |= bit_of(name);
     return SIZE_MAX;
 }
 
@@ -88,7 +98,7 @@ static size_t take_tag(struct splitting *s, size_t at, bool *good) {
     str name = str_sub(t, from, name_end);
     switch (kind_of(name)) {
     case TAG_SKIP: {
-        size_t close = closing ? SIZE_MAX : find_close(t, name, end);
+        size_t close = closing ? SIZE_MAX : find_close(s, name, end);
         *good = flush(s, at);
         if (close == SIZE_MAX) close = end;
         ledger_own(s->reader->ledger, at, close, OWNER_MARKUP);
@@ -111,7 +121,7 @@ static size_t take_tag(struct splitting *s, size_t at, bool *good) {
     case TAG_INLINE: break;
     }
     if (str_eq_nocase(name, STR("pre")) && !closing) {
-        size_t close = find_close(t, STR("pre"), end);
+        size_t close = find_close(s, STR("pre"), end);
         if (close == SIZE_MAX) return end;
         *good = flush(s, at) && flush(s, close);
         return close;

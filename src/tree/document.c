@@ -36,13 +36,16 @@ bool meta_add(struct document *doc, str key, str value) {
 
 /* The ids given so far: a hash set with open addressing, at most half full. */
 struct ids {
-    str *slot;
+    struct id_slot {
+        str id;
+        uint64_t next; /* the first "-N" that may be free for this id; all below are taken */
+    } *slot;
     size_t n, cap; /* cap is a power of two */
 };
 
-static str *ids_slot(const struct ids *ids, str id) {
+static struct id_slot *ids_slot(const struct ids *ids, str id) {
     size_t at = str_hash(id) & (ids->cap - 1);
-    while (ids->slot[at].p && !str_eq(ids->slot[at], id)) at = (at + 1) & (ids->cap - 1);
+    while (ids->slot[at].id.p && !str_eq(ids->slot[at].id, id)) at = (at + 1) & (ids->cap - 1);
     return &ids->slot[at];
 }
 
@@ -51,7 +54,7 @@ static bool ids_grow(struct ids *ids) {
     more.slot = calloc(more.cap, sizeof *more.slot);
     if (!more.slot) return false;
     for (size_t i = 0; i < ids->cap; i++)
-        if (ids->slot[i].p) *ids_slot(&more, ids->slot[i]) = ids->slot[i];
+        if (ids->slot[i].id.p) *ids_slot(&more, ids->slot[i].id) = ids->slot[i];
     free(ids->slot);
     *ids = more;
     return true;
@@ -61,10 +64,10 @@ static bool ids_grow(struct ids *ids) {
 static bool ids_add(struct ids *ids, str id, bool *taken) {
     *taken = false;
     if (ids->n * 2 >= ids->cap && !ids_grow(ids)) return false;
-    str *slot = ids_slot(ids, id);
-    *taken = slot->p != NULL;
+    struct id_slot *slot = ids_slot(ids, id);
+    *taken = slot->id.p != NULL;
     if (*taken) return false;
-    *slot = id;
+    *slot = (struct id_slot){id, 2};
     ids->n++;
     return true;
 }
@@ -89,7 +92,7 @@ static bool give_id(struct document *doc, struct ids *ids, const struct buf *bas
     struct buf b;
     buf_init(&b);
     buf_put(&b, buf_str(base));
-    for (uint64_t n = 2;; n++) {
+    for (;;) {
         *id = b.failed ? (str){0} : arena_str(&doc->arena, buf_str(&b));
         bool taken, added = id->p && ids_add(ids, *id, &taken);
         if (added || !id->p || !taken) {
@@ -98,11 +101,11 @@ static bool give_id(struct document *doc, struct ids *ids, const struct buf *bas
         }
         b.n = base->n;
         buf_put_char(&b, '-');
-        buf_put_uint(&b, n);
+        buf_put_uint(&b, ids_slot(ids, buf_str(base))->next++);
     }
 }
 
-static bool is_taken(const struct ids *ids, str id) { return ids->cap && ids_slot(ids, id)->p != NULL; }
+static bool is_taken(const struct ids *ids, str id) { return ids->cap && ids_slot(ids, id)->id.p != NULL; }
 
 /* An entry is "q" and its number. Where the numbers start again, and where there are none, its own words tell it from
  * the others, so that its id does not hang on how many stand before it. */
