@@ -24,6 +24,7 @@ struct search {
     VEC(uint32_t) headings;
     struct arena *arena;
     enum read_shape forced;
+    double shape_score[READ_SHAPES_END]; /* the best of each shape over the whole text */
     uint32_t n_chosen;
     bool failed;
 };
@@ -288,10 +289,9 @@ static bool best_of(struct search *s, size_t from, size_t to, struct hypothesis 
             forget(&h);
             return false;
         }
-        const struct hypothesis *lesser = h.score > best->score ? best : &h;
-        if (note && lesser->class && lesser->n && lesser->score > s->r->runner_up_score) {
-            s->r->runner_up_score = lesser->score;
-            s->r->runner_up = shape_of(lesser->class->kind, lesser->class->head, s->r->marks[lesser->at[0]].depth > 1);
+        if (note && h.n) {
+            enum read_shape shape = shape_of(h.class->kind, h.class->head, s->r->marks[h.at[0]].depth > 1);
+            if (h.score > s->shape_score[shape]) s->shape_score[shape] = h.score;
         }
         if (h.score > best->score) {
             forget(best);
@@ -497,6 +497,15 @@ static void take_boxes(struct recognition *r) {
     }
 }
 
+/* The shape that came nearest to the one chosen. */
+static void note_runner_up(struct search *s) {
+    for (int shape = SHAPE_DETECT + 1; shape < READ_SHAPES_END; shape++) {
+        if ((enum read_shape)shape == s->r->shape || s->shape_score[shape] <= s->r->runner_up_score) continue;
+        s->r->runner_up_score = s->shape_score[shape];
+        s->r->runner_up = (enum read_shape)shape;
+    }
+}
+
 static void release(struct search *s) {
     for (size_t i = 0; i < s->n_classes; i++) vec_release(&s->classes[i].at);
     tally_release(&s->index);
@@ -520,6 +529,7 @@ enum status recognise(struct arena *arena, const struct mark_context *context, c
     titles_rank(&r);
     bool good = prepare(s) && search_stretch(s, 0, n, 0);
     if (good) {
+        note_runner_up(s);
         take_missing(&r);
         take_nested_bullets(&r);
         take_boxes(&r);

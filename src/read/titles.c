@@ -121,6 +121,7 @@ static void make_division(struct recognition *r, size_t i) {
 static void take_titles_above(struct recognition *r, size_t question) {
     uint8_t weakest = RANK_ALONE;
     for (size_t i = question; i-- > 0;) {
+        if (r->role[i] == ROLE_QUESTION) return;
         if (r->lines[i].flags & LINE_BLANK) continue;
         if (r->role[i] == ROLE_DROPPED) continue;
         if (r->marks[i].flags & MARK_RULER) {

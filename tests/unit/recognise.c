@@ -1,0 +1,200 @@
+/* recognise: encodings, marks, number sequences, and which lines open questions and sections. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "read/decode.h"
+#include "read/marks.h"
+#include "read/series.h"
+
+/* --- decode ----------------------------------------------------------------------------------------------------- */
+
+struct decode_case {
+    const char *bytes;
+    size_t n;
+    const char *want;
+    uint32_t probe, input; /* text offset and where it must lie in the input */
+    enum diag_code code;   /* reported once, or DIAG_CODES */
+};
+
+static void decodes(void **state) {
+    (void)state;
+#define BYTES(literal) literal, sizeof literal - 1
+    static const struct decode_case cases[] = {
+        {BYTES("plain"), "plain", 3, 3, DIAG_CODES},
+        {BYTES("\xEF\xBB\xBFmarked"), "marked", 2, 5, DIAG_CODES},
+        {BYTES("\xFF\xFEQ\0\xE9\0x\0"), "Q\xC3\xA9x", 3, 6, DIAG_ENCODING},
+        {BYTES("\xFE\xFF\0Q\x4E\x2D\0x"), "Q\xE4\xB8\xADx", 4, 6, DIAG_ENCODING},
+        {BYTES("\xFF\xFE\x3D\xD8\x00\xDE."), "\xF0\x9F\x98\x80\xEF\xBF\xBD", 4, 6, DIAG_UNDECODABLE},
+        {BYTES("Q\0u\0e\0s\0t\0i\0o\0n\0 \0o\0n\0e\0?\0"), "Question one?", 9, 18, DIAG_ENCODING},
+        {BYTES("one mark in a text\x01."), "one mark in a text.", 18, 19, DIAG_CONTROL_CHARACTER},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct decode_case *c = &cases[i];
+        struct arena arena;
+        struct diags diags;
+        struct decoded out;
+        arena_init(&arena);
+        diags_init(&diags);
+        assert_int_equal(decode(&arena, STR("case"), str_of(c->bytes, c->n), &diags, &out), STATUS_OK);
+        assert_int_equal(out.text.n, strlen(c->want));
+        assert_memory_equal(out.text.p, c->want, out.text.n);
+        assert_int_equal(decode_offset(out.steps, out.n_steps, c->probe), c->input);
+        if (c->code != DIAG_CODES) assert_int_equal(diags.count[c->code], 1);
+        diags_release(&diags);
+        arena_release(&arena);
+    }
+}
+
+static void keeps_valid_text_where_it_is(void **state) {
+    (void)state;
+    struct arena arena;
+    struct decoded out;
+    str bytes = STR("grüße");
+    arena_init(&arena);
+    assert_int_equal(decode(&arena, STR("x"), bytes, NULL, &out), STATUS_OK);
+    assert_ptr_equal(out.text.p, bytes.p);
+    assert_null(out.steps);
+    arena_release(&arena);
+}
+
+static void replaces_each_wrong_byte(void **state) {
+    (void)state;
+    struct arena arena;
+    struct diags diags;
+    struct decoded out;
+    arena_init(&arena);
+    diags_init(&diags);
+    str bytes = STR("äöüßäöüß \xFF äöüßäöüß");
+    assert_int_equal(decode(&arena, STR("x"), bytes, &diags, &out), STATUS_OK);
+    assert_int_equal(diags.count[DIAG_UNDECODABLE], 1);
+    assert_int_equal(diags.list.at[0].span.from, 17);
+    assert_int_equal(diags.list.at[0].span.to, 18);
+    assert_true(str_find(out.text, STR("\xEF\xBF\xBD"), 0) == 17);
+    diags_release(&diags);
+    arena_release(&arena);
+}
+
+static void refuses_what_is_no_text(void **state) {
+    (void)state;
+    struct arena arena;
+    struct decoded out;
+    arena_init(&arena);
+    assert_int_equal(decode(&arena, STR("x"), (str){0}, NULL, &out), STATUS_INPUT);
+    assert_int_equal(decode(&arena, STR("x"), STR(" \n\t\n"), NULL, &out), STATUS_INPUT);
+    assert_int_equal(decode(&arena, STR("x"), STR("%PDF-1.7 ..."), NULL, &out), STATUS_INPUT);
+    assert_int_equal(decode(&arena, STR("x"), STR("a\0\0b\0\0\0c\1\2d"), NULL, &out), STATUS_INPUT);
+    arena_release(&arena);
+}
+
+/* --- marks ------------------------------------------------------------------------------------------------------ */
+
+struct mark_case {
+    const char *line;
+    enum marker_word word;
+    uint8_t head, depth;
+    uint32_t number;
+    const char *text;
+};
+
+static void reads_marks(void **state) {
+    (void)state;
+    static const struct mark_case cases[] = {
+        {"Q1\tWhat?", WORD_Q, 0, 1, 1, "What?"},
+        {"Q: What?", WORD_Q, 0, 0, 0, "What?"},
+        {"Q. What?", WORD_Q, 0, 0, 0, "What?"},
+        {"ANS\tThis.", WORD_A, 0, 0, 0, "This."},
+        {"ANS", WORD_A, 0, 0, 0, ""},
+        {"Ans.In Python", WORD_A, 0, 0, 0, "In Python"},
+        {"Question 12: What?", WORD_Q, 0, 1, 12, "What?"},
+        {"## Question 3. What?", WORD_Q, 2, 1, 3, "What?"},
+        {"#### 7) What?", WORD_NONE, 4, 1, 7, "What?"},
+        {"5. ### What?", WORD_NONE, 3, 1, 5, "What?"},
+        {"## 4 What", WORD_NONE, 2, 1, 4, "What"},
+        {"2.10. What?", WORD_NONE, 0, 2, 2, "What?"},
+        {"В: Что?", WORD_Q, 0, 0, 0, "Что?"},
+        {"问：什么？", WORD_Q, 0, 0, 0, "什么？"},
+        /* no marks */
+        {"Quality matters.", WORD_NONE, 0, 0, 0, "Quality matters."},
+        {"Answer the door.", WORD_NONE, 0, 0, 0, "Answer the door."},
+        {"A lens bends light.", WORD_NONE, 0, 0, 0, "A lens bends light."},
+        {"10:30 is early.", WORD_NONE, 0, 0, 0, "10:30 is early."},
+        {"3 apples.", WORD_NONE, 0, 0, 0, "3 apples."},
+        {"#hashtag", WORD_NONE, 0, 0, 0, "#hashtag"},
+        {"- A: an option", WORD_NONE, 0, 0, 0, "A: an option"},
+        {"D) an option", WORD_NONE, 0, 0, 0, "D) an option"},
+    };
+    struct mark_context context;
+    mark_context_init(&context, FLAVOR_MARKDOWN);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct mark_case *c = &cases[i];
+        struct line line = {str_from(c->line), 1, 0};
+        struct mark m = mark_line(&context, &line);
+        str text = mark_text(&m, &line);
+        if (m.word != c->word || m.head != c->head || m.depth != c->depth || m.number[0] != c->number ||
+            !str_eq(text, str_from(c->text)))
+            fail_msg("%s: word %d head %d depth %d number %u text '%.*s'", c->line, m.word, m.head, m.depth, m.number[0],
+                     STR_ARG(text));
+    }
+}
+
+static void finds_answers_on_the_question_line(void **state) {
+    (void)state;
+    struct mark_context context;
+    mark_context_init(&context, FLAVOR_PLAIN);
+    size_t at, after;
+    str glued = STR("What is it?****ANS**"), spaced = STR("What is it? A: This."), prose = STR("my A1200. Can I call?");
+    assert_true(find_inner_answer(&context, glued, &at, &after));
+    assert_int_equal(at, 11);
+    assert_int_equal(after, glued.n);
+    assert_true(find_inner_answer(&context, spaced, &at, &after));
+    assert_int_equal(at, 11);
+    assert_int_equal(after, 15);
+    assert_false(find_inner_answer(&context, prose, &at, &after));
+}
+
+/* --- series ----------------------------------------------------------------------------------------------------- */
+
+/* One letter an item: '*' reads like a question, '!' may start anew, kept ones come out as 'k', others as '-'. */
+static void check_series(const char *numbers, const char *want) {
+    struct series_item items[64] = {0};
+    size_t n = 0;
+    for (const char *p = numbers; *p;) {
+        struct series_item item = {.depth = 1};
+        if (*p == '!') item.fresh = true, p++;
+        while (char_is_digit(*p)) item.number[0] = item.number[0] * 10 + (uint32_t)(*p++ - '0');
+        if (*p == '*') item.like = true, p++;
+        while (*p == ' ') p++;
+        items[n++] = item;
+    }
+    series_follow(items, n);
+    char have[65] = {0};
+    for (size_t i = 0; i < n; i++) have[i] = items[i].kept ? 'k' : '-';
+    assert_string_equal(have, want);
+}
+
+static void follows_numbers(void **state) {
+    (void)state;
+    check_series("1* 2* 3* 4*", "kkkk");
+    check_series("1* 2* 1 2 3 3* 4*", "kk---kk");       /* a list inside an answer */
+    check_series("1* 2* 4* 5*", "kkkk");                 /* one number left out */
+    check_series("1* 2* 2* 3*", "kkkk");                 /* one used twice */
+    check_series("1* 2* 3* 2019 4*", "kkk-k");           /* a year */
+    check_series("1* 2* 3* !1* 2* 3*", "kkkkkk");        /* the next section */
+    check_series("1* 2* 3* 1 2 3", "kkk---");            /* a list in the last answer */
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(decodes),
+        cmocka_unit_test(keeps_valid_text_where_it_is),
+        cmocka_unit_test(replaces_each_wrong_byte),
+        cmocka_unit_test(refuses_what_is_no_text),
+        cmocka_unit_test(reads_marks),
+        cmocka_unit_test(finds_answers_on_the_question_line),
+        cmocka_unit_test(follows_numbers),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
