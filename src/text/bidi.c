@@ -39,13 +39,18 @@ bool to_utf16(struct text *text, str s) {
 bool text_bidi(struct text *text, str paragraph, bool base_rtl, uint8_t *levels) {
     if ((!base_rtl && !bidi_needed(paragraph)) || !paragraph.n) return false;
     UErrorCode error = U_ZERO_ERROR;
-    if (paragraph.n > INT32_MAX / 2 || !to_utf16(text, paragraph)) return false;
+    if (paragraph.n > INT32_MAX / 2) return false;
+    if (!to_utf16(text, paragraph)) {
+        text->failed = true;
+        return false;
+    }
     UBiDi *bidi = ubidi_openSized((int32_t)text->utf16.n, 0, &error);
     ubidi_setPara(bidi, (const UChar *)text->utf16.at, (int32_t)text->utf16.n, base_rtl ? 1 : 0, NULL, &error);
     const UBiDiLevel *found = ubidi_getLevels(bidi, &error);
     for (size_t i = 0; U_SUCCESS(error) && i < text->utf16.n; i++)
         for (uint32_t at = text->offsets.at[i]; at < text->offsets.at[i + 1]; at++) levels[at] = found[i];
     ubidi_close(bidi);
+    text->failed = text->failed || U_FAILURE(error);
     return U_SUCCESS(error);
 }
 

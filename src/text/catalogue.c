@@ -115,13 +115,17 @@ static bool add_system(struct text *text, unsigned folder) {
 /* NULL when memory is out; an incomplete one is not kept. */
 static struct catalogue *catalogue_of(struct text *text) {
     if (text->catalogue) return text->catalogue;
-    if (!(text->catalogue = calloc(1, sizeof *text->catalogue))) return NULL;
+    if (!(text->catalogue = calloc(1, sizeof *text->catalogue))) {
+        text->failed = true;
+        return NULL;
+    }
     const struct text_options *o = &text->options;
     bool done = add_folder(text, o->font_dir, BUNDLED, 0);
     unsigned folder = BUNDLED + 1;
     for (size_t i = 0; done && i < o->n_font_path; i++) done = add_folder(text, o->font_path[i], folder++, 0);
     if (done && !o->bundled_only) done = add_system(text, folder);
     if (done) return text->catalogue;
+    text->failed = true;
     catalogue_free(text->catalogue);
     return text->catalogue = NULL;
 }

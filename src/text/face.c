@@ -145,12 +145,16 @@ struct face *face_adopt(struct text *text, hb_face_t *hb, const char *path, unsi
     if ((*why = fault_of(hb, &cff))) return NULL;
     *why = NULL; /* from here on only memory can be missing */
     struct face *face = calloc(1, sizeof *face);
-    if (!face) return NULL;
+    if (!face) {
+        text->failed = true;
+        return NULL;
+    }
     face->hb = hb_face_reference(hb);
     face->font = hb_font_create(hb);
     face->info.cff = cff;
     if (face->font == hb_font_get_empty() || !fill(text, face, path, index) || !enlist(text, face)) {
         face_free(face);
+        text->failed = true;
         return NULL;
     }
     return face;

@@ -82,11 +82,17 @@ static void load_language(struct text *text, struct dictionary *d, str lang) {
 
 static const struct dictionary *dictionary_of(struct text *text, str lang) {
     uint32_t number = lang_number(text, lang);
-    if (!text->hyphenator && !(text->hyphenator = calloc(1, sizeof *text->hyphenator))) return NULL;
+    if (!text->hyphenator && !(text->hyphenator = calloc(1, sizeof *text->hyphenator))) {
+        text->failed = true;
+        return NULL;
+    }
     struct dictionary *d = text->hyphenator->first;
     while (d && d->lang != number) d = d->next;
     if (!d) {
-        if (!(d = calloc(1, sizeof *d))) return NULL;
+        if (!(d = calloc(1, sizeof *d))) {
+            text->failed = true;
+            return NULL;
+        }
         *d = (struct dictionary){.lang = number, .next = text->hyphenator->first};
         load_language(text, d, lang);
         text->hyphenator->first = d;

@@ -71,6 +71,7 @@ struct text {
         struct cached_word **at;
         size_t n, cap;
     } cache;
+    bool failed;                        /* see text_failed */
     uint32_t serial;
     hb_buffer_t *buffer;
     hb_unicode_funcs_t *unicode;

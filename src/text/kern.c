@@ -31,7 +31,11 @@ struct kerning {
 };
 
 static struct kerning *kerning_of(struct text *text) {
-    if (text->kerning || !(text->kerning = calloc(1, sizeof *text->kerning))) return text->kerning;
+    if (text->kerning) return text->kerning;
+    if (!(text->kerning = calloc(1, sizeof *text->kerning))) {
+        text->failed = true;
+        return NULL;
+    }
     for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++)
         for (const char *l = PAIRS[i].left; *l; l++)
             for (const char *r = PAIRS[i].right; *r; r++)

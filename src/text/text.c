@@ -132,6 +132,8 @@ void text_free(struct text *text) {
     free(text);
 }
 
+bool text_failed(const struct text *text) { return text->failed || text->arena.failed; }
+
 face_id face_number(struct text *text, struct face *face) {
     if (face->id == NO_FACE) { /* face_open made room */
         face->id = (face_id)text->faces.n;
@@ -157,7 +159,11 @@ uint32_t lang_number(struct text *text, str lang) {
     if (i == text->langs.n) {
         int n = lang.n < 64 ? (int)lang.n : 64;
         struct lang_entry e = {arena_str(&text->arena, lang), hb_language_from_string(lang.p, n)};
-        if (i >= UINT8_MAX || !e.tag.p || !vec_push(&text->langs, e)) return 0;
+        if (i >= UINT8_MAX) return 0;
+        if (!e.tag.p || !vec_push(&text->langs, e)) {
+            text->failed = true;
+            return 0;
+        }
     }
     return text->last_lang = i;
 }

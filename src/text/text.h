@@ -70,6 +70,9 @@ struct text_options {
 /* NULL with a diagnostic when a bundled face is missing or unusable. */
 struct text *text_new(const struct text_options *options, struct diags *diags);
 void text_free(struct text *text);
+/* Whether memory ran out where the answer could not say so: a face, patterns or kerning are then left out, and what
+ * was set is not what it should be. Ask at the end of a job. */
+bool text_failed(const struct text *text);
 
 face_id text_face(struct text *text, enum face_family family, enum face_style style);
 const struct face_info *text_face_info(const struct text *text, face_id face);
