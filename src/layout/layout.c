@@ -123,6 +123,7 @@ static enum status set_once(const struct setter *like, const uint32_t *draft_pag
     buf_init(&s.flow.text);
     size_page(&s);
     set_all(&s);
+    if (text_failed(s.text)) set_fail(&s, STATUS_NO_MEMORY);
     setter_release(&s);
     return s.status;
 }
