@@ -15,16 +15,18 @@ packages() { # MANAGER SET
     apt-build) echo "cc=gcc libc6-dev cmake=cmake ninja=ninja-build pkg-config=pkg-config
         libhpdf-dev libzip-dev libxml2-dev libharfbuzz-dev libicu-dev libhyphen-dev libmd4c-dev libyaml-dev
         libdeflate-dev libpng-dev libjpeg-dev nettle-dev" ;;
-    apt-test) echo "libcmocka-dev locales qpdf=qpdf pdftotext=poppler-utils xmllint=libxml2-utils python3=python3
+    apt-test) echo "libcmocka-dev locales qpdf=qpdf pdftotext=poppler-utils mutool=mupdf-tools
+        xmllint=libxml2-utils python3=python3 make=make
         npm=npm chromium=chromium java=default-jre-headless" ;;
     apt-ci) echo "gcc=gcc clang=clang llvm-symbolizer=llvm libclang-rt-dev" ;;
     brew-build) echo "cmake=cmake ninja=ninja pkg-config=pkgconf
         libharu libzip libxml2 harfbuzz icu4c hyphen md4c libyaml libdeflate libpng jpeg-turbo nettle" ;;
-    brew-test) echo "cmocka qpdf=qpdf pdftotext=poppler npm=node java=openjdk" ;;
+    brew-test) echo "cmocka qpdf=qpdf pdftotext=poppler mutool=mupdf-tools npm=node java=openjdk" ;;
     dnf-build) echo "cc=gcc cmake=cmake ninja=ninja-build pkg-config=pkgconf-pkg-config
         libharu-devel libzip-devel libxml2-devel harfbuzz-devel libicu-devel hyphen-devel md4c-devel libyaml-devel
         libdeflate-devel libpng-devel libjpeg-turbo-devel nettle-devel" ;;
-    dnf-test) echo "libcmocka-devel glibc-locale-source qpdf=qpdf pdftotext=poppler-utils xmllint=libxml2 python3=python3
+    dnf-test) echo "libcmocka-devel glibc-locale-source qpdf=qpdf pdftotext=poppler-utils mutool=mupdf
+        xmllint=libxml2 python3=python3 make=make
         npm=npm chromium-browser=chromium java=java-latest-openjdk-headless" ;;
     dnf-ci) echo "clang=clang compiler-rt" ;;
     esac
