@@ -21,6 +21,7 @@ struct batch {
     size_t next, printed, slowest;
     size_t annotations[4];
     struct progress progress;
+    struct jobserver jobserver;
     bool stop; /* take no further task */
 };
 
@@ -170,22 +171,46 @@ static void print_ready(struct batch *b) {
     }
 }
 
+static bool work_left(const struct batch *b) { return !b->stop && b->next < b->list->n; }
+
+/* The next task; called with the lock held, which is released meanwhile. */
+static void work_once(struct batch *b) {
+    size_t index = b->next++;
+    pthread_mutex_unlock(&b->lock);
+    run_task(b, index);
+    bool interrupted = running_signal(b->running) != 0;
+    pthread_mutex_lock(&b->lock);
+    b->results[index].done = true;
+    b->progress.done++;
+    b->progress.failed += b->results[index].status != QAP_OK;
+    if (b->results[index].ms > b->results[b->slowest].ms) b->slowest = index;
+    if (interrupted || (b->command->fail_fast && b->results[index].status != QAP_OK)) b->stop = true;
+    print_ready(b);
+    progress_draw(&b->progress, b->list->at[b->slowest].inputs[0].path, now_ms());
+}
+
+/* The first thread: make has given the process one token, this one's, when it started it. */
 static void *work(void *context) {
     struct batch *b = context;
     pthread_mutex_lock(&b->lock);
-    while (!b->stop && b->next < b->list->n) {
-        size_t index = b->next++;
+    while (work_left(b)) work_once(b);
+    pthread_mutex_unlock(&b->lock);
+    return NULL;
+}
+
+/* Every other thread under a jobserver: a token a task. */
+static void *work_with_tokens(void *context) {
+    struct batch *b = context;
+    pthread_mutex_lock(&b->lock);
+    enum jobserver_answer answer = JOBSERVER_LATER;
+    while (answer != JOBSERVER_GONE && work_left(b)) {
+        char token;
         pthread_mutex_unlock(&b->lock);
-        run_task(b, index);
-        bool interrupted = running_signal(b->running) != 0;
+        answer = jobserver_take(&b->jobserver, &token);
         pthread_mutex_lock(&b->lock);
-        b->results[index].done = true;
-        b->progress.done++;
-        b->progress.failed += b->results[index].status != QAP_OK;
-        if (b->results[index].ms > b->results[b->slowest].ms) b->slowest = index;
-        if (interrupted || (b->command->fail_fast && b->results[index].status != QAP_OK)) b->stop = true;
-        print_ready(b);
-        progress_draw(&b->progress, b->list->at[b->slowest].inputs[0].path, now_ms());
+        if (answer != JOBSERVER_TOKEN) continue;
+        if (work_left(b)) work_once(b);
+        jobserver_give(&b->jobserver, token);
     }
     pthread_mutex_unlock(&b->lock);
     return NULL;
@@ -199,13 +224,16 @@ static unsigned processors(void) {
 static void run_threads(struct batch *b) {
     unsigned jobs = b->command->jobs ? b->command->jobs : processors();
     unsigned n = b->list->n < jobs ? (unsigned)b->list->n : jobs;
-    b->inner_jobs = n ? jobs / n : 1;
+    /* -j overrides a jobserver, as it does in make. Without it threads within a document would be beyond its count. */
+    bool tokens = !b->command->jobs && jobserver_open(&b->jobserver);
+    b->inner_jobs = tokens || !n ? 1 : jobs / n;
     pthread_t *threads = calloc(n ? n : 1, sizeof *threads);
     unsigned started = 0;
-    while (threads && started + 1 < n && pthread_create(&threads[started], NULL, work, b) == 0) started++;
+    while (threads && started + 1 < n && pthread_create(&threads[started], NULL, tokens ? work_with_tokens : work, b) == 0) started++;
     work(b); /* this thread is one of them, and the only one where no other can be had */
     for (unsigned i = 0; i < started; i++) pthread_join(threads[i], NULL);
     free(threads);
+    if (tokens) jobserver_close(&b->jobserver);
 }
 
 static int outcome(const struct batch *b) {

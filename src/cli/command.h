@@ -4,8 +4,9 @@
  *   nearest.c  did you mean …?                            outputs.c  which input gives which file
  *   batch.c    running the jobs                           report.c   diagnostics, and report_*.c in each format
  *   progress.c how far a batch is                        completion.c  for shells
+ *   jobserver.c make's tokens                            signals.c  stopping cleanly
  *   state.c    --if-changed and --deps                   config.c   the project file
- *   signals.c  stopping cleanly                           main.c     the order of things */
+ *   main.c     the order of things */
 #ifndef QAP_CLI_COMMAND_H
 #define QAP_CLI_COMMAND_H
 
@@ -166,6 +167,18 @@ bool state_is_current(const struct state *state, const struct task *task, const 
 void state_record(struct state *state, const struct task *task, const char key[STATE_KEY]);
 /* --deps: outputs and what they were made of, as make's rules. */
 bool write_deps(const struct command *command, const tasks *list);
+
+/* GNU make's jobserver, which bounds the threads of all that make runs. */
+struct jobserver {
+    int read, write; /* -1: none */
+    bool own_write;
+};
+enum jobserver_answer { JOBSERVER_TOKEN, JOBSERVER_LATER, JOBSERVER_GONE };
+bool jobserver_open(struct jobserver *jobserver); /* false: make does not run this, or shares no tokens */
+void jobserver_close(struct jobserver *jobserver);
+/* Waits for a token a moment. */
+enum jobserver_answer jobserver_take(struct jobserver *jobserver, char *token);
+void jobserver_give(struct jobserver *jobserver, char token);
 
 struct progress {
     bool wanted, drawn;

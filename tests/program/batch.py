@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -146,7 +147,7 @@ class Batch(ProgramTest):
         self.run_ok("-t", "xml,json", "--deps", "rules.d", "two words.txt")
         self.assertEqual((self.folder / "rules.d").read_text(), "two\\ words.xml two\\ words.json: two\\ words.txt\n")
         (self.folder / "Makefile").write_text("all: two\\ words.xml\ninclude rules.d\n%.xml:\n\techo MAKE\n", encoding="utf-8")
-        if subprocess.run(["make", "--version"], capture_output=True, check=False).returncode == 0:
+        if shutil.which("make"):
             made = subprocess.run(["make"], cwd=self.folder, capture_output=True, check=True)
             self.assertNotIn(b"MAKE", made.stdout)
 
@@ -198,11 +199,28 @@ class Batch(ProgramTest):
         path.write_text(SMALL * 40, encoding="utf-8")
         return path
 
+    def test_jobserver(self):
+        """Under make -jN every thread but one holds a token of make's, and all are given back: make checks that."""
+        self.guides(12)
+        (self.folder / "Makefile").write_text(f"all:\n\t+{PROGRAM} -t pdf -o out/ guides\nslow: all\n\t@echo done\n", encoding="utf-8")
+        for jobs in ("-j3", "-j1", "-j") if shutil.which("make") else ():
+            made = subprocess.run(["make", jobs, "slow"], cwd=self.folder, capture_output=True, check=False, timeout=100)
+            self.assertEqual((made.returncode, made.stderr), (0, b""), made.stdout)
+            self.assertEqual(len(self.names(self.folder / "out")), 12)
+        fifo = self.folder / "tokens"
+        os.mkfifo(fifo)
+        pipe = os.open(fifo, os.O_RDWR | os.O_NONBLOCK)
+        os.write(pipe, b"+-")
+        environment = {**os.environ, "MAKEFLAGS": f" -j3 --jobserver-auth=fifo:{fifo}"}
+        self.run_ok("-t", "pdf", "-o", "out/", "guides", env=environment)
+        self.assertEqual(sorted(os.read(pipe, 10)), sorted(b"+-"))
+        os.close(pipe)
+
     def test_completions(self):
         for shell in ("bash", "zsh", "fish"):
             script = self.run_ok("--completion", shell).stdout.decode()
             self.assertIn("fail-on", script)
-            if subprocess.run(["which", shell], capture_output=True, check=False).returncode == 0:
+            if shutil.which(shell):
                 path = self.folder / f"completion.{shell}"
                 path.write_text(script, encoding="utf-8")
                 self.assertEqual(subprocess.run([shell, "-n", path], capture_output=True, check=False).returncode, 0)
