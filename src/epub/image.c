@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "epub/book.h"
+#include "epub/svg.h"
 
 enum { IMAGE_BYTES = 32 << 20 };
 
@@ -44,21 +45,30 @@ static bool read_file(const char *path, struct buf *out) {
     return ok;
 }
 
+static str add_file(struct book_parts *b, const char *extension, const char *media_type, str bytes) {
+    str id = book_format(b, "image-", b->files.n, "");
+    str name = book_format(b, "image-", b->files.n, extension);
+    struct file *file = book_file(b, FILE_IMAGE, name, id, str_from(media_type));
+    if (!file) return (str){0};
+    buf_put(&file->bytes, bytes);
+    b->failed = b->failed || file->bytes.failed;
+    b->has_images = true;
+    return name;
+}
+
 static str pack(struct book_parts *b, const struct buf *bytes) {
     for (size_t i = 0; i < b->files.n; i++)
         if (b->files.at[i].kind == FILE_IMAGE && str_eq(buf_str(&b->files.at[i].bytes), buf_str(bytes)))
             return b->files.at[i].name;
     for (size_t k = 0; k < sizeof KINDS / sizeof *KINDS; k++) {
-        if (!str_starts(buf_str(bytes), str_of(KINDS[k].magic, KINDS[k].n))) continue;
-        str id = book_format(b, "image-", b->files.n, "");
-        str name = book_format(b, "image-", b->files.n, KINDS[k].extension);
-        struct file *file = book_file(b, FILE_IMAGE, name, id, str_from(KINDS[k].media_type));
-        if (!file) return (str){0};
-        buf_put(&file->bytes, buf_str(bytes));
-        b->has_images = true;
-        return name;
+        if (str_starts(buf_str(bytes), str_of(KINDS[k].magic, KINDS[k].n)))
+            return add_file(b, KINDS[k].extension, KINDS[k].media_type, buf_str(bytes));
     }
-    return (str){0};
+    struct buf drawing;
+    buf_init(&drawing);
+    str name = svg_sanitize(buf_str(bytes), &drawing) ? add_file(b, ".svg", "image/svg+xml", buf_str(&drawing)) : (str){0};
+    buf_release(&drawing);
+    return name;
 }
 
 str image_pack(struct book_parts *b, const struct node *n) {

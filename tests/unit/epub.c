@@ -13,6 +13,7 @@
 
 #include "base/base.h"
 #include "base/words.h"
+#include "epub/svg.h"
 #include "epub/epub.h"
 
 enum { MAX_FILES = 64 };
@@ -290,6 +291,28 @@ static void test_page_list(void **state) {
     release(&p);
 }
 
+static void test_drawings_are_harmless(void **state) {
+    (void)state;
+    struct buf out = {0};
+    str drawing = STR("<?xml-stylesheet href='http://x/y.css'?><svg xmlns='http://www.w3.org/2000/svg' "
+                      "xmlns:xlink='http://www.w3.org/1999/xlink' onload='run()' width='9'><script>run()</script>"
+                      "<style>@import 'http://x';</style><style>.a{fill:red}</style>"
+                      "<g class='a' fill='url(#p)' stroke='url(http://x/p)'><foreignObject><p/></foreignObject>"
+                      "<use xlink:href='#g'/><use xlink:href='http://x/y.svg#g'/><text>kept</text></g></svg>");
+    assert_true(svg_sanitize(drawing, &out));
+    buf_put_char(&out, '\0');
+    static const char *const gone[] = {"script", "run()", "@import", "http://x", "foreignObject", "onload", "stylesheet"};
+    static const char *const kept[] = {".a{fill:red}", "url(#p)", "\"#g\"", ">kept<", "width=\"9\""};
+    for (size_t i = 0; i < sizeof gone / sizeof *gone; i++) assert_null(strstr(out.p, gone[i]));
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) assert_non_null(strstr(out.p, kept[i]));
+    size_t n = out.n;
+    assert_false(svg_sanitize(STR("<html xmlns='http://www.w3.org/1999/xhtml'/>"), &out));
+    assert_false(svg_sanitize(STR("<svg xmlns='http://www.w3.org/2000/svg'>"), &out));
+    assert_false(svg_sanitize(STR("<!DOCTYPE svg [<!ENTITY e 'x'>]><svg xmlns='http://www.w3.org/2000/svg'/>"), &out));
+    assert_int_equal(out.n, n);
+    buf_release(&out);
+}
+
 static void test_words(void **state) {
     (void)state;
     assert_true(str_eq(word(WORD_CONTENTS, STR("de-AT")), STR("Inhalt")));
@@ -306,6 +329,7 @@ int main(void) {
         cmocka_unit_test(test_container), cmocka_unit_test(test_manifest_and_files_agree),
         cmocka_unit_test(test_links_resolve), cmocka_unit_test(test_text_is_whole),
         cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_right_to_left),
-        cmocka_unit_test(test_page_list), cmocka_unit_test(test_words)};
+        cmocka_unit_test(test_page_list), cmocka_unit_test(test_drawings_are_harmless),
+        cmocka_unit_test(test_words)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
