@@ -140,14 +140,15 @@ str node_text(struct setter *s, const struct node *n) {
 
 /* The target of an entry or division by its id: "#id". UINT32_MAX when there is none. */
 static uint32_t find_target(const struct setter *s, str href) {
-    uint32_t index = 0;
     if (href.n < 2 || href.p[0] != '#') return UINT32_MAX;
     str id = str_drop(href, 1);
-    for (struct walk w = walk_of(s->doc->root); walk_next(&w);) {
-        if (!w.entering || (w.node->kind != NODE_DIVISION && w.node->kind != NODE_ENTRY)) continue;
-        str own = w.node->kind == NODE_DIVISION ? w.node->u.division->id : w.node->u.entry->id;
-        if (str_eq(own, id)) return index;
-        index++;
+    size_t low = 0, high = s->anchors.n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = str_cmp(s->anchors.at[middle].id, id);
+        if (order == 0) return s->anchors.at[middle].target;
+        if (order < 0) low = middle + 1;
+        else high = middle;
     }
     return UINT32_MAX;
 }

@@ -1,12 +1,20 @@
 /* layout: the book as a whole: cover, body, contents, and the order of the pages. */
 #include "layout/set.h"
 
+static int by_id(const void *x, const void *y) {
+    const struct anchor *a = x, *b = y;
+    return str_cmp(a->id, b->id);
+}
+
 static void count_targets(struct setter *s) {
     for (struct walk w = walk_of(s->doc->root); walk_next(&w);) {
         if (!w.entering) continue;
         if (w.node->kind != NODE_DIVISION && w.node->kind != NODE_ENTRY) continue;
-        s->n_targets++;
+        str id = w.node->kind == NODE_DIVISION ? w.node->u.division->id : w.node->u.entry->id;
+        struct anchor anchor = {.id = id, .target = s->n_targets++};
+        if (!vec_push(&s->anchors, anchor)) set_fail(s, STATUS_NO_MEMORY);
     }
+    if (s->anchors.n) qsort(s->anchors.at, s->anchors.n, sizeof *s->anchors.at, by_id);
     bool deferred = answers_where(s->style) == ANSWERS_SECTION_END || answers_where(s->style) == ANSWERS_END;
     for (uint32_t i = 0; i < (deferred ? 3u : 2u) * s->n_targets && s->status == STATUS_OK; i++)
         if (!vec_push(&s->book->targets, (struct target){0})) set_fail(s, STATUS_NO_MEMORY);
@@ -99,7 +107,6 @@ static void setter_release(struct setter *s) {
     vec_release(&f->boxes);
     vec_release(&f->brks);
     vec_release(&f->links);
-    vec_release(&f->marks);
     buf_release(&f->text);
     para_release(&s->para);
     free(s->hyphens.slots);
@@ -109,6 +116,7 @@ static void setter_release(struct setter *s) {
     vec_release(&s->page_breaks);
     vec_release(&s->page_items);
     vec_release(&s->deferred);
+    vec_release(&s->anchors);
     arena_release(&s->perm);
     arena_release(&s->parts[0]);
     arena_release(&s->parts[1]);

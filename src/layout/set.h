@@ -87,7 +87,6 @@ struct flow {
     VEC(struct box) boxes;
     VEC(struct brk) brks;
     VEC(struct flow_link) links;
-    VEC(uint8_t) marks; /* break opportunities, levels, hyphenation points */
     struct buf text;
     bool complex;       /* has what the quick way for Latin, Greek and Cyrillic letters cannot do */
     bool any_rtl;       /* some of it runs from right to left … */
@@ -182,6 +181,12 @@ struct deferred {
     uint32_t target; /* index + 1 of the question's; its answer's is 2 * n_targets further */
 };
 
+/* A place that "#id" leads to. */
+struct anchor {
+    str id;
+    uint32_t target;
+};
+
 enum answers_where { ANSWERS_INLINE, ANSWERS_SECTION_END, ANSWERS_END, ANSWERS_NONE };
 
 struct running { /* for heads and feet */
@@ -231,6 +236,7 @@ struct setter {
     bool front;             /* setting contents: roman folios, no questions */
     struct running running;
     uint8_t last_heading;   /* level of the last heading tag */
+    VEC(struct anchor) anchors; /* of divisions and entries, sorted by id */
     VEC(struct deferred) deferred;
     const uint32_t *draft_pages; /* of the answers to questions, from a first setting; NULL: this is the first */
     uint32_t n_targets;     /* divisions and entries; as many more targets are their rows in the contents */

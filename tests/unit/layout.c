@@ -375,6 +375,34 @@ static void answers_may_stand_at_the_end(void **state) {
     teardown(&f);
 }
 
+static void links_within_the_book_find_their_question(void **state) {
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    for (int i = 0; i < 8; i++) add_prose(&f, add_entry(&f, f.doc.root, "Q1", "What is it?"), 1, 12);
+    assert_true(tree_finish(&f.doc));
+    struct node *seventh = f.doc.root->first;
+    for (int i = 0; i < 6; i++) seventh = seventh->next;
+    struct node *a = add(&f, f.doc.root->last->last->last, NODE_A), *lost = add(&f, f.doc.root->last->last->last, NODE_A);
+    a->u.href = arena_join(&f.doc.arena, STR("#"), seventh->u.entry->id);
+    lost->u.href = STR("#nowhere");
+    add_text(&f, a, "there");
+    add_text(&f, lost, "lost");
+    set_book(&f);
+    unsigned found = 0;
+    const struct page *page = &f.pages.at[1].page;
+    for (size_t i = 0; i < page->n; i++) {
+        if (page->items[i].kind != ITEM_LINK) continue;
+        if (str_eq(page->items[i].u.link.contents, STR("there"))) {
+            assert_int_equal(page->items[i].u.link.target, 6);
+            found++;
+        }
+        assert_false(str_eq(page->items[i].u.link.contents, STR("lost")));
+    }
+    assert_int_equal(found, 1);
+    teardown(&f);
+}
+
 /* Two-sided pages have the binding's margin on alternate sides. */
 static void two_sided_pages_alternate(void **state) {
     (void)state;
@@ -676,6 +704,7 @@ int main(void) {
         cmocka_unit_test(table_heads_come_again),
         cmocka_unit_test(the_index_leaves_out_what_only_asks),
         cmocka_unit_test(answers_may_stand_at_the_end),
+        cmocka_unit_test(links_within_the_book_find_their_question),
         cmocka_unit_test(two_sided_pages_alternate),
         cmocka_unit_test(headings_skip_no_level_and_parents_come_first),
         cmocka_unit_test(papers_and_lengths),
