@@ -26,10 +26,10 @@ static str place_of(const struct node *pre, const struct line *lines, size_t n) 
     return low < n && lines[low].number == pre->line ? lines[low].text : (str){0};
 }
 
-/* `b` follows `a`: are they one block? */
-static bool are_one(struct reader *r, const struct node *a, const struct node *b, const struct line *lines, size_t n) {
+/* `b` follows `a`, whose last part starts at line `from`: are they one block? */
+static bool are_one(struct reader *r, const struct node *a, uint32_t from, const struct node *b, const struct line *lines, size_t n) {
     if (!str_eq(a->u.pre.lang, b->u.pre.lang)) return false;
-    bool torn = torn_between(lines, n, a->line, b->line);
+    bool torn = torn_between(lines, n, from, b->line);
     enum diag_code rule = torn && reader_allows(r, DIAG_R_PAGE_BREAK) ? DIAG_R_PAGE_BREAK : DIAG_R_ADJACENT_CODE;
     return reader_repair(r, rule, place_of(b, lines, n), STR("code"), (str){0});
 }
@@ -38,7 +38,9 @@ static bool are_one(struct reader *r, const struct node *a, const struct node *b
 static void join_neighbours(struct reader *r, struct node *pre, const struct line *lines, size_t n) {
     struct buf all;
     buf_init(&all);
-    while (pre->next && pre->next->kind == NODE_PRE && are_one(r, pre, pre->next, lines, n)) {
+    uint32_t from = pre->line;
+    while (pre->next && pre->next->kind == NODE_PRE && are_one(r, pre, from, pre->next, lines, n)) {
+        from = pre->next->line;
         if (all.n == 0) buf_put(&all, pre->u.pre.text);
         buf_put_char(&all, '\n');
         buf_put(&all, pre->next->u.pre.text);
