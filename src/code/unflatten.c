@@ -109,15 +109,15 @@ static bool ends_operand(enum token_kind kind, str token) {
     return kind == T_NAME && !is_one_of(token, openers);
 }
 
-/* Whether a new statement starts with this token, given the one before. */
-static bool starts_statement(str s, size_t at, enum token_kind kind, str token, enum token_kind before, str word, bool in_from) {
+/* Whether a new statement starts with this token, given the one before and the first word of the statement so far. */
+static bool starts_statement(str s, size_t at, enum token_kind kind, str token, enum token_kind before, str word, str first) {
     if (!ends_operand(before, word))
         return before == T_NAME && str_eq(word, STR("return")) && kind == T_NAME && is_one_of(token, starters) && !str_eq(token, STR("yield"));
     if (kind == T_NAME) {
-        if (str_eq(token, STR("import")) && in_from) return false;
+        if (str_eq(token, STR("import")) && str_eq(first, STR("from"))) return false;
         if (is_one_of(token, starters)) return true;
         if (str_eq(token, STR("if")) || str_eq(token, STR("else"))) return has_colon(s, at);
-        if (str_eq(token, STR("from"))) return !str_eq(word, STR("yield"));
+        if (str_eq(token, STR("from"))) return !str_eq(first, STR("raise"));
         return !is_one_of(token, infix);
     }
     if (kind == T_NUMBER) return true;
@@ -147,8 +147,7 @@ static void cut(str s, struct line *out) {
         if (kind == T_BROKEN) out->broken = true;
         if (kind == T_END || kind == T_BROKEN || kind == T_COMMENT) break;
         size_t begin = (size_t)(token.p - s.p);
-        bool in_from = str_eq(word, STR("from"));
-        if (depth == 0 && word.n && starts_statement(s, at, kind, token, before, last, in_from)) {
+        if (depth == 0 && word.n && starts_statement(s, at, kind, token, before, last, word)) {
             add(out, s, from, begin, word, false);
             out->needs = true;
             from = begin;
