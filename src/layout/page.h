@@ -20,7 +20,8 @@ enum item_kind { ITEM_TEXT, ITEM_RECT, ITEM_IMAGE, ITEM_LINK };
 /* What follows the last word of a text item in the text (not on the page). */
 enum text_end { END_NOTHING, END_SPACE, END_SOFT_HYPHEN /* its last glyph is a hyphen that is no text */ };
 
-/* Words on one baseline in one face, size and colour, with equal gaps. */
+/* Words on one baseline in one face, size and colour, with equal gaps; in the order of the page, from left to right.
+ * When all are right-to-left a backend may store them from the last to the first, as they are read. */
 struct item_text {
     mpt x, y; /* start of the baseline */
     mpt size;

@@ -65,6 +65,26 @@ static void right_to_left_text_is_stored_in_reading_order(void **state) {
     end(&m, &out);
 }
 
+/* Two words of one item stand on the page from left to right and read from right to left. */
+static void right_to_left_words_are_stored_in_reading_order(void **state) {
+    (void)state;
+    struct buf out;
+    struct made m;
+    begin(&m, &out, &OPTIONS);
+    uint32_t p = paragraph(&m);
+    face_id face = text_face(m.text, FAMILY_TEXT, FACE_REGULAR);
+    const struct shaped *words[2];
+    static const char *const said[2] = {"\xD7\xA2\xD7\x95\xD7\x9C\xD7\x9D", "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D"};
+    for (int i = 0; i < 2; i++) words[i] = text_shape(m.text, face, 0, str_from(said[i]), STR("he"), true, 1)->parts[0];
+    item(&m, (struct item){.kind = ITEM_TEXT, .tag = p, .u.text = {.x = 72000, .y = 100000, .size = 10000, .gap = 3000, .n = 2, .words = words}});
+    page(&m);
+    assert_int_equal(finish(&m, &out), STATUS_OK);
+    str text = run(&m, &out, RULES "%s");
+    size_t first = str_find(text, str_from(said[1]), 0);
+    assert_true(first != SIZE_MAX && str_find(text, str_from(said[0]), first) != SIZE_MAX);
+    end(&m, &out);
+}
+
 static void private_use_never_reaches_the_text(void **state) {
     (void)state;
     struct buf out;
@@ -142,6 +162,7 @@ int main(void) {
         cmocka_unit_test(a_missing_glyph_is_a_box_that_says_its_text),
         cmocka_unit_test(marks_that_are_raised_keep_their_text),
         cmocka_unit_test(right_to_left_text_is_stored_in_reading_order),
+        cmocka_unit_test(right_to_left_words_are_stored_in_reading_order),
         cmocka_unit_test(private_use_never_reaches_the_text),
         cmocka_unit_test(many_glyphs_have_two_byte_codes),
         cmocka_unit_test(a_soft_hyphen_and_a_hyphen_are_told_apart),
