@@ -30,6 +30,7 @@ static void write_code(struct renderer *r, const struct node *n) {
     str code = n->u.pre.text;
     if (!code_scan(code, n->u.pre.lang, &tokens)) r->book->failed = true;
     markup_open(r->m, "pre");
+    if (r->book->rtl) markup_attr_c(r->m, "dir", "ltr");
     if (n->u.pre.lang.n) markup_attr(r->m, "data-lang", n->u.pre.lang);
     markup_open(r->m, "code");
     size_t next = 0; /* token */
@@ -117,7 +118,12 @@ static void open_link(struct renderer *r, const struct node *n) {
 static void enter(struct renderer *r, const struct node *n) {
     switch ((enum node_kind)n->kind) {
     case NODE_TEXT: markup_text(r->m, n->u.text); return;
-    case NODE_CODE: markup_leaf(r->m, "code", n->u.text); return;
+    case NODE_CODE:
+        markup_open(r->m, "code");
+        if (r->book->rtl) markup_attr_c(r->m, "dir", "ltr"); /* code runs to the right in any language */
+        markup_text(r->m, n->u.text);
+        markup_close(r->m);
+        return;
     case NODE_PRE: write_code(r, n); return;
     case NODE_BR: markup_open(r->m, "br"); markup_close(r->m); return;
     case NODE_HR: markup_open(r->m, "hr"); markup_close(r->m); return;

@@ -14,7 +14,7 @@ const char EPUB_STYLE[] =
     "[dir=rtl] h1, [dir=rtl] h2, [dir=rtl] h3, [dir=rtl] th, [dir=rtl] td { text-align: right; }\n"
     "[dir=rtl] .answer { border-left: none; padding-left: 0; border-right: 0.12em solid #c9d4df; padding-right: 0.8em; }\n"
     "[dir=rtl] .mark { margin-right: 0; margin-left: 0.3em; }\n"
-    "[dir=rtl] pre { direction: ltr; text-align: left; }\n"
+    "[dir=rtl] pre { text-align: left; }\n"
     "h3, h4, h5, h6 { font-size: 1em; margin: 1em 0 0.3em; }\n"
     "p { margin: 0 0 0.5em; }\n"
     ".label { font-family: sans-serif; font-size: 0.8em; letter-spacing: 0.12em; margin: 1em 0 0; }\n"

@@ -274,6 +274,7 @@ static void test_right_to_left(void **state) {
     int opf = find(&p, STR("package.opf"));
     assert_int_equal(count(&p, opf, "/*[@dir='rtl']//@page-progression-direction[.='rtl']"), 1);
     assert_int_equal(count(&p, find(&p, STR("section-1.xhtml")), "/*[@dir='rtl'][@lang='ar']"), 1);
+    assert_int_equal(count(&p, -1, "//*[local-name()='pre']/@dir[.='ltr']"), 1);
     assert_int_equal(count(&p, find(&p, STR("nav.xhtml")), "//*[local-name()='h1'][.='المحتويات']"), 1);
     release(&p);
 }
