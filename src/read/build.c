@@ -584,7 +584,7 @@ static str plain_title(struct build *b, size_t i) {
         note(b, STATUS_NO_MEMORY);
         return (str){0};
     }
-    own_mark(b, i);
+    own(b, b->r->lines[i].text, OWNER_MARKUP); /* a colon at its end, say; content owns what is shown */
     const struct mark *m = &b->r->marks[i];
     str text = m->head ? question_text(b, i) : str_trim(b->r->lines[i].text);
     if (str_ends(text, STR(":"))) text.n--;

@@ -84,6 +84,26 @@ static void report_shape(struct reader *reader, const struct recognition *r) {
     diag_add2(reader->diags, DIAG_SHAPE, SPAN_ABSENT, doc->shape, runner_up);
 }
 
+/* Where three questions in a row are marked another way than the ones before: the document changes shape there. */
+static void report_changes(struct reader *reader, const struct recognition *r) {
+    enum read_shape now = SHAPE_DETECT, next = SHAPE_DETECT;
+    size_t first = 0, run = 0;
+    for (size_t i = 0; i < r->n; i++) {
+        if (r->role[i] != ROLE_QUESTION) continue;
+        enum read_shape shape = shape_of((enum class_kind)r->chosen[i].kind, r->marks[i].head, r->marks[i].depth > 1);
+        if (now == SHAPE_DETECT) now = shape;
+        if (shape == now) {
+            run = 0;
+            continue;
+        }
+        if (shape != next || run == 0) next = shape, first = i, run = 0;
+        if (++run < 3) continue;
+        diag_add1(reader->diags, DIAG_MIXED_SHAPES, reader_span(reader, r->lines[first].text), read_shape_name(shape));
+        now = shape;
+        run = 0;
+    }
+}
+
 /* More choices than not make a quiz; no answers at all make a list. */
 static void settle_shape(struct document *doc, struct recognition *r) {
     size_t choices = 0;
@@ -102,6 +122,7 @@ static enum status finish(struct reader *reader, struct recognition *r, str fron
     if (!tree_finish(doc)) return STATUS_NO_MEMORY;
     settle_shape(doc, r);
     report_shape(reader, r);
+    report_changes(reader, r);
     if (doc->entries == 0) {
         diag_add0(reader->diags, DIAG_NO_QUESTION, SPAN_ABSENT);
         return STATUS_INPUT;

@@ -207,7 +207,7 @@ static const double priors[CLASS_KINDS] = {
     [CLASS_WORD] = 0.95,  [CLASS_NUMBER] = 0.62, [CLASS_HEADING] = 0.55, [CLASS_BOLD] = 0.5,   [CLASS_SUMMARY] = 0.9,
     [CLASS_SPEAKER] = 0.4, [CLASS_BULLET] = 0.35, [CLASS_SYMBOL] = 0.4,  [CLASS_LISTED] = 0.5, [CLASS_LEAF] = 0.45};
 
-static enum read_shape shape_of(enum class_kind kind, uint8_t head, bool dotted) {
+enum read_shape shape_of(enum class_kind kind, uint8_t head, bool dotted) {
     switch (kind) {
     case CLASS_WORD: return head ? SHAPE_HEADINGS : SHAPE_TAGGED;
     case CLASS_NUMBER: return head ? SHAPE_HEADINGS : dotted ? SHAPE_FAQ : SHAPE_NUMBERED;

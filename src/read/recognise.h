@@ -59,6 +59,9 @@ void titles_rank(struct recognition *r);
 /* titles.c: after the questions are known, which title-like lines are divisions, title, subtitle. */
 void titles_decide(struct recognition *r);
 
+/* The shape that a way of marking questions belongs to. */
+enum read_shape shape_of(enum class_kind kind, uint8_t head, bool dotted);
+
 uint64_t name_hash(str name);
 
 #endif
