@@ -73,7 +73,7 @@ static void set_one(struct setter *s, const struct deferred *d, const struct fra
                                    .color = st->mute, .features = SHAPE_LIGATURES},
                           .leading = st->text_leading, .align = FLOW_START, .tag = set_tag(s, TAG_P, sect)};
     row_space(s, st->entry_gap, st->entry_stretch, st->entry_shrink);
-    row_mark(s, MARK_ENTRY, d->entry, 2 * s->n_targets + d->target);
+    row_mark(s, MARK_ANSWER, d->entry, 2 * s->n_targets + d->target);
     s->leads[s->n_leads++] = (struct lead){.text = entry_label(d->entry->u.entry), .tag = p.tag, .tab = true,
                                            .back = d->target};
     size_t rows = s->rows.n;

@@ -14,7 +14,7 @@ struct emission {
     mpt *tops; /* of the rows, below the text area's top */
     uint32_t from, to;
     mpt left;  /* of the text area, which differs on two-sided pages */
-    bool part_opens;
+    bool part_opens, asks; /* asks: a question begins on the page */
     const struct node *first_entry, *last_entry;
     struct running at_top;
 };
@@ -158,8 +158,10 @@ static void note_mark(struct emission *e, const struct mark *mark, uint32_t row)
         mpt y = s->top + e->tops[row - e->from] - PT(12);
         *t = (struct target){.page = s->pages, .x = 0, .y = y > 0 ? y : 0};
     }
-    if (mark->kind == MARK_ENTRY) {
+    if (mark->kind == MARK_ENTRY || mark->kind == MARK_ANSWER) {
         s->running.entry = mark->node;
+        if (mark->kind == MARK_ENTRY) e->asks = true;
+        else if (e->asks) return; /* the folio names the questions, not the first answers below them */
         if (!e->first_entry) e->first_entry = mark->node;
         e->last_entry = mark->node;
     } else if (mark->kind == MARK_DIVISION) {
@@ -174,7 +176,7 @@ static void note_marks(struct emission *e) {
     struct setter *s = e->s;
     struct page_start start = {.page = s->pages};
     bool starts_entry = false;
-    for (const struct mark *m = s->rows.at[e->from].marks; m; m = m->next) starts_entry |= m->kind == MARK_ENTRY;
+    for (const struct mark *m = s->rows.at[e->from].marks; m; m = m->next) starts_entry |= m->kind == MARK_ENTRY || m->kind == MARK_ANSWER;
     bool any_mark = s->rows.at[e->from].marks;
     if (!starts_entry && !any_mark) e->first_entry = s->running.entry, e->last_entry = s->running.entry;
     bool top_taken = false;

@@ -133,7 +133,7 @@ struct deco {
     uint32_t first, last; /* rows, numbers as in rows_made; last is set when it ends */
 };
 
-enum mark_kind { MARK_DIVISION, MARK_ENTRY, MARK_NODE };
+enum mark_kind { MARK_DIVISION, MARK_ENTRY, MARK_ANSWER, MARK_NODE }; /* MARK_ANSWER: apart from its question */
 
 struct mark {
     struct mark *next;
