@@ -189,6 +189,11 @@ static bool mostly_utf8(str b) {
     return bad == 0 || good >= 8 * bad;
 }
 
+/* EBCDIC (IBM420, IBM424) is guessed for noise, and no text file is in it; UTF-8 and its kin were asked for before. */
+static bool is_likely(const char *name) {
+    return name && strlen(name) < 64 && strncmp(name, "UTF-", 4) != 0 && strncmp(name, "IBM", 3) != 0;
+}
+
 static enum status guess_by_icu(str b, char name[64]) {
     UErrorCode error = U_ZERO_ERROR;
     UCharsetDetector *detector = ucsdet_open(&error);
@@ -198,10 +203,12 @@ static enum status guess_by_icu(str b, char name[64]) {
     from = from > DETECT_BYTES / 4 ? from - DETECT_BYTES / 4 : 0;
     str part = str_sub(b, from, from + DETECT_BYTES);
     ucsdet_setText(detector, part.p, (int32_t)part.n, &error);
-    const UCharsetMatch *match = U_SUCCESS(error) ? ucsdet_detect(detector, &error) : NULL;
-    const char *found = match ? ucsdet_getName(match, &error) : NULL;
-    if (U_FAILURE(error) || !found || strlen(found) >= 64 || strncmp(found, "UTF-", 4) == 0)
-        found = "windows-1252";
+    int32_t n = 0;
+    const UCharsetMatch **matches = U_SUCCESS(error) ? ucsdet_detectAll(detector, &n, &error) : NULL;
+    const char *found = NULL;
+    for (int32_t i = 0; matches && U_SUCCESS(error) && i < n && !is_likely(found); i++)
+        found = ucsdet_getName(matches[i], &error);
+    if (U_FAILURE(error) || !is_likely(found)) found = "windows-1252";
     memcpy(name, found, strlen(found) + 1);
     bool memory = error == U_MEMORY_ALLOCATION_ERROR;
     if (detector) ucsdet_close(detector);
