@@ -10,7 +10,7 @@ work=$(dirname "$target")/work/fuzz_$name
 mkdir -p "$work/corpus" "$work/findings"
 dictionary=()
 [ -f "$here/$name.dict" ] && dictionary=(-dict="$here/$name.dict")
-"$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=16384 -print_final_stats=1 \
+"$target" -max_total_time="$seconds" -seed=1 -timeout=120 -rss_limit_mb=4096 -max_len=16384 -print_final_stats=1 \
     -artifact_prefix="$work/findings/" "${dictionary[@]}" "$work/corpus" "$here/corpus/$name" >"$work/log" 2>&1 ||
     { tail -60 "$work/log"; exit 1; }
 grep -E "stat::(number_of_executed_units|new_units_added|peak_rss_mb)" "$work/log"
