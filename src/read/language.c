@@ -2,7 +2,7 @@
 
 #include "base/utf8.h"
 
-enum { SAMPLE = 64 << 10, WORD_BYTES = 24 };
+enum { SAMPLE = 32 << 10, WORD_BYTES = 24 };
 
 enum script { LATIN, CYRILLIC, GREEK, HEBREW, ARABIC, DEVANAGARI, THAI, HAN, KANA, HANGUL, BENGALI, TAMIL, SCRIPTS };
 
@@ -52,9 +52,11 @@ static str latin_language(str t) {
         size_t from = i;
         while (i < t.n && (char_is_alpha(t.p[i]) || (unsigned char)t.p[i] >= 0x80)) i++;
         str word = str_sub(t, from, i);
+        char first = word.n && char_is_upper(word.p[0]) ? (char)(word.p[0] | 0x20) : word.n ? word.p[0] : 0;
         if (word.n > 1 && word.n < WORD_BYTES)
             for (size_t k = 0; k < LATIN_LANGUAGES; k++)
-                for (size_t w = 0; w < 10; w++) hits[k] += str_eq_nocase(word, str_from(stop_words[k].words[w]));
+                for (size_t w = 0; w < 10; w++)
+                    hits[k] += stop_words[k].words[w][0] == first && str_eq_nocase(word, str_from(stop_words[k].words[w]));
         if (i == from) i++;
     }
     for (size_t k = 1; k < LATIN_LANGUAGES; k++)

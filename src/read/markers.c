@@ -151,8 +151,9 @@ int question_likeness(str text) {
     if (has_question_mark(t) || str_starts(t, STR("¿"))) return 2;
     while (t.n && strchr("*_`\"'(<[", t.p[0])) t = str_drop(t, 1);
     str word = str_sub(t, 0, first_word(t));
+    unsigned char first = word.n ? folded(word.p[0]) : 0;
     for (size_t i = 0; i < sizeof openers / sizeof *openers; i++)
-        if (str_eq_nocase(word, str_from(openers[i]))) return 1;
+        if ((unsigned char)openers[i][0] == first && str_eq_nocase(word, str_from(openers[i]))) return 1;
     if (t.n && (unsigned char)t.p[0] < 0x80 && word.n == 0) return 0;
     return has_any(str_sub(t, 0, 200), cjk_words, sizeof cjk_words / sizeof *cjk_words);
 }
