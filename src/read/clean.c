@@ -572,6 +572,9 @@ static void escape_block_start(struct clean *c, str text, bool numbers) {
         put_source(c, str_sub(text, at, at + digits));
         put_literal(c, str_sub(text, at + digits, at + digits + 1));
         c->at = at + digits + 1;
+    } else if (at < text.n && text.p[at] == '[' && str_find(str_sub(text, 0, at + 1024), STR("]:"), at) != SIZE_MAX) {
+        put_literal(c, str_sub(text, at, at + 1)); /* no link definition: its text would be gone */
+        c->at = at + 1;
     } else if (!digits && at < text.n && strchr("#>+-=|~", text.p[at]) && text.p[at]) {
         put_literal(c, str_sub(text, at, at + 1));
         c->at = at + 1;
@@ -627,7 +630,7 @@ static void start_line(struct clean *c, size_t blanks) {
     if (c->in_list && indent > c->indent) return;
     c->in_list = false;
     c->at = at;
-    if (at < text.n && text.p[at] == '#') escape_block_start(c, text, false);
+    if (at < text.n && (text.p[at] == '#' || text.p[at] == '[')) escape_block_start(c, text, false);
 }
 
 static bool is_indented_code(struct clean *c, str text, size_t blanks, bool first) {
