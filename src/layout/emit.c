@@ -278,6 +278,7 @@ static void set_head_and_foot(struct emission *e, bool left_page) {
     struct setter *s = e->s;
     const struct style *st = s->style;
     mpt head = st->head_baseline - s->top, foot = s->height - st->foot_baseline - s->top;
+    if (head > -PT(24)) head = s->top > PT(36) ? -PT(24) : -s->top * 2 / 3; /* small paper */
     mpt max = s->text_width * 55 / 100;
     bool swap = left_page;
     if (!e->part_opens && !s->front) {

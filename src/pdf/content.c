@@ -407,10 +407,27 @@ static void put_round_border(struct content *c, const struct item_rect *r) {
     buf_put(c->out, STR("s\n"));
 }
 
+/* A row of dots: a line of dashes without length and with round ends. */
+static void put_dots(struct content *c, const struct item_rect *r) {
+    int64_t y = flip(c, (int64_t)r->y + r->h / 2);
+    set_line(c, r->fill, r->h, c->round);
+    buf_put(c->out, STR("1 J [0 "));
+    put_length(c, r->dots);
+    buf_put(c->out, STR("] 0 d\n"));
+    put_point(c, (int64_t)r->x + r->h / 2, y);
+    buf_put(c->out, STR("m\n"));
+    put_point(c, (int64_t)r->x + r->w - r->h / 2, y);
+    buf_put(c->out, STR("l S 0 J [] 0 d\n"));
+}
+
 static void put_rect_item(struct content *c, const struct item_rect *r, uint32_t tag) {
     if ((!r->filled && r->line <= 0) || r->w <= 0 || r->h <= 0) return;
     leave_text(c);
     open_mark(c, tag, false);
+    if (r->dots > 0) {
+        put_dots(c, r);
+        return;
+    }
     if (r->filled && r->radius > 0) {
         put_round_rect(c, r);
         return;
