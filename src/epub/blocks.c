@@ -95,7 +95,7 @@ static void write_image(struct renderer *r, const struct node *n, str file) {
         markup_attr(r->m, "src", file);
         markup_attr(r->m, "alt", image->alt);
         if (image->title.n) markup_attr(r->m, "title", image->title);
-        markup_close(r->m);
+        markup_close_void(r->m);
         return;
     }
     str text = image->alt.n ? image->alt : image->src;
@@ -125,8 +125,8 @@ static void enter(struct renderer *r, const struct node *n) {
         markup_close(r->m);
         return;
     case NODE_PRE: write_code(r, n); return;
-    case NODE_BR: markup_open(r->m, "br"); markup_close(r->m); return;
-    case NODE_HR: markup_open(r->m, "hr"); markup_close(r->m); return;
+    case NODE_BR: markup_open(r->m, "br"); markup_close_void(r->m); return;
+    case NODE_HR: markup_open(r->m, "hr"); markup_close_void(r->m); return;
     case NODE_IMG: write_image(r, n, image_pack(r->book, n)); return;
     case NODE_HEADING: {
         char name[3] = {'h', (char)('0' + (r->heading + n->level - 1 > 6 ? 6 : r->heading + n->level - 1)), 0};

@@ -37,11 +37,14 @@ struct book_parts {
     VEC(struct nav_point) points;
     VEC(struct nav_page) pages;
     size_t next_page;        /* in options->pages */
+    struct markup *page;     /* HTML: the one page that takes all; NULL for the EPUB */
     str uuid;                /* urn:uuid:… */
     bool has_images, rtl;
     bool failed;
 };
 
+bool lang_is_rtl(str lang);
+void book_release_parts(struct book_parts *b);
 /* A new file; `name` is kept as it is. NULL when memory is out; valid until the next is added. */
 struct file *book_file(struct book_parts *b, enum file_kind kind, str name, str id, str media_type);
 /* A string in the book's arena from parts. */
@@ -57,6 +60,7 @@ bool page_end_xhtml(struct book_parts *b, struct markup *m, size_t file);
 
 bool content_files(struct book_parts *b);  /* content.c: a file a section; fills points and pages */
 bool cover_files(struct book_parts *b);    /* cover.c: the cover image, its page, the title page */
+void contents_write(struct book_parts *b, struct markup *m); /* navigation.c: the contents as a nav element */
 bool navigation_files(struct book_parts *b); /* navigation.c: nav.xhtml and toc.ncx */
 bool package_file(struct book_parts *b, struct buf *opf); /* package.c: metadata, manifest, spine */
 /* The identifier from the content of all files so far (UUID version 5, RFC 4122, 4.3). */
@@ -65,7 +69,7 @@ bool package_identify(struct book_parts *b);
 void package_time(int64_t seconds, struct buf *out);
 bool container_write(const struct book_parts *b, str opf, struct sink *out, enum status *status); /* container.c */
 
-/* An image's file name in the package, or empty when it cannot be packed (reported). */
+/* An image's file name in the package (in a page of its own a data: URL), or empty when it cannot be packed (reported). */
 str image_pack(struct book_parts *b, const struct node *image);
 
 extern const char EPUB_STYLE[]; /* style.c */

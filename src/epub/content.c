@@ -13,7 +13,7 @@ struct chapters {
     uint64_t count;
 };
 
-static void begin(struct chapters *c, str title, const char *type, const char *role) {
+static void begin_file(struct chapters *c, str title) {
     struct book_parts *b = c->book;
     str id = book_format(b, "section-", ++c->count, ""), name = book_format(b, "section-", c->count, ".xhtml");
     struct file *file = book_file(b, FILE_CONTENT, name, id, STR("application/xhtml+xml"));
@@ -24,6 +24,13 @@ static void begin(struct chapters *c, str title, const char *type, const char *r
     file->in_spine = true;
     c->file = b->files.n - 1;
     c->open = true;
+}
+
+static void begin(struct chapters *c, str title, const char *type, const char *role) {
+    struct book_parts *b = c->book;
+    c->open = b->page != NULL;
+    if (!c->open) begin_file(c, title);
+    if (!c->open) return;
     markup_open(&c->m, "section");
     if (type) markup_attr_c(&c->m, "epub:type", type);
     if (role) markup_attr_c(&c->m, "role", role);
@@ -32,7 +39,7 @@ static void begin(struct chapters *c, str title, const char *type, const char *r
 static void end(struct chapters *c) {
     if (!c->open) return;
     markup_close(&c->m);
-    if (!page_end_xhtml(c->book, &c->m, c->file)) c->book->failed = true;
+    if (!c->book->page && !page_end_xhtml(c->book, &c->m, c->file)) c->book->failed = true;
     c->open = false;
 }
 
@@ -53,7 +60,7 @@ static str with_label(struct book_parts *b, str label, const char *between, str 
 
 static str link_to(struct chapters *c, str id) {
     struct book_parts *b = c->book;
-    str name = arena_join(&b->arena, b->files.at[c->file].name, STR("#"));
+    str name = b->page ? STR("#") : arena_join(&b->arena, b->files.at[c->file].name, STR("#"));
     return arena_join(&b->arena, name, id);
 }
 
@@ -192,13 +199,14 @@ static void write_entry(struct chapters *c, const struct node *n) {
 
 /* A division of its own opens a file when it comes; all else goes to the open file. */
 static void ensure_open(struct chapters *c) {
-    if (c->open && markup_size(&c->m) > SPLIT_BYTES) end(c);
+    if (c->open && !c->book->page && markup_size(&c->m) > SPLIT_BYTES) end(c);
     if (!c->open) begin(c, c->book->doc->title, "chapter", NULL);
 }
 
 bool content_files(struct book_parts *b) {
     struct chapters c = {.book = b};
     struct walk w = walk_of(b->doc->root);
+    if (b->page) c.m = *b->page;
     while (!b->failed && walk_next(&w)) {
         const struct node *n = w.node;
         if (n->kind == NODE_DOCUMENT || n->kind == NODE_FRONT || !w.entering) continue;
@@ -218,5 +226,6 @@ bool content_files(struct book_parts *b) {
         walk_skip(&w);
     }
     end(&c);
+    if (b->page) *b->page = c.m;
     return !b->failed && !b->arena.failed;
 }

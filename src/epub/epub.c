@@ -59,7 +59,7 @@ static bool style_file(struct book_parts *b) {
     return !file->bytes.failed;
 }
 
-static bool lang_is_rtl(str lang) {
+bool lang_is_rtl(str lang) {
     static const char *const rtl[] = {"ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv"};
     for (size_t i = 0; i < sizeof rtl / sizeof *rtl; i++)
         if (str_starts_nocase(lang, str_from(rtl[i])) && (lang.n == 2 || lang.p[2] == '-')) return true;
@@ -80,6 +80,14 @@ static bool make_files(struct book_parts *b) {
     return true;
 }
 
+void book_release_parts(struct book_parts *b) {
+    for (size_t i = 0; i < b->files.n; i++) buf_release(&b->files.at[i].bytes);
+    vec_release(&b->files);
+    vec_release(&b->points);
+    vec_release(&b->pages);
+    arena_release(&b->arena);
+}
+
 enum status epub_write(const struct document *doc, const struct epub_options *options, struct diags *diags,
                        struct sink *out) {
     struct book_parts b = {.doc = doc, .options = options, .diags = diags, .rtl = lang_is_rtl(doc->lang)};
@@ -88,11 +96,7 @@ enum status epub_write(const struct document *doc, const struct epub_options *op
     arena_init(&b.arena);
     buf_init(&opf);
     if (make_files(&b) && package_file(&b, &opf)) container_write(&b, buf_str(&opf), out, &status);
-    for (size_t i = 0; i < b.files.n; i++) buf_release(&b.files.at[i].bytes);
-    vec_release(&b.files);
-    vec_release(&b.points);
-    vec_release(&b.pages);
-    arena_release(&b.arena);
+    book_release_parts(&b);
     buf_release(&opf);
     return status;
 }

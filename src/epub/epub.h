@@ -35,6 +35,10 @@ struct epub_options {
 enum status epub_write(const struct document *doc, const struct epub_options *options, struct diags *diags,
                        struct sink *out);
 
+/* The same text as one HTML page that needs no other file; pages, fonts, cover and time are not used. */
+enum status html_write(const struct document *doc, const struct epub_options *options, struct diags *diags,
+                       struct sink *out);
+
 /* The version of libzip that is in use. */
 const char *epub_library_version(void);
 

@@ -1,5 +1,6 @@
 /* image: pictures of the text into the package. Only files below the base folder, of kinds that every reader shows. */
 #include <errno.h>
+#include <nettle/base64.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,6 +72,27 @@ static str pack(struct book_parts *b, const struct buf *bytes) {
     return name;
 }
 
+/* The file as a data: URL (RFC 2397). */
+static str data_url(struct book_parts *b, str name) {
+    const struct file *file = &b->files.at[b->files.n - 1];
+    for (size_t i = 0; i < b->files.n; i++)
+        if (str_eq(b->files.at[i].name, name)) file = &b->files.at[i];
+    struct buf url;
+    buf_init(&url);
+    buf_put(&url, STR("data:"));
+    buf_put(&url, file->media_type);
+    buf_put(&url, STR(";base64,"));
+    size_t n = BASE64_ENCODE_RAW_LENGTH(file->bytes.n);
+    if (buf_reserve(&url, n)) {
+        base64_encode_raw(url.p + url.n, file->bytes.n, (const uint8_t *)file->bytes.p);
+        url.n += n;
+    }
+    str kept = arena_str(&b->arena, buf_str(&url));
+    b->failed = b->failed || url.failed;
+    buf_release(&url);
+    return kept;
+}
+
 str image_pack(struct book_parts *b, const struct node *n) {
     str src = n->u.image->src, name = {0};
     bool remote = str_find(src, STR("://"), 0) != SIZE_MAX || str_starts(src, STR("//"));
@@ -82,5 +104,5 @@ str image_pack(struct book_parts *b, const struct node *n) {
         diag_add_line(b->diags, remote ? DIAG_REMOTE_IMAGE : DIAG_NO_IMAGE, n->line, src, (str){0}, (str){0});
     free(path);
     buf_release(&bytes);
-    return name;
+    return name.n && b->page ? data_url(b, name) : name;
 }

@@ -2,7 +2,7 @@
 
 #include "base/utf8.h"
 
-bool markup_start(struct markup *m, const char *doctype) {
+static bool start(struct markup *m) {
     *m = (struct markup){.bytes = xmlBufferCreate()};
     buf_init(&m->scratch);
     if (m->bytes) xmlBufferSetAllocationScheme(m->bytes, XML_BUFFER_ALLOC_DOUBLEIT);
@@ -11,6 +11,18 @@ bool markup_start(struct markup *m, const char *doctype) {
         xmlBufferFree(m->bytes);
         return false;
     }
+    return true;
+}
+
+bool markup_start_html(struct markup *m, bool doctype) {
+    if (!start(m)) return false;
+    m->html = true;
+    if (doctype) markup_raw(m, STR("<!DOCTYPE html>\n"));
+    return true;
+}
+
+bool markup_start(struct markup *m, const char *doctype) {
+    if (!start(m)) return false;
     m->failed = xmlTextWriterStartDocument(m->writer, "1.0", "UTF-8", NULL) < 0;
     if (doctype && (xmlTextWriterWriteDTD(m->writer, BAD_CAST doctype, NULL, NULL, NULL) < 0 ||
                     xmlTextWriterWriteRaw(m->writer, BAD_CAST "\n") < 0))
@@ -33,6 +45,10 @@ void markup_open(struct markup *m, const char *element) {
 }
 
 void markup_close(struct markup *m) {
+    if ((m->html ? xmlTextWriterFullEndElement(m->writer) : xmlTextWriterEndElement(m->writer)) < 0) m->failed = true;
+}
+
+void markup_close_void(struct markup *m) {
     if (xmlTextWriterEndElement(m->writer) < 0) m->failed = true;
 }
 
@@ -66,6 +82,7 @@ static const xmlChar *copy(struct markup *m, str s) {
 }
 
 void markup_attr(struct markup *m, const char *name, str value) {
+    if (m->html && strchr(name, ':')) return;
     const xmlChar *v = copy(m, value);
     if (v && xmlTextWriterWriteAttribute(m->writer, BAD_CAST name, v) < 0) m->failed = true;
 }
@@ -73,6 +90,11 @@ void markup_attr(struct markup *m, const char *name, str value) {
 void markup_text(struct markup *m, str text) {
     const xmlChar *v = text.n ? copy(m, text) : NULL;
     if (v && xmlTextWriterWriteString(m->writer, v) < 0) m->failed = true;
+}
+
+void markup_raw(struct markup *m, str markup) {
+    const xmlChar *v = markup.n ? copy(m, markup) : NULL;
+    if (v && xmlTextWriterWriteRaw(m->writer, v) < 0) m->failed = true;
 }
 
 void markup_leaf(struct markup *m, const char *element, str text) {

@@ -46,7 +46,7 @@ static void open_nav(struct markup *m, const char *type, const char *role, str t
     if (role) markup_attr_c(m, "role", role);
     markup_attr_c(m, "id", type);
     if (hidden) markup_attr_c(m, "hidden", "hidden");
-    markup_leaf(m, hidden ? "h2" : "h1", title);
+    markup_leaf(m, hidden || m->html ? "h2" : "h1", title);
 }
 
 static void write_landmarks(struct book_parts *b, struct markup *m) {
@@ -81,15 +81,19 @@ static void write_page_list(struct book_parts *b, struct markup *m) {
     markup_close(m);
 }
 
+void contents_write(struct book_parts *b, struct markup *m) {
+    open_nav(m, "toc", "doc-toc", book_word(b, WORD_CONTENTS), false);
+    write_points(b, m, "ol", nav_item);
+    markup_close(m);
+}
+
 static bool write_nav(struct book_parts *b) {
     struct markup m;
     struct file *file = book_file(b, FILE_NAV, STR("nav.xhtml"), STR("nav"), STR("application/xhtml+xml"));
     if (!file || !page_start_xhtml(b, &m, book_word(b, WORD_CONTENTS), "frontmatter")) return false;
     file->in_spine = true;
     size_t index = b->files.n - 1;
-    open_nav(&m, "toc", "doc-toc", book_word(b, WORD_CONTENTS), false);
-    write_points(b, &m, "ol", nav_item);
-    markup_close(&m);
+    contents_write(b, &m);
     write_landmarks(b, &m);
     write_page_list(b, &m);
     return page_end_xhtml(b, &m, index);

@@ -43,3 +43,8 @@ enum status write_epub(struct making *m, struct sink *out) {
     free(pages);
     return status;
 }
+
+enum status write_html(struct making *m, struct sink *out) {
+    struct epub_options options = {.base_dir = job_base_dir(m->job)};
+    return html_write(m->doc, &options, m->diags, out);
+}

@@ -11,6 +11,7 @@ static enum status write_markdown(struct making *m, struct sink *out) { return e
 static const struct format FORMATS[] = {
     {{"pdf", ".pdf", "application/pdf", 1}, write_pdf},
     {{"epub", ".epub", "application/epub+zip", 1}, write_epub},
+    {{"html", ".html", "text/html", 0}, write_html},
     {{"xml", ".xml", "application/xml", 0}, write_xml},
     {{"json", ".json", "application/json", 0}, write_json},
     {{"markdown", ".md", "text/markdown", 0}, write_markdown},

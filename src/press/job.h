@@ -143,5 +143,6 @@ size_t format_rank(const struct format *format);
 
 enum status write_pdf(struct making *making, struct sink *out);
 enum status write_epub(struct making *making, struct sink *out);
+enum status write_html(struct making *making, struct sink *out);
 
 #endif

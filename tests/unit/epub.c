@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 #include <libxml/xpath.h>
 #include <libxml/xpathInternals.h>
@@ -314,6 +315,24 @@ static void test_drawings_are_harmless(void **state) {
     buf_release(&out);
 }
 
+static void test_html_page(void **state) {
+    (void)state;
+    struct package p;
+    build(&p);
+    struct sink sink = {.write = take, .fd = -1, .context = &p.bytes};
+    assert_int_equal(html_write(&p.doc, &(struct epub_options){0}, &p.diags, &sink), STATUS_OK);
+    p.xml[0] = htmlReadMemory(p.bytes.p, (int)p.bytes.n, NULL, "UTF-8", HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING);
+    p.n = 1;
+    assert_memory_equal(p.bytes.p, "<!DOCTYPE html>\n<html", 21);
+    assert_int_equal(count(&p, 0, "//@class[.='qna']"), p.doc.entries);
+    assert_int_equal(count(&p, 0, "//nav//a[starts-with(@href, '#')][substring(@href, 2) = //@id]"),
+                     p.doc.entries + p.doc.divisions);
+    assert_int_equal(count(&p, 0, "//link | //script | //@src"), 0);
+    assert_true(str_find(buf_str(&p.bytes), STR("epub:"), 0) == SIZE_MAX);
+    assert_int_equal(count(&p, 0, "//@id[. = ../following::*/@id]"), 0);
+    release(&p);
+}
+
 static void test_words(void **state) {
     (void)state;
     assert_true(str_eq(word(WORD_CONTENTS, STR("de-AT")), STR("Inhalt")));
@@ -330,7 +349,7 @@ int main(void) {
         cmocka_unit_test(test_container), cmocka_unit_test(test_manifest_and_files_agree),
         cmocka_unit_test(test_links_resolve), cmocka_unit_test(test_text_is_whole),
         cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_right_to_left),
-        cmocka_unit_test(test_page_list), cmocka_unit_test(test_drawings_are_harmless),
+        cmocka_unit_test(test_page_list), cmocka_unit_test(test_drawings_are_harmless), cmocka_unit_test(test_html_page),
         cmocka_unit_test(test_words)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,75 @@
+/* html: the whole document as one page that needs no other file: style and images inside, an anchor per question. */
+#include "epub/book.h"
+
+static const char PAGE_STYLE[] =
+    "body { max-width: 44em; margin: 0 auto; padding: 1em 4%; }\n"
+    "[role=doc-toc] ol { list-style: none; padding-left: 1em; }\n"
+    "@media print { body { max-width: none; padding: 0; } a { color: inherit; text-decoration: none; } }\n";
+
+static void write_head(struct book_parts *b, struct markup *m) {
+    str css = b->options->css;
+    markup_open(m, "html");
+    markup_attr(m, "lang", b->doc->lang);
+    if (b->rtl) markup_attr_c(m, "dir", "rtl");
+    markup_open(m, "head");
+    markup_open(m, "meta");
+    markup_attr_c(m, "charset", "utf-8");
+    markup_close_void(m);
+    markup_open(m, "meta");
+    markup_attr_c(m, "name", "viewport");
+    markup_attr_c(m, "content", "width=device-width, initial-scale=1");
+    markup_close_void(m);
+    markup_leaf(m, "title", b->doc->title.n ? b->doc->title : book_word(b, WORD_QUESTIONS_AND_ANSWERS));
+    markup_open(m, "style");
+    markup_raw(m, str_from(EPUB_STYLE));
+    markup_raw(m, str_from(PAGE_STYLE));
+    if (str_find(css, STR("</"), 0) == SIZE_MAX) markup_raw(m, css); /* else it would end the element */
+    markup_close(m);
+    markup_close(m);
+}
+
+static void write_header(struct book_parts *b, struct markup *m) {
+    const struct document *doc = b->doc;
+    markup_open(m, "header");
+    markup_leaf(m, "h1", doc->title.n ? doc->title : book_word(b, WORD_QUESTIONS_AND_ANSWERS));
+    if (doc->subtitle.n) markup_leaf(m, "p", doc->subtitle);
+    for (const struct meta_field *f = doc->meta; f; f = f->next)
+        if (str_eq(f->key, STR("author"))) markup_leaf(m, "p", f->value);
+    markup_close(m);
+}
+
+/* The contents stand above the text but are known only after it, so the text is written first. */
+static bool write_text(struct book_parts *b, struct buf *text) {
+    struct markup m;
+    if (!markup_start_html(&m, false)) return false;
+    b->page = &m;
+    markup_open(&m, "main");
+    bool ok = content_files(b);
+    return markup_end(&m, text) && ok;
+}
+
+static bool write_page(struct book_parts *b, str text, struct buf *out) {
+    struct markup m;
+    if (!markup_start_html(&m, true)) return false;
+    write_head(b, &m);
+    markup_open(&m, "body");
+    write_header(b, &m);
+    contents_write(b, &m);
+    markup_raw(&m, text);
+    return markup_end(&m, out) && !b->failed;
+}
+
+enum status html_write(const struct document *doc, const struct epub_options *options, struct diags *diags,
+                       struct sink *out) {
+    struct book_parts b = {.doc = doc, .options = options, .diags = diags, .rtl = lang_is_rtl(doc->lang)};
+    struct buf text, page;
+    arena_init(&b.arena);
+    buf_init(&text);
+    buf_init(&page);
+    bool made = write_text(&b, &text) && write_page(&b, buf_str(&text), &page) && !b.arena.failed;
+    enum status status = !made ? STATUS_NO_MEMORY : sink_write(out, buf_str(&page)) ? STATUS_OK : STATUS_OUTPUT;
+    book_release_parts(&b);
+    buf_release(&text);
+    buf_release(&page);
+    return status;
+}
