@@ -69,83 +69,6 @@ static void put_special(struct clean *c, struct html_tag tag, str code) {
     put_made(c, (str){(const char[]){SENTINEL}, 1});
 }
 
-/* ---- what a line is ---- */
-
-static size_t bullet_bytes(str s) {
-    static const char bullets[][4] = {"•", "●", "▪", "◦", "‣", "·", "■", "○", "–"};
-    if (s.n == 0) return 0;
-    if (s.p[0] == '-' || s.p[0] == '*' || s.p[0] == '+') return 1;
-    if ((unsigned char)s.p[0] != 0xE2 && (unsigned char)s.p[0] != 0xC2) return 0;
-    for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++)
-        if (str_starts(s, str_from(bullets[i]))) return strlen(bullets[i]);
-    return 0;
-}
-
-bool line_item(str text, struct item_mark *out) {
-    size_t at = 0, mark;
-    while (at < text.n && char_is_blank(text.p[at])) at++;
-    str rest = str_drop(text, at);
-    struct item_mark item = {.indent = at};
-    size_t digits = 0;
-    while (digits < rest.n && digits < 9 && char_is_digit(rest.p[digits]))
-        item.number = item.number * 10 + (uint32_t)(rest.p[digits++] - '0');
-    if (digits) {
-        if (digits >= rest.n || (rest.p[digits] != '.' && rest.p[digits] != ')')) return false;
-        item.ordered = true;
-        mark = digits + 1;
-    } else {
-        mark = bullet_bytes(rest);
-    }
-    if (mark == 0 || (mark < rest.n && !char_is_blank(rest.p[mark]))) return false;
-    item.mark = mark;
-    while (mark < rest.n && char_is_blank(rest.p[mark])) mark++;
-    item.content = at + mark;
-    *out = item;
-    return true;
-}
-
-static uint32_t indent_of(str text, size_t *at) {
-    uint32_t columns = 0;
-    for (*at = 0; *at < text.n && char_is_blank(text.p[*at]); ++*at)
-        columns = text.p[*at] == '\t' ? (columns / 4 + 1) * 4 : columns + 1;
-    return columns;
-}
-
-/* The run of ` or ~ that opens or closes a fence; 0 when there is none. */
-static size_t fence_run(str text, char *mark, size_t *after) {
-    size_t at;
-    indent_of(text, &at);
-    struct item_mark item;
-    if (at < text.n && text.p[at] != '`' && text.p[at] != '~' && line_item(text, &item)) at = item.content;
-    if (at >= text.n || (text.p[at] != '`' && text.p[at] != '~')) return 0;
-    size_t n = 0;
-    while (at + n < text.n && text.p[at + n] == text.p[at]) n++;
-    if (n < 3 || (text.p[at] == '`' && str_find_char(text, '`', at + n) != SIZE_MAX)) return 0;
-    *mark = text.p[at];
-    *after = at + n;
-    return n;
-}
-
-static bool is_setext(str text) {
-    str t = str_trim(text);
-    if (t.n < 3 || (t.p[0] != '=' && t.p[0] != '-')) return false;
-    for (size_t i = 1; i < t.n; i++)
-        if (t.p[i] != t.p[0]) return false;
-    return true;
-}
-
-/* Many words and few signs: prose that stands indented, not code. */
-static bool looks_like_prose(str text) {
-    size_t letters = 0, signs = 0, words = 0;
-    for (size_t i = 0; i < text.n; i++) {
-        char c = text.p[i];
-        if (char_is_alpha(c) || (unsigned char)c >= 0x80) letters++;
-        else if (c == ' ') words++;
-        else if (c != '.' && c != ',' && c != '\'' && c != '-') signs++;
-    }
-    return words >= 5 && signs * 12 < letters;
-}
-
 /* ---- closing tags ---- */
 
 static bool closes(str text, size_t at, str name) {
@@ -246,7 +169,7 @@ static bool in_container(const struct clean *c, str text) {
     if (c->inlines) return true;
     if (c->flavor != FLAVOR_MARKDOWN) return false;
     size_t at;
-    uint32_t indent = indent_of(text, &at);
+    uint32_t indent = line_columns(text, &at);
     struct item_mark item;
     if (at < text.n && (text.p[at] == '|' || text.p[at] == '>')) return true;
     return line_item(text, &item) || (c->in_list && indent >= 2);
@@ -615,13 +538,13 @@ static void start_line(struct clean *c, size_t blanks) {
     str text = c->lines[c->i].text;
     struct item_mark item;
     size_t at;
-    uint32_t indent = indent_of(text, &at);
+    uint32_t indent = line_columns(text, &at);
     if (c->inlines || c->inline_part) {
         escape_block_start(c, text, true);
         return;
     }
     if (c->flavor == FLAVOR_HTML) return;
-    if (line_item(text, &item) && !(item.ordered && item.content >= text.n) && !is_setext(text)) {
+    if (line_item(text, &item) && !(item.ordered && item.content >= text.n) && !line_is_setext(text)) {
         start_item(c, text, &item, indent);
         return;
     }
@@ -635,13 +558,13 @@ static void start_line(struct clean *c, size_t blanks) {
 
 static bool is_indented_code(struct clean *c, str text, size_t blanks, bool first) {
     size_t at;
-    uint32_t indent = indent_of(text, &at);
+    uint32_t indent = line_columns(text, &at);
     struct item_mark item;
     if (c->inlines || c->inline_part || c->in_list || c->flavor == FLAVOR_HTML) return false;
     if (indent < 4 + (c->flavor == FLAVOR_PLAIN ? c->indent : 0) || first) return false;
     if (!blanks && !c->in_code) return false;
     if (c->flavor == FLAVOR_MARKDOWN || c->in_code) return true;
-    return !line_item(text, &item) && !looks_like_prose(text);
+    return !line_item(text, &item) && !line_is_prose(text);
 }
 
 /* Take `columns` of blanks off the front. */
@@ -666,10 +589,10 @@ static bool same_paragraph(struct clean *c, str before, str text) {
     struct item_mark item;
     size_t at, above;
     if (line_item(text, &item)) return c->in_list;
-    uint32_t indent = indent_of(text, &at), indent_above = indent_of(before, &above);
+    uint32_t indent = line_columns(text, &at), indent_above = line_columns(before, &above);
     char first = at < text.n ? text.p[at] : 0, first_above = above < before.n ? before.p[above] : 0;
     if (first == '|' || (first == '>' && first_above == '>')) return first == first_above;
-    if (is_setext(text)) return before.n < text.n + 8 && !c->in_list;
+    if (line_is_setext(text)) return before.n < text.n + 8 && !c->in_list;
     if (c->in_list && indent > c->indent + 1) return true;
     if (c->reader->wrap_column == 0 || !reader_allows(c->reader, DIAG_R_HARD_WRAP)) return false;
     if (indent > indent_above + 1 && !c->in_list) return false;
@@ -703,7 +626,7 @@ static void part_lines(struct clean *c, size_t previous, size_t blanks, bool raw
         reader_repair(c->reader, DIAG_R_PAGE_BREAK, line->text, head, (str){0});
         if (!glue) put_made(c, STR(" "));
         size_t at;
-        indent_of(line->text, &at);
+        line_columns(line->text, &at);
         c->at = at;
     } else if (blanks || (c->flavor == FLAVOR_PLAIN && !same_paragraph(c, before, line->text)) ||
                ends_paragraph(c, before, line->text)) {
@@ -721,7 +644,7 @@ static uint32_t region_indent(const struct line *lines, size_t n) {
     uint32_t least = UINT32_MAX;
     for (size_t i = 1; i < n; i++) {
         size_t at;
-        uint32_t indent = indent_of(lines[i].text, &at);
+        uint32_t indent = line_columns(lines[i].text, &at);
         if (at < lines[i].text.n && !(lines[i].flags & LINE_CODE) && indent < least) least = indent;
     }
     return least == UINT32_MAX ? 0 : least;
@@ -732,12 +655,12 @@ static bool take_fence(struct clean *c, str text) {
     char mark = 0;
     size_t after = 0, run;
     if (c->inlines || c->flavor == FLAVOR_HTML) return false;
-    run = fence_run(text, &mark, &after);
+    run = line_fence(text, &mark, &after);
     if (!c->fence) {
         if (!run) return false;
         c->fence = mark;
         c->fence_n = run;
-        if (c->in_list && c->flavor == FLAVOR_PLAIN && indent_of(text, &after) <= c->indent) c->in_list = false;
+        if (c->in_list && c->flavor == FLAVOR_PLAIN && line_columns(text, &after) <= c->indent) c->in_list = false;
     } else if (run >= c->fence_n && mark == c->fence && !str_trim(str_drop(text, after)).n) {
         c->fence = 0;
     }
@@ -766,7 +689,7 @@ bool clean_region(struct clean *c, struct reader *reader, enum flavor flavor, co
         c->in_code = code;
         if (fresh && first && flavor != FLAVOR_HTML) {
             size_t at;
-            indent_of(text, &at);
+            line_columns(text, &at);
             if (flavor == FLAVOR_PLAIN || inlines) c->at = at;
         }
         if (c->ticks && (blanks || in_fence)) c->ticks = 0;

@@ -80,7 +80,7 @@ bool stars_are_literal(str line, size_t at, size_t n, enum flavor flavor);
 /* repair_torn.c: does `line` go on where `before` was torn? *glue: without a blank between. */
 bool torn_continues(str before, str line, bool *glue);
 
-/* lines as they look: shared by cleaning and repairs */
+/* line_shape.c: lines as they look, shared by cleaning and repairs */
 struct item_mark {
     bool ordered;
     uint32_t number;
@@ -89,5 +89,12 @@ struct item_mark {
     size_t indent;  /* bytes before it */
 };
 bool line_item(str text, struct item_mark *out);
+/* Columns of blank before the text, which starts at *at. */
+uint32_t line_columns(str text, size_t *at);
+/* The run of ` or ~ that opens or closes a fence; 0 when there is none. */
+size_t line_fence(str text, char *mark, size_t *after);
+bool line_is_setext(str text);
+/* Many words and few signs: prose that stands indented, not code. */
+bool line_is_prose(str text);
 
 #endif

@@ -1,0 +1,77 @@
+/* line_shape: what a line looks like by itself: an item of a list, a fence, an underline, indented prose. */
+#include "read/clean.h"
+
+static size_t bullet_bytes(str s) {
+    static const char bullets[][4] = {"•", "●", "▪", "◦", "‣", "·", "■", "○", "–"};
+    if (s.n == 0) return 0;
+    if (s.p[0] == '-' || s.p[0] == '*' || s.p[0] == '+') return 1;
+    if ((unsigned char)s.p[0] != 0xE2 && (unsigned char)s.p[0] != 0xC2) return 0;
+    for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++)
+        if (str_starts(s, str_from(bullets[i]))) return strlen(bullets[i]);
+    return 0;
+}
+
+bool line_item(str text, struct item_mark *out) {
+    size_t at = 0, mark;
+    while (at < text.n && char_is_blank(text.p[at])) at++;
+    str rest = str_drop(text, at);
+    struct item_mark item = {.indent = at};
+    size_t digits = 0;
+    while (digits < rest.n && digits < 9 && char_is_digit(rest.p[digits]))
+        item.number = item.number * 10 + (uint32_t)(rest.p[digits++] - '0');
+    if (digits) {
+        if (digits >= rest.n || (rest.p[digits] != '.' && rest.p[digits] != ')')) return false;
+        item.ordered = true;
+        mark = digits + 1;
+    } else {
+        mark = bullet_bytes(rest);
+    }
+    if (mark == 0 || (mark < rest.n && !char_is_blank(rest.p[mark]))) return false;
+    item.mark = mark;
+    while (mark < rest.n && char_is_blank(rest.p[mark])) mark++;
+    item.content = at + mark;
+    *out = item;
+    return true;
+}
+
+uint32_t line_columns(str text, size_t *at) {
+    uint32_t columns = 0;
+    for (*at = 0; *at < text.n && char_is_blank(text.p[*at]); ++*at)
+        columns = text.p[*at] == '\t' ? (columns / 4 + 1) * 4 : columns + 1;
+    return columns;
+}
+
+/* The run of ` or ~ that opens or closes a fence; 0 when there is none. */
+size_t line_fence(str text, char *mark, size_t *after) {
+    size_t at;
+    line_columns(text, &at);
+    struct item_mark item;
+    if (at < text.n && text.p[at] != '`' && text.p[at] != '~' && line_item(text, &item)) at = item.content;
+    if (at >= text.n || (text.p[at] != '`' && text.p[at] != '~')) return 0;
+    size_t n = 0;
+    while (at + n < text.n && text.p[at + n] == text.p[at]) n++;
+    if (n < 3 || (text.p[at] == '`' && str_find_char(text, '`', at + n) != SIZE_MAX)) return 0;
+    *mark = text.p[at];
+    *after = at + n;
+    return n;
+}
+
+bool line_is_setext(str text) {
+    str t = str_trim(text);
+    if (t.n < 3 || (t.p[0] != '=' && t.p[0] != '-')) return false;
+    for (size_t i = 1; i < t.n; i++)
+        if (t.p[i] != t.p[0]) return false;
+    return true;
+}
+
+/* Many words and few signs: prose that stands indented, not code. */
+bool line_is_prose(str text) {
+    size_t letters = 0, signs = 0, words = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        if (char_is_alpha(c) || (unsigned char)c >= 0x80) letters++;
+        else if (c == ' ') words++;
+        else if (c != '.' && c != ',' && c != '\'' && c != '-') signs++;
+    }
+    return words >= 5 && signs * 12 < letters;
+}
