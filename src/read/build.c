@@ -167,6 +167,14 @@ static size_t split_label(const struct build *b, str t, struct division *d) {
     return 0;
 }
 
+/* A title's text. A symbol at its start ("⚡ FLASK") may mark questions elsewhere, but here it is the author's. */
+static str title_text(const struct mark *m, const struct line *line) {
+    str text = m->head || m->symbol || m->box ? mark_text(m, line) : str_trim(line->text), whole = line->text;
+    while (whole.n && (whole.p[0] == '#' || char_is_space(whole.p[0]))) whole = str_drop(whole, 1);
+    bool ornament = m->symbol && whole.n && (unsigned char)whole.p[0] >= 0x80;
+    return ornament ? str_of(whole.p, (size_t)(text.p + text.n - whole.p)) : text;
+}
+
 static void build_division(struct build *b, size_t i) {
     const struct line *line = &b->r->lines[i];
     const struct mark *m = &b->r->marks[i];
@@ -184,8 +192,7 @@ static void build_division(struct build *b, size_t i) {
     b->open[b->n_open].rank = rank;
     b->open[b->n_open++].node = node;
     b->begun = true;
-    str text = m->head ? mark_text(m, line) : str_trim(line->text);
-    if (!m->head && (m->symbol || m->box)) text = mark_text(m, line);
+    str text = title_text(m, line);
     if (m->depth && m->head && !m->word) d->number = str_sub(line->text, m->number_from, m->number_to);
     size_t skip = split_label(b, text, d);
     own(b, line->text, OWNER_MARKUP);
