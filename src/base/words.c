@@ -4,7 +4,7 @@ enum { LANGUAGES = 11, PRIMARY_BYTES = 2 };
 
 static const char TAGS[LANGUAGES][PRIMARY_BYTES + 1] = {"en", "de", "fr", "es", "it", "pt", "ru", "zh", "ja", "ar", "hi"};
 
-static const char *const TABLE[WORDS][LANGUAGES] = {
+static const char *const TABLE[OWN_WORDS][LANGUAGES] = {
     [WORD_CONTENTS] = {"Contents", "Inhalt", "Table des matières", "Índice", "Indice", "Sumário", "Содержание", "目录", "目次",
                        "المحتويات", "विषय-सूची"},
     [WORD_COVER] = {"Cover", "Umschlag", "Couverture", "Cubierta", "Copertina", "Capa", "Обложка", "封面", "表紙", "الغلاف",
@@ -31,9 +31,16 @@ static const char *const TABLE[WORDS][LANGUAGES] = {
     [WORD_INDEX] = {"Index of questions", "Verzeichnis der Fragen", "Index des questions", "Índice de preguntas",
                     "Indice delle domande", "Índice de perguntas", "Указатель вопросов", "问题索引", "質問索引",
                     "فهرس الأسئلة", "प्रश्न-सूची"},
+    [WORD_COUNTED_QUESTION] = {"question", "Frage", "question", "pregunta", "domanda", "pergunta", "вопрос", "个问题", "問",
+                               "سؤال", "प्रश्न"},
+    [WORD_COUNTED_QUESTIONS] = {"questions", "Fragen", "questions", "preguntas", "domande", "perguntas", "вопросов",
+                                "个问题", "問", "أسئلة", "प्रश्न"},
+    [WORD_COUNTED_SECTIONS] = {"sections", "Abschnitte", "sections", "secciones", "sezioni", "seções", "разделов", "个部分",
+                               "章", "أقسام", "खंड"},
+    [WORD_PAGE_SHORT] = {"p.", "S.", "p.", "p.", "p.", "p.", "с.", "页", "p.", "ص", "पृ."},
 };
 
-str word(enum word which, str lang) {
+str own_word(enum own_word which, str lang) {
     bool primary = lang.n == PRIMARY_BYTES || (lang.n > PRIMARY_BYTES && !char_is_alpha(lang.p[PRIMARY_BYTES]));
     for (size_t i = 1; primary && i < LANGUAGES; i++)
         if (str_eq_nocase(str_sub(lang, 0, PRIMARY_BYTES), str_from(TAGS[i]))) return str_from(TABLE[which][i]);

@@ -5,7 +5,7 @@
 
 #include "base/str.h"
 
-enum word {
+enum own_word {
     WORD_CONTENTS,
     WORD_COVER,
     WORD_TITLE_PAGE,
@@ -18,10 +18,14 @@ enum word {
     WORD_PAGES,
     WORD_LANDMARKS,
     WORD_INDEX,
-    WORDS
+    WORD_COUNTED_QUESTION, /* behind a number: "1 question" */
+    WORD_COUNTED_QUESTIONS,
+    WORD_COUNTED_SECTIONS,
+    WORD_PAGE_SHORT, /* before a number: "p. 12" */
+    OWN_WORDS
 };
 
 /* The word in the language of a BCP 47 tag; only its primary subtag counts, in any case. */
-str word(enum word which, str lang);
+str own_word(enum own_word which, str lang);
 
 #endif

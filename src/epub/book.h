@@ -51,7 +51,7 @@ struct file *book_file(struct book_parts *b, enum file_kind kind, str name, str 
 str book_format(struct book_parts *b, const char *before, uint64_t number, const char *after);
 
 /* The program's own word in the book's language. */
-str book_word(const struct book_parts *b, enum word which);
+str book_word(const struct book_parts *b, enum own_word which);
 
 /* Start an XHTML page with its head; leaves <body> open. */
 bool page_start_xhtml(struct book_parts *b, struct markup *m, str title, const char *body_type);

@@ -24,7 +24,7 @@ str book_format(struct book_parts *b, const char *before, uint64_t number, const
     return failed ? STR("") : str_of(kept.p, kept.n - 1);
 }
 
-str book_word(const struct book_parts *b, enum word which) { return word(which, b->doc->lang); }
+str book_word(const struct book_parts *b, enum own_word which) { return own_word(which, b->doc->lang); }
 
 bool page_start_xhtml(struct book_parts *b, struct markup *m, str title, const char *body_type) {
     if (!markup_start(m, "html")) return false;

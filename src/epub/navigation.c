@@ -52,7 +52,7 @@ static void open_nav(struct markup *m, const char *type, const char *role, str t
 static void write_landmarks(struct book_parts *b, struct markup *m) {
     open_nav(m, "landmarks", NULL, book_word(b, WORD_LANDMARKS), true);
     markup_open(m, "ol");
-    static const struct { const char *href; enum word text; const char *type; } marks[] = {{"cover.xhtml", WORD_COVER, "cover"},
+    static const struct { const char *href; enum own_word text; const char *type; } marks[] = {{"cover.xhtml", WORD_COVER, "cover"},
         {"title.xhtml", WORD_TITLE_PAGE, "titlepage"}, {"nav.xhtml#toc", WORD_CONTENTS, "toc"}};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
         markup_open(m, "li");

@@ -1,6 +1,7 @@
 /* answers: where they stand when not below their questions: after the questions of a section, or all at the end of
  * the book, or nowhere. Links lead both ways; the question says on which page its answer is, which takes a first
  * setting to find out (layout.c). */
+#include "base/words.h"
 #include "layout/set.h"
 
 enum answers_where answers_where(const struct style *style) {
@@ -13,9 +14,9 @@ enum answers_where answers_where(const struct style *style) {
 static str pointer_text(struct setter *s, uint32_t target) {
     struct buf b;
     buf_init(&b);
-    buf_put(&b, own_word(s->doc->lang, WORD_ANSWER));
+    buf_put(&b, own_word(WORD_ANSWER, s->doc->lang));
     buf_put(&b, STR(", "));
-    buf_put(&b, own_word(s->doc->lang, WORD_PAGE));
+    buf_put(&b, own_word(WORD_PAGE_SHORT, s->doc->lang));
     buf_put_char(&b, ' ');
     buf_put_uint(&b, s->draft_pages ? s->draft_pages[target - 1] : 0);
     str text = arena_str(&s->book->arena, buf_str(&b));
@@ -54,13 +55,13 @@ static void set_heading(struct setter *s, const struct frame *frame, uint32_t ta
     s->book->tags.at[heading].level = s->last_heading = level;
     if (of_book) row_cost(s, COST_FORCED);
     row_space(s, st->entry_gap * 3 / 2, st->entry_stretch * 3 / 2, st->entry_shrink);
-    set_label(s, own_word(s->doc->lang, WORD_ANSWERS), &look, heading, frame->x, baseline_of(leading, size), FLOW_START,
+    set_label(s, own_word(WORD_ANSWERS, s->doc->lang), &look, heading, frame->x, baseline_of(leading, size), FLOW_START,
               0, END_NOTHING);
     row_push(s, leading, first);
     s->keep = 2;
     row_space(s, PT(9), PT(4), 0);
     if (!of_book) return;
-    struct outline_item item = {.level = 1, .title = own_word(s->doc->lang, WORD_ANSWERS), .tag = heading,
+    struct outline_item item = {.level = 1, .title = own_word(WORD_ANSWERS, s->doc->lang), .tag = heading,
                                 .target = 2 * s->n_targets + s->deferred.at[0].target - 1};
     if (!vec_push(&s->book->outline, item)) set_fail(s, STATUS_NO_MEMORY);
 }

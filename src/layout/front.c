@@ -1,5 +1,6 @@
 /* front: the title page and the contents. The contents are set after the body, when the page numbers are known, and
  * stand before it in the book's order. */
+#include "base/words.h"
 #include "layout/set.h"
 
 static struct look head_look(mpt size, bool bold, struct rgb color) {
@@ -32,12 +33,12 @@ static void cover_counts(struct setter *s, struct buf *out) {
         if (w.entering && w.node->kind == NODE_DIVISION && node_child(w.node, NODE_ENTRY)) sections++;
     buf_put_uint(out, n);
     buf_put_char(out, ' ');
-    buf_put(out, own_word(s->doc->lang, n == 1 ? WORD_QUESTION : WORD_QUESTIONS));
+    buf_put(out, own_word(n == 1 ? WORD_COUNTED_QUESTION : WORD_COUNTED_QUESTIONS, s->doc->lang));
     if (sections < 2) return;
     buf_put(out, STR(" · "));
     buf_put_uint(out, sections);
     buf_put_char(out, ' ');
-    buf_put(out, own_word(s->doc->lang, WORD_SECTIONS));
+    buf_put(out, own_word(WORD_COUNTED_SECTIONS, s->doc->lang));
 }
 
 static str cover_line(struct setter *s, unsigned which) {
@@ -227,7 +228,7 @@ void set_contents(struct setter *s, uint32_t tag) {
     uint32_t first = (uint32_t)s->pool.n, heading = set_tag(s, TAG_HEADING, tag);
     if (s->status != STATUS_OK) return;
     s->book->tags.at[heading].level = 1;
-    set_label(s, own_word(s->doc->lang, WORD_CONTENTS), &look, heading, frame.x,
+    set_label(s, own_word(WORD_CONTENTS, s->doc->lang), &look, heading, frame.x,
               baseline_of(s->style->part_leading, look.size), FLOW_START, 0, END_NOTHING);
     row_push(s, s->style->part_leading, first);
     s->keep = 1;

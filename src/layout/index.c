@@ -1,5 +1,6 @@
 /* index: the questions by what they ask about, in two columns with their pages, after the body. "What is a lambda
  * function?" stands under L: the words that only ask are left out. */
+#include "base/words.h"
 #include "layout/set.h"
 
 enum { INDEX_FROM = 100, COLUMNS = 2, LETTER_ROWS = 2 };
@@ -150,7 +151,7 @@ static void set_title(struct index_setting *x) {
     row_cost(s, COST_FORCED);
     uint32_t target = (uint32_t)s->book->targets.n;
     row_mark(s, MARK_NODE, NULL, target + 1);
-    struct outline_item item = {.level = 1, .title = own_word(s->doc->lang, WORD_INDEX), .target = target,
+    struct outline_item item = {.level = 1, .title = own_word(WORD_INDEX, s->doc->lang), .target = target,
                                 .tag = heading};
     if (!vec_push(&s->book->targets, (struct target){0}) || !vec_push(&s->book->outline, item))
         set_fail(s, STATUS_NO_MEMORY);

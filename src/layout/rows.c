@@ -1,4 +1,5 @@
 /* rows: what setting appends to: items in the pool, and rows of them with space and break costs before. */
+#include "base/words.h"
 #include "layout/set.h"
 
 void set_fail(struct setter *s, enum status status) {
@@ -163,8 +164,7 @@ static void set_tab(struct setter *s, const struct lead *lead, mpt leading, mpt 
     struct item item = {.kind = ITEM_LINK, .tag = tag};
     mpt x = end - width;
     item.u.link = (struct item_link){.x = s->rtl ? s->text_width - x - width : x, .w = width, .h = leading,
-                                     .target = lead->back - 1, .contents = own_word(s->doc->lang, lead->back > s->n_targets ? WORD_CONTENTS
-                                                                                           : WORD_QUESTION)};
+                                     .target = lead->back - 1, .contents = own_word(lead->back > s->n_targets ? WORD_CONTENTS : WORD_COUNTED_QUESTION, s->doc->lang)};
     set_item(s, item);
 }
 

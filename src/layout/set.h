@@ -348,9 +348,4 @@ void answers_set(struct setter *s, const struct frame *frame, uint32_t tag, size
 bool index_wanted(const struct setter *s);
 void set_index(struct setter *s, uint32_t tag);
 
-/* --- words.c: the book's own words --- */
-enum own_word { WORD_CONTENTS, WORD_QUESTIONS, WORD_QUESTION, WORD_SECTIONS, WORD_SECTION, WORD_INDEX, WORD_ANSWER,
-                WORD_ANSWERS, WORD_PAGE, OWN_WORDS };
-str own_word(str lang, enum own_word word);
-
 #endif

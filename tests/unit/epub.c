@@ -335,13 +335,13 @@ static void test_html_page(void **state) {
 
 static void test_words(void **state) {
     (void)state;
-    assert_true(str_eq(word(WORD_CONTENTS, STR("de-AT")), STR("Inhalt")));
-    assert_true(str_eq(word(WORD_CONTENTS, STR("ZH")), STR("目录")));
-    assert_true(str_eq(word(WORD_CONTENTS, STR("deu")), STR("Contents")));
-    assert_true(str_eq(word(WORD_CONTENTS, STR("")), STR("Contents")));
+    assert_true(str_eq(own_word(WORD_CONTENTS, STR("de-AT")), STR("Inhalt")));
+    assert_true(str_eq(own_word(WORD_CONTENTS, STR("ZH")), STR("目录")));
+    assert_true(str_eq(own_word(WORD_CONTENTS, STR("deu")), STR("Contents")));
+    assert_true(str_eq(own_word(WORD_CONTENTS, STR("")), STR("Contents")));
     static const char *const languages[] = {"en", "de", "fr", "es", "it", "pt", "ru", "zh", "ja", "ar", "hi"};
     for (size_t l = 0; l < sizeof languages / sizeof *languages; l++)
-        for (int w = 0; w < WORDS; w++) assert_true(word((enum word)w, str_from(languages[l])).n > 0);
+        for (int w = 0; w < OWN_WORDS; w++) assert_true(own_word((enum own_word)w, str_from(languages[l])).n > 0);
 }
 
 int main(void) {
