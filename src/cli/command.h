@@ -3,7 +3,8 @@
  *   options.c  the table of options: parsing, --help      inputs.c   folders as the files in them
  *   nearest.c  did you mean …?                            outputs.c  which input gives which file
  *   batch.c    running the jobs                           report.c   diagnostics, and report_*.c in each format
- *   progress.c how far a batch is                        completion.c  for shells
+ *   progress.c how far a batch is                        junit.c    reports: written and merged
+ *   completion.c  for shells                             files.c    whole files
  *   jobserver.c make's tokens                            signals.c  stopping cleanly
  *   state.c    --if-changed and --deps                   config.c   the project file
  *   main.c     the order of things */
@@ -44,6 +45,7 @@ struct command {
     VEC(const char *) hidden;             /* codes of --no-warn */
     const char *output;
     const char *report; /* file of the JUnit report */
+    const char *merge_reports; /* the file that the inputs, reports, become */
     const char *completion; /* shell */
     const char *deps;   /* file of the rules for make */
     enum diagnostics_format diagnostics;
@@ -150,8 +152,24 @@ void put_sarif(struct buf *out, const qap_diagnostic *d);
 void put_sarif_log(struct buf *out, const tasks *list, const struct result *results);
 void put_github(struct buf *out, const qap_diagnostic *d);
 void put_github_summary(struct buf *out, const tasks *list, const struct result *results);
-void put_junit(struct buf *out, const tasks *list, const struct result *results);
 extern const char *const SEVERITY_NAMES[4];
+
+/* A document in a JUnit report. */
+enum case_outcome { CASE_PASSED, CASE_FAILED, CASE_SKIPPED };
+struct report_case {
+    char *name;   /* the document's path */
+    int64_t ms;
+    enum case_outcome outcome;
+    char *type, *errors; /* of a failure: what kind, and the messages, a line each */
+};
+void put_junit(struct buf *out, const struct report_case *cases, size_t n);
+/* --merge-reports; gives the exit status. */
+int merge_reports(const struct command *command);
+
+/* Appends the whole of a file; false with errno set. */
+bool file_read(const char *path, struct buf *out);
+/* The bytes as the whole of a file, which appears at once; false after a message. */
+bool file_write(const char *path, const struct buf *bytes);
 
 /* Bytes that a terminal can take: control characters and what is no UTF-8 are replaced. */
 void put_clean(struct buf *out, str s);

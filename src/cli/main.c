@@ -79,6 +79,7 @@ static int run(struct command *command) {
     }
     if (command->print_style) return print_style(command);
     if (command->inputs.n == 0) return usage_error("no input");
+    if (command->merge_reports) return merge_reports(command);
     input_files inputs = {0};
     tasks list = {0};
     int status = expand_inputs(command, &inputs);

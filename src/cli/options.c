@@ -146,7 +146,7 @@ static int set_diagnostics(struct command *command, const struct option *option,
 
 static int set_report(struct command *command, const struct option *option, const char *value) {
     if (!*value) return usage_error("--%s needs the name of a file", option->name);
-    command->report = value;
+    *(strcmp(option->name, "report") == 0 ? &command->report : &command->merge_reports) = value;
     return 0;
 }
 
@@ -241,6 +241,7 @@ static const struct option OPTIONS[] = {
     {'W', "fail-on", "LEVEL", "end with status 3 when there was a 'warning', or even a 'note'", set_fail_on},
     {0, "diagnostics", "FORMAT", "text (default), json (an object a line), github, or sarif; on standard error", set_diagnostics},
     {0, "report", "FILE", "write a JUnit report, a test case a document", set_report},
+    {0, "merge-reports", "FILE", "make one report of the inputs, which are reports of shards; convert nothing", set_report},
     {0, "no-warn", "CODE", "do not tell of this diagnostic; may repeat", set_no_warn},
     {0, "warn", "CODE", "tell of it again", set_warn},
     {0, "print-config", NULL, "print what holds for each document, and whether an option or qapress.yaml says so", set_print_config},

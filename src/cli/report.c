@@ -88,19 +88,22 @@ static bool fail(const char *path, int error) {
     return false;
 }
 
+static void set_case(struct report_case *c, const struct task *task, const struct result *r) {
+    *c = (struct report_case){.name = task->inputs[0].path, .ms = r->ms, .type = (char *)qap_status_name(r->status), .errors = r->errors.p};
+    c->outcome = !r->done ? CASE_SKIPPED : r->status != QAP_OK ? CASE_FAILED : CASE_PASSED;
+}
+
 static bool write_report(const struct command *command, const tasks *list, const struct result *results) {
     if (!command->report) return true;
     struct buf out = {0};
-    struct sink sink;
-    put_junit(&out, list, results);
-    bool ok = !out.failed && sink_open_file(&sink, command->report);
-    if (ok) {
-        sink_write(&sink, buf_str(&out));
-        ok = sink_commit(&sink);
-    }
-    int error = out.failed ? ENOMEM : errno;
+    struct report_case *cases = calloc(list->n ? list->n : 1, sizeof *cases);
+    for (size_t i = 0; cases && i < list->n; i++) set_case(&cases[i], &list->at[i], &results[i]);
+    if (cases) put_junit(&out, cases, list->n);
+    else out.failed = true;
+    bool ok = file_write(command->report, &out);
+    free(cases);
     buf_release(&out);
-    return ok || fail(command->report, error);
+    return ok;
 }
 
 /* Added to what the step has said before: the file is the whole step's. */

@@ -2,8 +2,6 @@
  *
  * The state is a text file beside the outputs, a line an output: the SHA-256 of all that goes into it, its size, its
  * path. A run reads it before and writes it after; when two runs meet, what one of them forgets is made again. */
-#include <errno.h>
-#include <fcntl.h>
 #include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,22 +26,6 @@ struct state {
 
 static int compare(const void *a, const void *b) { return strcmp(((const struct entry *)a)->path, ((const struct entry *)b)->path); }
 
-/* The whole of a file, or false with errno. */
-static bool slurp(const char *path, struct buf *out) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0) return false;
-    ssize_t n = 1;
-    while (n != 0 && buf_reserve(out, 1 << 16)) {
-        n = read(fd, out->p + out->n, out->cap - out->n);
-        if (n < 0 && errno != EINTR) break;
-        if (n > 0) out->n += (size_t)n;
-    }
-    int error = out->failed ? ENOMEM : errno;
-    close(fd);
-    errno = error;
-    return n == 0;
-}
-
 static bool parse_line(struct state *state, str line) {
     enum { KEY = 2 * SHA256_DIGEST_SIZE };
     struct entry e = {.size = 0};
@@ -61,7 +43,7 @@ static bool parse_line(struct state *state, str line) {
 /* A state that cannot be read is an empty one: then all is made. */
 static void load(struct state *state) {
     struct buf b = {0};
-    if (slurp(state->file, &b)) {
+    if (file_read(state->file, &b)) {
         for (str rest = buf_str(&b); rest.n;) {
             size_t end = str_find_char(rest, '\n', 0);
             parse_line(state, str_sub(rest, 0, end == SIZE_MAX ? rest.n : end));
@@ -105,7 +87,7 @@ static void hash_text(struct sha256_ctx *sha, const char *s) { sha256_update(sha
 
 static bool hash_file(struct sha256_ctx *sha, const char *path) {
     struct buf b = {0};
-    bool ok = slurp(path, &b);
+    bool ok = file_read(path, &b);
     if (ok) {
         char size[24];
         snprintf(size, sizeof size, "%zu", b.n);
@@ -235,10 +217,8 @@ static void put_rule(struct buf *out, const struct command *command, const struc
 
 bool write_deps(const struct command *command, const tasks *list) {
     struct buf out = {0};
-    struct sink sink;
     for (size_t i = 0; i < list->n; i++) put_rule(&out, command, &list->at[i]);
-    bool ok = !out.failed && sink_open_file(&sink, command->deps) && (sink_write(&sink, buf_str(&out)), sink_commit(&sink));
-    if (!ok) fprintf(stderr, "qapress: error: cannot write %s: %s\n", command->deps, strerror(out.failed ? ENOMEM : errno));
+    bool ok = file_write(command->deps, &out);
     buf_release(&out);
     return ok;
 }
