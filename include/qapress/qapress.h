@@ -63,7 +63,8 @@ QAP_API qap_status qap_job_set(qap_job *job, const char *option, const char *val
 QAP_API qap_status qap_job_input_file(qap_job *job, const char *path);
 QAP_API qap_status qap_job_input_memory(qap_job *job, const char *name, const void *bytes, size_t size);
 
-/* An output in a format ("pdf", "epub", …; qap_format lists them).
+/* An output in a format ("pdf", "epub", …; qap_format lists them). "pdf:answers", "epub:answers" and "html:answers" are
+ * books of the answers alone, each with its question: beside them the option "answers" is "separate" or "none".
  * _file: written to a temporary file beside `path`, flushed, and renamed once every output of the job is complete: a
  *   failed job leaves all of them as they were.
  * _memory: kept in the job; qap_job_output_bytes gives it after the run.

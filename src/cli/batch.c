@@ -84,7 +84,9 @@ static qap_status add_all(struct batch *b, const struct task *task, qap_job *job
     }
     for (size_t i = 0; i < task->targets.n && status == QAP_OK; i++) {
         const struct target *t = &task->targets.at[i];
-        status = t->path ? qap_job_output_file(job, t->format->name, t->path)
+        char name[48];
+        snprintf(name, sizeof name, "%s%s", t->format->name, t->answers ? ":answers" : "");
+        status = t->path ? qap_job_output_file(job, name, t->path)
                          : qap_job_output_callback(job, t->format->name, write_stdout, NULL);
     }
     return status;
@@ -101,7 +103,7 @@ static void put_summary(const struct task *task, const qap_job *job, struct buf 
         const struct target *t = &task->targets.at[i];
         buf_put(out, i ? STR(", ") : STR(" -> "));
         put_clean(out, t->path ? str_from(t->path) : STR("standard output"));
-        if (s->pages && strcmp(t->format->name, "pdf") == 0) buf_printf(out, " (%zu pages)", s->pages);
+        if (s->pages && !t->answers && strcmp(t->format->name, "pdf") == 0) buf_printf(out, " (%zu pages)", s->pages);
     }
     buf_put_char(out, '\n');
 }

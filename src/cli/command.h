@@ -86,6 +86,7 @@ const char *nearest_name(const char *word, const char *(*name)(size_t index));
 struct target {
     const qap_format_info *format;
     char *path; /* NULL: standard output */
+    bool answers; /* the book of the answers, which stand apart */
 };
 
 /* A text to read; `below` points into `path`, behind the folder that was named: its name, or "sub/name". */
@@ -117,8 +118,8 @@ int config_find(struct configs *configs, const char *input, const struct config 
 /* What holds for each document, and where that comes from. */
 void print_config(const struct command *command, const tasks *list);
 
-/* What is to be made, or EXIT_USAGE or EXIT_FAILED after a message. */
-int plan_tasks(const struct command *command, const input_files *inputs, tasks *out);
+/* What is to be made and with which project file, or EXIT_USAGE or EXIT_FAILED after a message. */
+int plan_tasks(const struct command *command, const input_files *inputs, struct configs *configs, tasks *out);
 void tasks_release(tasks *list);
 
 /* What came of a task. */

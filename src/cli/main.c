@@ -83,10 +83,9 @@ static int run(struct command *command) {
     input_files inputs = {0};
     tasks list = {0};
     int status = expand_inputs(command, &inputs);
-    if (!status) status = plan_tasks(command, &inputs, &list);
     struct configs *configs = configs_new();
-    for (size_t i = 0; i < list.n && !status; i++)
-        status = configs ? config_find(configs, list.at[i].inputs[0].path, &list.at[i].config) : EXIT_FAILED;
+    if (!configs) status = EXIT_FAILED;
+    if (!status) status = plan_tasks(command, &inputs, configs, &list);
     if (!status && command->print_config) {
         print_config(command, &list);
         status = shown();

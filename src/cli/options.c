@@ -222,6 +222,7 @@ static const struct option OPTIONS[] = {
     {0, "print-style", NULL, "print the style in use, as YAML to start from", set_print_style},
     {0, "pdf-standard", "LIST", "a-2a,ua-1 (default), a-3a (with the source attached), or none", set_setting},
     {0, "css", "FILE", "a style sheet to add to the EPUB's", set_setting},
+    {0, "answers", "WHERE", "in books: inline (default), section-end, end, separate (NAME-answers beside it), or none", set_setting},
     {'M', "meta", "KEY=VALUE", "title, subtitle, author (may repeat), lang, date, …", set_setting},
     {0, "font-path", "DIR", "look for more fonts here; may repeat", set_setting},
     {.text = "How to read"},

@@ -66,14 +66,14 @@ static int to_standard_output(struct task *task, struct choice formats) {
     if (formats.n != 1) return usage_error("standard output takes one format: name it with -t");
     if (formats.at[0]->binary && isatty(STDOUT_FILENO))
         return usage_error("%s is nothing for a terminal: name a file with -o, or send it to a pipe", formats.at[0]->name);
-    return vec_push(&task->targets, (struct target){formats.at[0], NULL}) ? 0 : no_memory();
+    return vec_push(&task->targets, (struct target){.format = formats.at[0]}) ? 0 : no_memory();
 }
 
 static int to_file(struct task *task, struct choice formats, const char *path) {
     if (formats.n != 1) return usage_error("%s is one file and there are %zu formats: name a folder (%s/), or one format", path, formats.n, path);
     char *copy = join_path(NULL, (str){0}, str_from(path), "");
     if (!copy) return no_memory();
-    if (vec_push(&task->targets, (struct target){formats.at[0], copy})) return 0;
+    if (vec_push(&task->targets, (struct target){.format = formats.at[0], .path = copy})) return 0;
     free(copy);
     return no_memory();
 }
@@ -84,10 +84,51 @@ static int to_folder(struct task *task, struct choice formats, const char *folde
     for (size_t i = 0; i < formats.n; i++) {
         char *path = join_path(folder, place, stem_of(below), formats.at[i]->extension);
         if (!path) return no_memory();
-        if (!vec_push(&task->targets, (struct target){formats.at[i], path})) {
+        if (!vec_push(&task->targets, (struct target){.format = formats.at[i], .path = path})) {
             free(path);
             return no_memory();
         }
+    }
+    return 0;
+}
+
+/* The last that says so: a project file, then the command line. */
+static bool answers_stand_apart(const struct command *command, const struct task *task) {
+    const char *value = "";
+    for (size_t i = 0; task->config && i < task->config->settings.n; i++)
+        if (strcmp(task->config->settings.at[i].name, "answers") == 0) value = task->config->settings.at[i].value;
+    for (size_t i = 0; i < command->settings.n; i++)
+        if (strcmp(command->settings.at[i].name, "answers") == 0) value = command->settings.at[i].value;
+    return strcmp(value, "separate") == 0;
+}
+
+static bool is_book(const qap_format_info *format) {
+    return strcmp(format->name, "pdf") == 0 || strcmp(format->name, "epub") == 0 || strcmp(format->name, "html") == 0;
+}
+
+/* "out/guide.pdf" → "out/guide-answers.pdf" */
+static char *answers_path(const char *path) {
+    str whole = str_from(path);
+    size_t dot = whole.n;
+    for (size_t i = whole.n; i > 1 && path[i - 1] != '/'; i--) {
+        if (path[i - 1] != '.' || path[i - 2] == '/') continue;
+        dot = i - 1;
+        break;
+    }
+    return join_path(NULL, str_sub(whole, 0, dot), STR("-answers"), path + dot);
+}
+
+/* Beside each book, that of its answers. */
+static int add_answers(struct task *task) {
+    for (size_t i = 0, n = task->targets.n; i < n; i++) {
+        struct target t = task->targets.at[i];
+        if (!is_book(t.format)) continue;
+        if (!t.path) return usage_error("--answers=separate makes two files: name one with -o");
+        t.answers = true;
+        t.path = answers_path(t.path);
+        if (t.path && vec_push(&task->targets, t)) continue;
+        free(t.path);
+        return no_memory();
     }
     return 0;
 }
@@ -149,9 +190,12 @@ static int make_folder(const char *path) {
     return EXIT_FAILED;
 }
 
-static int add_task(const struct command *command, tasks *out, const struct input_file *inputs, size_t n, struct choice formats) {
+static int add_task(const struct command *command, struct configs *configs, tasks *out, const struct input_file *inputs, size_t n,
+                    struct choice formats) {
     struct task task = {.inputs = inputs, .n_inputs = n};
-    int status = plan(command, &task, formats);
+    int status = config_find(configs, inputs[0].path, &task.config);
+    if (!status) status = plan(command, &task, formats);
+    if (!status && answers_stand_apart(command, &task)) status = add_answers(&task);
     if (!vec_push(out, task)) {
         for (size_t i = 0; i < task.targets.n; i++) free(task.targets.at[i].path);
         vec_release(&task.targets);
@@ -188,7 +232,7 @@ static int make_folders(const struct command *command, const tasks *list) {
     return status;
 }
 
-int plan_tasks(const struct command *command, const input_files *inputs, tasks *out) {
+int plan_tasks(const struct command *command, const input_files *inputs, struct configs *configs, tasks *out) {
     const qap_format_info *guessed, *usual[2];
     struct choice formats = {command->formats.at, command->formats.n};
     const char *output = command->output;
@@ -201,7 +245,7 @@ int plan_tasks(const struct command *command, const input_files *inputs, tasks *
     }
     if (formats.n == 0) formats = (struct choice){usual, usual_formats(usual)};
     size_t each = command->merge ? inputs->n : 1;
-    for (size_t i = 0; i < inputs->n && !status; i += each) status = add_task(command, out, &inputs->at[i], each, formats);
+    for (size_t i = 0; i < inputs->n && !status; i += each) status = add_task(command, configs, out, &inputs->at[i], each, formats);
     if (!status) status = check_clashes(out);
     return status ? status : make_folders(command, out);
 }

@@ -4,7 +4,7 @@
 
 #include "base/diag.h"
 #include "base/sink.h"
-#include "tree/tree.h"
+#include "tree/answers.h"
 
 /* The page that a node of the tree starts in the printed book of the same run. */
 struct epub_page {
@@ -30,6 +30,7 @@ struct epub_options {
     size_t n_fonts;
     str cover_png;        /* raster of the cover, or empty: the SVG alone */
     unsigned jobs;
+    enum answers_where answers; /* with SEPARATE and NONE the document has lost its answers already */
 };
 
 enum status epub_write(const struct document *doc, const struct epub_options *options, struct diags *diags,

@@ -4,10 +4,8 @@
 #include "base/words.h"
 #include "layout/set.h"
 
-enum answers_where answers_where(const struct style *style) {
-    if (str_eq(style->answers, STR("section-end"))) return ANSWERS_SECTION_END;
-    if (str_eq(style->answers, STR("end"))) return ANSWERS_END;
-    return str_eq(style->answers, STR("none")) ? ANSWERS_NONE : ANSWERS_INLINE;
+bool answers_are_deferred(const struct setter *s) {
+    return s->options->answers == ANSWERS_SECTION_END || s->options->answers == ANSWERS_END;
 }
 
 /* "Answer, p. 12". */
@@ -25,10 +23,8 @@ static str pointer_text(struct setter *s, uint32_t target) {
     return text;
 }
 
-void answer_defer(struct setter *s, const struct node *entry, const struct node *answer, const struct frame *frame,
-                  uint32_t tag, uint32_t target) {
-    if (!answer->first || answers_where(s->style) == ANSWERS_NONE) return;
-    struct deferred deferred = {.entry = entry, .answer = answer, .target = target};
+void answer_defer(struct setter *s, const struct node *entry, const struct frame *frame, uint32_t tag, uint32_t target) {
+    struct deferred deferred = {.entry = entry, .target = target};
     if (!vec_push(&s->deferred, deferred)) set_fail(s, STATUS_NO_MEMORY);
     struct look look = {.family = FAMILY_HEAD, .size = s->style->head_size, .color = s->style->accent,
                         .features = SHAPE_TABULAR};
@@ -43,7 +39,7 @@ void answer_defer(struct setter *s, const struct node *entry, const struct node 
     row_push(s, leading, first);
 }
 
-static void set_heading(struct setter *s, const struct frame *frame, uint32_t tag, bool of_book) {
+static void set_heading(struct setter *s, const struct frame *frame, uint32_t tag, const struct deferred *head, bool of_book) {
     const struct style *st = s->style;
     mpt size = of_book ? st->part_size : st->section_size, leading = of_book ? st->part_leading : st->section_leading;
     struct look look = {.family = FAMILY_HEAD, .bold = true, .size = size, .color = st->accent,
@@ -54,6 +50,7 @@ static void set_heading(struct setter *s, const struct frame *frame, uint32_t ta
     if (level > s->last_heading + 1) level = (uint8_t)(s->last_heading + 1);
     s->book->tags.at[heading].level = s->last_heading = level;
     if (of_book) row_cost(s, COST_FORCED);
+    row_mark(s, MARK_NODE, NULL, 0); /* a page that begins here goes on with no question */
     row_space(s, st->entry_gap * 3 / 2, st->entry_stretch * 3 / 2, st->entry_shrink);
     set_label(s, own_word(WORD_ANSWERS, s->doc->lang), &look, heading, frame->x, baseline_of(leading, size), FLOW_START,
               0, END_NOTHING);
@@ -62,7 +59,7 @@ static void set_heading(struct setter *s, const struct frame *frame, uint32_t ta
     row_space(s, PT(9), PT(4), 0);
     if (!of_book) return;
     struct outline_item item = {.level = 1, .title = own_word(WORD_ANSWERS, s->doc->lang), .tag = heading,
-                                .target = 2 * s->n_targets + s->deferred.at[0].target - 1};
+                                .target = 2 * s->n_targets + head->target - 1};
     if (!vec_push(&s->book->outline, item)) set_fail(s, STATUS_NO_MEMORY);
 }
 
@@ -82,16 +79,21 @@ static void set_one(struct setter *s, const struct deferred *d, const struct fra
     else row_push(s, st->text_leading, row_lead(s, st->text_leading, baseline_of(st->text_leading, st->question_size)));
     for (size_t i = rows + 1; i < s->rows.n; i++) s->rows.at[i].cost = COST_KEEP;
     s->keep = 2;
-    set_answer(s, d->answer, frame, sect);
+    const struct node *choices = node_child(d->entry, NODE_CHOICES), *answer = node_child(d->entry, NODE_ANSWER);
+    if (choices) set_choices(s, choices, frame, sect, true);
+    if (answer) set_answer(s, answer, frame, sect);
     s->keep = 0;
     s->space = s->stretch = s->shrink = 0;
 }
 
-void answers_set(struct setter *s, const struct frame *frame, uint32_t tag, size_t from, bool of_book) {
-    if (s->status != STATUS_OK || s->deferred.n <= from) return;
+/* They are the last: those of inner divisions have been set and are gone, those of outer ones were met before. */
+void answers_set(struct setter *s, const struct node *home, const struct frame *frame, uint32_t tag) {
+    size_t n = s->deferred.n, from = n;
+    while (from && answer_home(s->deferred.at[from - 1].entry, s->options->answers) == home) from--;
+    if (from == n || s->status != STATUS_OK) return;
     uint32_t sect = set_tag(s, TAG_SECT, tag);
-    set_heading(s, frame, sect, of_book);
-    for (size_t i = from; i < s->deferred.n && s->status == STATUS_OK; i++) {
+    set_heading(s, frame, sect, &s->deferred.at[from], home->kind == NODE_DOCUMENT);
+    for (size_t i = from; i < n && s->status == STATUS_OK; i++) {
         set_one(s, &s->deferred.at[i], frame, sect);
         rows_may_flush(s);
     }

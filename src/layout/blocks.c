@@ -265,13 +265,15 @@ static void set_question(struct setter *s, const struct node *entry, const struc
     for (size_t i = rows + 1; i < s->rows.n; i++) s->rows.at[i].cost = COST_KEEP;
 }
 
-static void set_choices(struct setter *s, const struct node *choices, const struct frame *frame, uint32_t tag) {
+void set_choices(struct setter *s, const struct node *choices, const struct frame *frame, uint32_t tag, bool right_only) {
     struct frame inner = {.x = frame->x + LIST_INDENT, .w = frame->w - LIST_INDENT, .depth = 1, .list_depth = 1};
     uint32_t l = set_tag(s, TAG_L, tag);
+    bool told = right_only || !answers_are_deferred(s);
     for (const struct node *c = choices->first; c && s->status == STATUS_OK; c = c->next) {
+        if (right_only && !c->u.choice.correct) continue;
         uint32_t item = set_tag(s, TAG_LI, l);
         str label = c->u.choice.label.n ? arena_join(set_arena(s), c->u.choice.label, STR(".")) : STR("•");
-        if (c->u.choice.correct && answers_where(s->style) == ANSWERS_INLINE) label = c->u.choice.label.n ? arena_join(set_arena(s), label, STR(" ✓")) : STR("✓");
+        if (c->u.choice.correct && told) label = c->u.choice.label.n ? arena_join(set_arena(s), label, STR(" ✓")) : STR("✓");
         add_lead(s, (struct lead){.text = label, .tag = set_tag(s, TAG_LBL, item), .x = inner.x - PT(4.5)});
         row_space(s, PT(1.5), PT(2), 0);
         s->items++;
@@ -314,18 +316,19 @@ static void set_entry(struct setter *s, const struct node *entry, const struct f
     uint32_t heading = div + 1;
     set_outline(s, (uint8_t)(depth_of_divisions(entry) + 1), false,
                 labelled(s, entry_label(entry->u.entry), node_child(entry, NODE_QUESTION)), *target - 1, heading);
+    bool deferred = answer_home(entry, s->options->answers);
     s->keep = 2;
     for (const struct node *n = entry->first; n && s->status == STATUS_OK; n = n->next) {
         if (n->kind == NODE_PROMPT) {
             row_space(s, st->question_gap, PT(1), 0);
             set_blocks(s, n, frame, div);
         } else if (n->kind == NODE_CHOICES) {
-            set_choices(s, n, frame, div);
-        } else if (n->kind == NODE_ANSWER) {
-            if (answers_where(s->style) == ANSWERS_INLINE) set_answer(s, n, frame, div);
-            else answer_defer(s, entry, n, frame, div, *target);
+            set_choices(s, n, frame, div, false);
+        } else if (n->kind == NODE_ANSWER && !deferred) {
+            set_answer(s, n, frame, div);
         }
     }
+    if (deferred) answer_defer(s, entry, frame, div, *target);
     s->keep = 0;
 }
 
@@ -395,9 +398,8 @@ static void set_division(struct setter *s, const struct node *n, const struct fr
     else set_section_title(s, n, frame, sect);
     s->keep = 1;
     row_space(s, PT(11), PT(5), 0);
-    size_t deferred = s->deferred.n;
     set_children(s, n, frame, sect, target);
-    if (answers_where(st) == ANSWERS_SECTION_END) answers_set(s, frame, sect, deferred, false);
+    answers_set(s, n, frame, sect);
 }
 
 enum { ROWS_OF_A_STRETCH = 4000 }; /* about 80 pages: memory stays bounded however long a section is */
@@ -430,7 +432,7 @@ void set_body(struct setter *s) {
     struct frame frame = {.x = 0, .w = s->text_width};
     uint32_t target = 0;
     set_children(s, s->doc->root, &frame, s->tag_body, &target);
-    answers_set(s, &frame, s->tag_body, 0, true);
+    answers_set(s, s->doc->root, &frame, s->tag_body);
     if (index_wanted(s)) set_index(s, set_tag(s, TAG_SECT, s->tag_body));
     pages_flush(s, true);
 }

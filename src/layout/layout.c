@@ -15,8 +15,7 @@ static void count_targets(struct setter *s) {
         if (!vec_push(&s->anchors, anchor)) set_fail(s, STATUS_NO_MEMORY);
     }
     if (s->anchors.n) qsort(s->anchors.at, s->anchors.n, sizeof *s->anchors.at, by_id);
-    bool deferred = answers_where(s->style) == ANSWERS_SECTION_END || answers_where(s->style) == ANSWERS_END;
-    for (uint32_t i = 0; i < (deferred ? 3u : 2u) * s->n_targets && s->status == STATUS_OK; i++)
+    for (uint32_t i = 0; i < (answers_are_deferred(s) ? 3u : 2u) * s->n_targets && s->status == STATUS_OK; i++)
         if (!vec_push(&s->book->targets, (struct target){0})) set_fail(s, STATUS_NO_MEMORY);
 }
 
@@ -167,8 +166,7 @@ enum status layout_book(const struct document *doc, struct text *text, const str
     enum status status = STATUS_OK;
     s.style = options->style ? options->style : style_default();
     s.rtl = text_lang_rtl(doc->lang);
-    if (answers_where(s.style) == ANSWERS_SECTION_END || answers_where(s.style) == ANSWERS_END)
-        pages = draft(&s, &status);
+    if (answers_are_deferred(&s)) pages = draft(&s, &status);
     if (status == STATUS_OK) status = set_once(&s, pages);
     else if (status == STATUS_NO_MEMORY) diag_add1(diags, DIAG_NO_MEMORY, SPAN_ABSENT, STR("setting pages"));
     free(pages);

@@ -3,7 +3,7 @@
 #define QAP_LAYOUT_LAYOUT_H
 
 #include "layout/page.h"
-#include "tree/tree.h"
+#include "tree/answers.h"
 
 struct style; /* layout/style.h: faces, sizes, colours, margins; read from YAML */
 
@@ -12,6 +12,7 @@ struct layout_options {
     const struct style *style; /* NULL: the default */
     const char *base_dir;      /* folder that image paths are relative to, and may not leave; NULL: no images */
     bool contents_questions;   /* list questions in the contents */
+    enum answers_where answers; /* with SEPARATE and NONE the document has lost its answers already */
 };
 
 /* Set the document; pages go to `sink` as they are done, the rest into `book` (initialised by the caller). */

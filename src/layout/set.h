@@ -177,7 +177,7 @@ struct lead {
 
 /* An answer that does not stand below its question. */
 struct deferred {
-    const struct node *entry, *answer;
+    const struct node *entry;
     uint32_t target; /* index + 1 of the question's; its answer's is 2 * n_targets further */
 };
 
@@ -186,8 +186,6 @@ struct anchor {
     str id;
     uint32_t target;
 };
-
-enum answers_where { ANSWERS_INLINE, ANSWERS_SECTION_END, ANSWERS_END, ANSWERS_NONE };
 
 struct running { /* for heads and feet */
     const struct node *part, *section, *entry;
@@ -305,6 +303,8 @@ void set_pre(struct setter *s, const struct node *pre, const struct frame *frame
 bool set_image(struct setter *s, const struct image *image, const struct frame *frame, uint32_t tag, uint32_t line);
 struct look look_text(const struct setter *s);
 void set_answer(struct setter *s, const struct node *answer, const struct frame *frame, uint32_t tag);
+/* `right_only`: those that are no answer are left out. */
+void set_choices(struct setter *s, const struct node *choices, const struct frame *frame, uint32_t tag, bool right_only);
 /* Between entries: send pages when many rows have come together. */
 void rows_may_flush(struct setter *s);
 /* Everything below the root: divisions, entries. */
@@ -338,12 +338,12 @@ void page_emit(struct setter *s, uint32_t from, uint32_t to, bool ends);
 void set_cover(struct setter *s, uint32_t tag);
 void set_contents(struct setter *s, uint32_t tag);
 /* --- answers.c --- */
-enum answers_where answers_where(const struct style *style);
-/* In place of the answer, where it is; it is set by answers_set. */
-void answer_defer(struct setter *s, const struct node *entry, const struct node *answer, const struct frame *frame,
-                  uint32_t tag, uint32_t target);
-/* The deferred answers since `from`, under a heading. */
-void answers_set(struct setter *s, const struct frame *frame, uint32_t tag, size_t from, bool of_book);
+/* Whether answers stand elsewhere than below their questions, and pages are set twice for it. */
+bool answers_are_deferred(const struct setter *s);
+/* In place of an answer whose home is elsewhere; it is set by answers_set. */
+void answer_defer(struct setter *s, const struct node *entry, const struct frame *frame, uint32_t tag, uint32_t target);
+/* The deferred answers whose home is this node, under a heading. */
+void answers_set(struct setter *s, const struct node *home, const struct frame *frame, uint32_t tag);
 /* --- index.c --- */
 bool index_wanted(const struct setter *s);
 void set_index(struct setter *s, uint32_t tag);

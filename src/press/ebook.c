@@ -38,6 +38,7 @@ enum status write_epub(struct making *m, struct sink *out) {
                                    .jobs = job->settings.jobs};
     enum status status = job->has_book ? list_pages(job, &pages, &options.n_pages) : STATUS_OK;
     options.pages = pages;
+    if (m->part == PART_QUESTIONS) options.answers = job_answers(job);
     if (job->css_file) options.css = job->css_file->source.bytes;
     if (status == STATUS_OK) status = epub_write(m->doc, &options, m->diags, out);
     free(pages);
@@ -46,5 +47,6 @@ enum status write_epub(struct making *m, struct sink *out) {
 
 enum status write_html(struct making *m, struct sink *out) {
     struct epub_options options = {.base_dir = job_base_dir(m->job)};
+    if (m->part == PART_QUESTIONS) options.answers = job_answers(m->job);
     return html_write(m->doc, &options, m->diags, out);
 }

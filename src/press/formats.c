@@ -9,18 +9,24 @@ static enum status write_json(struct making *m, struct sink *out) { return expor
 static enum status write_markdown(struct making *m, struct sink *out) { return export_markdown(m->doc, out); }
 
 static const struct format FORMATS[] = {
-    {{"pdf", ".pdf", "application/pdf", 1}, write_pdf},
-    {{"epub", ".epub", "application/epub+zip", 1}, write_epub},
-    {{"html", ".html", "text/html", 0}, write_html},
-    {{"xml", ".xml", "application/xml", 0}, write_xml},
-    {{"json", ".json", "application/json", 0}, write_json},
-    {{"markdown", ".md", "text/markdown", 0}, write_markdown},
+    {{"pdf", ".pdf", "application/pdf", 1}, true, write_pdf},
+    {{"epub", ".epub", "application/epub+zip", 1}, true, write_epub},
+    {{"html", ".html", "text/html", 0}, true, write_html},
+    {{"xml", ".xml", "application/xml", 0}, false, write_xml},
+    {{"json", ".json", "application/json", 0}, false, write_json},
+    {{"markdown", ".md", "text/markdown", 0}, false, write_markdown},
 };
 enum { FORMAT_COUNT = sizeof FORMATS / sizeof *FORMATS };
 
-const struct format *format_by_name(const char *name) {
-    for (size_t i = 0; i < FORMAT_COUNT; i++)
-        if (strcmp(FORMATS[i].info.name, name) == 0) return &FORMATS[i];
+const struct format *format_by_name(const char *name, enum answers_part *part) {
+    str rest = str_from(name), answers = STR(":answers");
+    bool of_part = str_ends(rest, answers);
+    if (of_part) rest.n -= answers.n;
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        if (!str_eq(str_from(FORMATS[i].info.name), rest) || (of_part && !FORMATS[i].book)) continue;
+        *part = of_part ? PART_ANSWERS : PART_QUESTIONS;
+        return &FORMATS[i];
+    }
     return NULL;
 }
 

@@ -50,6 +50,8 @@ void qap_job_free(qap_job *job) {
     if (!job) return;
     if (job->has_book) book_release(&job->book);
     document_release(&job->merged);
+    document_release(&job->parts[PART_QUESTIONS]);
+    document_release(&job->parts[PART_ANSWERS]);
     for (size_t i = 0; i < job->inputs.n; i++) input_free(job->inputs.at[i]);
     for (size_t i = 0; i < job->outputs.n; i++) output_free(job->outputs.at[i]);
     if (job->style_file) input_free(job->style_file);
@@ -135,7 +137,7 @@ qap_status qap_job_input_memory(qap_job *job, const char *name, const void *byte
 
 static qap_status add_output(qap_job *job, const char *format, struct output want) {
     if (job->ran) return job_usage(job, "the job has run; its outputs are named before");
-    want.format = format ? format_by_name(format) : NULL;
+    want.format = format ? format_by_name(format, &want.part) : NULL;
     if (!want.format) return job_usage(job, "unknown format '%s'", format ? format : "");
     struct output *out = malloc(sizeof *out);
     if (!out) return job_no_memory(job);
@@ -167,9 +169,11 @@ qap_status qap_job_output_callback(qap_job *job, const char *format, qap_write *
 void qap_job_cancel(qap_job *job) { atomic_store_explicit(&job->cancelled, true, memory_order_relaxed); }
 
 const void *qap_job_output_bytes(const qap_job *job, const char *format, size_t *size) {
+    enum answers_part part;
+    const struct format *wanted = format_by_name(format, &part);
     for (size_t i = 0; i < job->outputs.n; i++) {
         const struct output *out = job->outputs.at[i];
-        if (out->path || out->callback || strcmp(out->format->info.name, format) != 0) continue;
+        if (out->path || out->callback || out->format != wanted || out->part != part) continue;
         if (size) *size = out->memory.n;
         return out->memory.p;
     }

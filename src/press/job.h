@@ -13,6 +13,7 @@
 #include "layout/page.h"
 #include "qapress/qapress.h"
 #include "read/read.h"
+#include "tree/answers.h"
 
 struct input {
     const char *path; /* NULL: memory */
@@ -28,6 +29,7 @@ struct style;
 
 struct output {
     const struct format *format;
+    enum answers_part part; /* PART_ANSWERS: "pdf:answers" */
     const char *path; /* NULL: memory or callback */
     qap_write *callback;
     void *context;
@@ -53,6 +55,8 @@ struct settings {
     const char *style;        /* a name or a file; NULL: the default */
     const char *css;          /* a file, or NULL */
     unsigned standards;       /* enum pdf_standard, or-ed */
+    enum answers_where answers;
+    bool has_answers;         /* else the style says where they stand */
     unsigned jobs;
     unsigned timeout;         /* seconds; 0: none */
     VEC(struct field) meta;
@@ -70,6 +74,7 @@ struct qap_job {
     struct style *style;      /* what it says; NULL: the default */
     struct input *css_file;   /* NULL: none was read */
     struct document merged;   /* of several inputs */
+    struct document parts[2]; /* by enum answers_part; without a root until they are needed */
     struct book book;         /* of the PDF, for the EPUB's page list */
     bool has_book, ran;
     int64_t deadline;         /* monotonic, milliseconds; 0: none */
@@ -118,6 +123,9 @@ const char *data_fonts(qap_job *job);
 /* The folder that a job's images are relative to: its first input's, when none is given. NULL: none, or memory is out. */
 const char *job_base_dir(qap_job *job);
 
+/* Where the answers of the job's books stand: as its options or else its style say. */
+enum answers_where job_answers(const qap_job *job);
+
 /* Put the -M fields into the document. */
 bool meta_apply(const qap_job *job, struct document *doc);
 /* One document of several: a part each. */
@@ -129,15 +137,18 @@ bool diagnostics_show(qap_job *job);
 /* What a writer of a format needs. */
 struct making {
     qap_job *job;
-    const struct document *doc;
+    const struct document *doc; /* of books: the part that they show */
+    enum answers_part part;
     struct diags *diags;
 };
 
 struct format {
     qap_format_info info;
+    bool book; /* shows the answers where the job's options put them; else the format is the tree as it is */
     enum status (*write)(struct making *making, struct sink *out);
 };
-const struct format *format_by_name(const char *name);
+/* "pdf", or "pdf:answers" for the book of a part. NULL: there is none. */
+const struct format *format_by_name(const char *name, enum answers_part *part);
 /* Place in the table: outputs are made in this order, for the EPUB's page list comes from the PDF. */
 size_t format_rank(const struct format *format);
 

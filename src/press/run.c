@@ -153,17 +153,37 @@ static enum status write_output(struct making *m, struct output *out) {
     return status;
 }
 
-static enum status write_outputs(struct making *m) {
+/* The document that an output shows: the whole, or a part of it, made when it is first asked for. NULL: memory is out. */
+static const struct document *document_of(qap_job *job, const struct document *doc, const struct output *out) {
+    enum answers_where where = job_answers(job);
+    bool whole = where != ANSWERS_SEPARATE && where != ANSWERS_NONE;
+    if (!out->format->book || (whole && out->part == PART_QUESTIONS)) return doc;
+    struct document *part = &job->parts[out->part];
+    return part->root || answers_part(doc, out->part, part) ? part : NULL;
+}
+
+/* The outputs of a part, in the order of their formats: the pages of an EPUB are those of the PDF before it. */
+static enum status write_part(struct making *m, const struct document *doc) {
     qap_job *job = m->job;
     for (size_t rank = 0; qap_format(rank); rank++)
         for (size_t i = 0; i < job->outputs.n; i++) {
             struct output *out = job->outputs.at[i];
-            if (format_rank(out->format) != rank) continue;
+            if (format_rank(out->format) != rank || out->part != m->part) continue;
             if (job_stopped(job)) return STATUS_OUTPUT;
+            if (!(m->doc = document_of(job, doc, out))) return STATUS_NO_MEMORY;
             enum status status = write_output(m, out);
             if (status != STATUS_OK) return status;
         }
     return STATUS_OK;
+}
+
+static enum status write_outputs(struct making *m) {
+    const struct document *doc = m->doc;
+    enum status status = write_part(m, doc);
+    if (m->job->has_book) book_release(&m->job->book);
+    m->job->has_book = false;
+    m->part = PART_ANSWERS;
+    return status == STATUS_OK ? write_part(m, doc) : status;
 }
 
 static enum status commit_outputs(qap_job *job) {
@@ -206,7 +226,7 @@ static enum status run(qap_job *job) {
     if (status != STATUS_OK) return status;
     if ((status = style_load(job)) != STATUS_OK) return status;
     if (!meta_apply(job, doc) || !summarize(job, doc)) return STATUS_NO_MEMORY;
-    struct making m = {job, doc, job->inputs.n > 1 ? &job->diags : &first->diags};
+    struct making m = {.job = job, .doc = doc, .diags = job->inputs.n > 1 ? &job->diags : &first->diags};
     status = write_outputs(&m);
     if (status == STATUS_OK && job->diags.failed) status = STATUS_NO_MEMORY;
     return status;

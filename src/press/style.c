@@ -35,6 +35,11 @@ enum status style_load(qap_job *job) {
     return status == STATUS_OK ? load_css(job) : status;
 }
 
+enum answers_where job_answers(const qap_job *job) {
+    if (job->settings.has_answers) return job->settings.answers;
+    return answers_where_by_name((job->style ? job->style : style_default())->answers);
+}
+
 qap_status qap_job_print_style(qap_job *job, qap_write *write, void *context) {
     if (job->ran) return job_usage(job, "the job has run");
     if (!write) return job_usage(job, "the callback is NULL");

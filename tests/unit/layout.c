@@ -22,6 +22,7 @@ struct fixture {
     VEC(struct kept_page) pages;
     VEC(struct shaped **) words;
     struct style style;
+    enum answers_where answers;
 };
 
 static enum status keep_page(void *context, const struct page *page, const struct book *book) {
@@ -71,7 +72,7 @@ static void teardown(struct fixture *f) {
 static void set_book(struct fixture *f) {
     assert_true(tree_finish(&f->doc));
     assert_null(tree_check(&f->doc));
-    struct layout_options options = {.style = &f->style, .contents_questions = true};
+    struct layout_options options = {.style = &f->style, .contents_questions = true, .answers = f->answers};
     struct page_sink sink = {.context = f, .page = keep_page};
     assert_int_equal(layout_book(&f->doc, f->text, &options, &f->diags, &sink, &f->book), STATUS_OK);
     assert_int_equal(f->book.order.n, f->pages.n);
@@ -346,7 +347,7 @@ static void answers_may_stand_at_the_end(void **state) {
     (void)state;
     struct fixture f;
     setup(&f);
-    f.style.answers = STR("end");
+    f.answers = ANSWERS_END;
     enum { N = 60 };
     for (uint32_t i = 0; i < N; i++) add_prose(&f, add_entry(&f, f.doc.root, "Q1", "What is it?"), i, 60);
     set_book(&f);
