@@ -90,6 +90,11 @@ QAP_API void qap_job_cancel(qap_job *job);
  * none or the run failed. Valid until qap_job_free. */
 QAP_API const void *qap_job_output_bytes(const qap_job *job, const char *format, size_t *size);
 
+/* After a run, also a failed one: the files that the outputs depend on, each once: inputs, style, style sheet, images,
+ * fonts; a folder where what it holds counts. Those that were looked for in vain are among them. NULL past the end;
+ * valid until qap_job_free. */
+QAP_API const char *qap_job_file(const qap_job *job, size_t index);
+
 /* What the last function that returned QAP_USAGE or QAP_NO_MEMORY had to say, in one line; "" at first. */
 QAP_API const char *qap_job_error(const qap_job *job);
 

@@ -2,6 +2,7 @@
 #ifndef QAP_EPUB_EPUB_H
 #define QAP_EPUB_EPUB_H
 
+#include "base/asset.h"
 #include "base/diag.h"
 #include "base/sink.h"
 #include "tree/answers.h"
@@ -24,6 +25,7 @@ struct epub_options {
     str generator;        /* "qapress 1.0.0" */
     str css;              /* more style rules, or empty */
     const char *base_dir; /* folder of images; NULL: none are packed */
+    struct asset_list *assets; /* gets the images' files; may be NULL */
     const struct epub_page *pages; /* in book order; n_pages 0: no page list */
     size_t n_pages;
     const struct epub_font *fonts;

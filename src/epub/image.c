@@ -1,9 +1,5 @@
 /* image: pictures of the text into the package. Only files below the base folder, of kinds that every reader shows. */
-#include <errno.h>
 #include <nettle/base64.h>
-#include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 #include "epub/book.h"
 #include "epub/svg.h"
@@ -12,39 +8,6 @@ enum { IMAGE_BYTES = 32 << 20 };
 
 static const struct { const char *magic; size_t n; const char *extension, *media_type; } KINDS[] = {
     {"\x89PNG\r\n\x1a\n", 8, ".png", "image/png"}, {"\xFF\xD8\xFF", 3, ".jpg", "image/jpeg"}, {"GIF8", 4, ".gif", "image/gif"}};
-
-/* The path below the base folder, links resolved; NULL when it leads out or does not exist. Free it. */
-static char *resolve(const char *base, str src) {
-    struct buf path;
-    buf_init(&path);
-    buf_put(&path, str_from(base));
-    buf_put_char(&path, '/');
-    buf_put(&path, src);
-    buf_put_char(&path, '\0');
-    char *root = realpath(base, NULL), *full = path.failed ? NULL : realpath(path.p, NULL);
-    size_t n = root ? strlen(root) : 0;
-    bool inside = root && full && strncmp(root, full, n) == 0 && (full[n] == '/' || n == 1);
-    if (!inside) {
-        free(full);
-        full = NULL;
-    }
-    free(root);
-    buf_release(&path);
-    return full;
-}
-
-static bool read_file(const char *path, struct buf *out) {
-    FILE *f = fopen(path, "rb");
-    if (!f) return false;
-    size_t n = 1;
-    while (n && out->n <= IMAGE_BYTES && buf_reserve(out, 1 << 16)) {
-        n = fread(out->p + out->n, 1, 1 << 16, f);
-        out->n += n;
-    }
-    bool ok = !ferror(f) && !out->failed && out->n <= IMAGE_BYTES;
-    fclose(f);
-    return ok;
-}
 
 static str add_file(struct book_parts *b, const char *extension, const char *media_type, str bytes) {
     str id = book_format(b, "image-", b->files.n, "");
@@ -96,13 +59,13 @@ static str data_url(struct book_parts *b, str name) {
 str image_pack(struct book_parts *b, const struct node *n) {
     str src = n->u.image->src, name = {0};
     bool remote = str_find(src, STR("://"), 0) != SIZE_MAX || str_starts(src, STR("//"));
-    char *path = remote || !b->options->base_dir || !src.n ? NULL : resolve(b->options->base_dir, src);
+    const char *base = remote ? NULL : b->options->base_dir;
     struct buf bytes;
     buf_init(&bytes);
-    if (path && read_file(path, &bytes)) name = pack(b, &bytes);
+    if (base && asset_read(base, src, IMAGE_BYTES, b->options->assets, &bytes)) name = pack(b, &bytes);
+    b->failed = b->failed || bytes.failed;
     if (!name.n && b->options->base_dir)
         diag_add_line(b->diags, remote ? DIAG_REMOTE_IMAGE : DIAG_NO_IMAGE, n->line, src, (str){0}, (str){0});
-    free(path);
     buf_release(&bytes);
     return name.n && b->page ? data_url(b, name) : name;
 }

@@ -24,6 +24,7 @@ qap_job *qap_job_new(void) {
     if (!job) return NULL;
     arena_init(&job->arena);
     diags_init(&job->diags);
+    asset_list_init(&job->assets);
     buf_init(&job->error);
     atomic_init(&job->cancelled, false);
     job->settings.jobs = 1;
@@ -62,6 +63,7 @@ void qap_job_free(qap_job *job) {
     vec_release(&job->settings.defaults);
     vec_release(&job->settings.font_path);
     diags_release(&job->diags);
+    asset_list_release(&job->assets);
     buf_release(&job->error);
     free(job->shown);
     arena_release(&job->arena);
@@ -180,5 +182,7 @@ const void *qap_job_output_bytes(const qap_job *job, const char *format, size_t 
     if (size) *size = 0;
     return NULL;
 }
+
+const char *qap_job_file(const qap_job *job, size_t index) { return index < job->assets.paths.n ? job->assets.paths.at[index] : NULL; }
 
 const qap_summary *qap_job_summary(const qap_job *job) { return &job->summary; }

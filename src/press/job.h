@@ -8,6 +8,7 @@
 
 #include <stdatomic.h>
 
+#include "base/asset.h"
 #include "base/base.h"
 #include "base/source.h"
 #include "layout/page.h"
@@ -70,6 +71,7 @@ struct qap_job {
     VEC(struct input *) inputs;
     VEC(struct output *) outputs;
     struct diags diags;       /* about no single input */
+    struct asset_list assets; /* the files that went into the outputs */
     struct input *style_file; /* NULL: none was read */
     struct style *style;      /* what it says; NULL: the default */
     struct input *css_file;   /* NULL: none was read */
@@ -111,7 +113,7 @@ int64_t job_time(const qap_job *job, const struct document *doc);
 /* Read the style that the settings name into job->style, and the style sheet. */
 enum status style_load(qap_job *job);
 /* Read a file as a whole into in->owned; diagnostics say why it cannot be. */
-enum status input_load(struct input *in);
+enum status input_load(qap_job *job, struct input *in);
 struct input *input_new(qap_job *job, const char *path, const char *name);
 void input_free(struct input *in);
 

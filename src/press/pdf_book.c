@@ -48,13 +48,26 @@ static enum status set_pages(struct making *m, struct text *text, struct sink *o
     struct gate gate = {job, pdf_sink(pdf)};
     struct page_sink sink = {&gate, pass_page};
     struct layout_options layout = {.width = job->settings.width, .height = job->settings.height, .style = job->style,
-                                    .base_dir = job_base_dir(job), .contents_questions = true,
+                                    .base_dir = job_base_dir(job), .assets = &job->assets, .contents_questions = true,
                                     .answers = m->part == PART_QUESTIONS ? job_answers(job) : ANSWERS_INLINE};
     enum status status = layout_book(m->doc, text, &layout, m->diags, &sink, &job->book);
     if (status == STATUS_OK) status = pdf_write(pdf, &job->book, out);
     if (m->part == PART_QUESTIONS) job->summary.pages = job->book.order.n;
     pdf_free(pdf);
     return status;
+}
+
+/* The faces in use, and the folders in which others may turn up: what the fonts lack is looked for there. */
+static void note_fonts(qap_job *job, const struct text *text, const char *fonts) {
+    for (size_t i = 0; i < text_face_count(text); i++) asset_note(&job->assets, text_face_info(text, (face_id)i)->path);
+    for (size_t i = 0; i < job->settings.font_path.n; i++) asset_note(&job->assets, str_from(job->settings.font_path.at[i]));
+    struct buf patterns;
+    buf_init(&patterns);
+    buf_put(&patterns, str_from(fonts));
+    buf_put(&patterns, STR("/hyphenation"));
+    if (patterns.failed) job->assets.failed = true;
+    else asset_note(&job->assets, buf_str(&patterns));
+    buf_release(&patterns);
 }
 
 enum status write_pdf(struct making *m, struct sink *out) {
@@ -75,6 +88,7 @@ enum status write_pdf(struct making *m, struct sink *out) {
     struct text *text = text_new(&options, m->diags);
     if (!text) return m->diags->count[DIAG_NO_FONT] ? STATUS_INTERNAL : STATUS_NO_MEMORY;
     enum status status = set_pages(m, text, out);
+    note_fonts(job, text, fonts);
     text_free(text);
     return status;
 }

@@ -64,7 +64,8 @@ static enum status read_all(struct input *in, int fd, size_t hint) {
     return STATUS_OK;
 }
 
-enum status input_load(struct input *in) {
+enum status input_load(qap_job *job, struct input *in) {
+    if (in->path) asset_note(&job->assets, str_from(in->path));
     if (!in->path) return in->source.bytes.n < LIMIT_INPUT_BYTES ? STATUS_OK : refuse(in, DIAG_TOO_LARGE, 0);
     int fd = open(in->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0) return refuse(in, DIAG_READ_FAILED, errno);
@@ -79,7 +80,7 @@ enum status input_load(struct input *in) {
 }
 
 static enum status read_input(qap_job *job, struct input *in) {
-    enum status status = input_load(in);
+    enum status status = input_load(job, in);
     if (status != STATUS_OK) return status;
     if (in->source.bytes.n == 0) {
         diag_add1(&in->diags, DIAG_EMPTY_INPUT, SPAN_ABSENT, in->name);
@@ -228,7 +229,7 @@ static enum status run(qap_job *job) {
     if (!meta_apply(job, doc) || !summarize(job, doc)) return STATUS_NO_MEMORY;
     struct making m = {.job = job, .doc = doc, .diags = job->inputs.n > 1 ? &job->diags : &first->diags};
     status = write_outputs(&m);
-    if (status == STATUS_OK && job->diags.failed) status = STATUS_NO_MEMORY;
+    if (status == STATUS_OK && (job->diags.failed || job->assets.failed)) status = STATUS_NO_MEMORY;
     return status;
 }
 

@@ -5,7 +5,7 @@
 static enum status read_file(qap_job *job, const char *path, struct style *style) {
     struct input *in = job->style_file = input_new(job, path, path);
     if (!in) return STATUS_NO_MEMORY;
-    enum status status = input_load(in);
+    enum status status = input_load(job, in);
     if (status != STATUS_OK) return status;
     if (!source_index(&in->source)) return STATUS_NO_MEMORY;
     return style_read(style, in->source.bytes, &job->arena, &in->diags);
@@ -14,7 +14,7 @@ static enum status read_file(qap_job *job, const char *path, struct style *style
 static enum status load_css(qap_job *job) {
     if (!job->settings.css) return STATUS_OK;
     job->css_file = input_new(job, job->settings.css, job->settings.css);
-    return job->css_file ? input_load(job->css_file) : STATUS_NO_MEMORY;
+    return job->css_file ? input_load(job, job->css_file) : STATUS_NO_MEMORY;
 }
 
 static enum status load_style(qap_job *job) {
