@@ -1,16 +1,21 @@
 """Running the validators that live in npm packages, on the node that comes with them."""
 
 import os
+import platform
+import shutil
 import subprocess
 
 from program import WORK
 
 MODULES = os.path.join(os.environ["QAPRESS_VALIDATORS"], "node_modules")
-NODE = os.path.join(MODULES, ".bin", "node")
+PACKAGED_NODE = os.path.join(
+    MODULES, "node-linux-" + {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine(), ""), "bin", "node")
+# By its path: older npm makes no link to the program of an optional package. Where there is no package, the system's.
+NODE = PACKAGED_NODE if os.access(PACKAGED_NODE, os.X_OK) else shutil.which("node")
 
 
 def installed():
-    return os.access(NODE, os.X_OK)
+    return NODE is not None and os.path.isdir(MODULES)
 
 
 def browser():

@@ -70,6 +70,6 @@ class ProgramTest(unittest.TestCase):
 
 
 def skip(why):
-    """Says why and ends the whole test as skipped; in CI nothing may be skipped."""
+    """Says why and ends the whole test as skipped; as failed under ./test.sh, which installs whatever a test needs."""
     print(f"skipped: {why}")
-    sys.exit(1 if os.environ.get("CI") else 77)
+    sys.exit(1 if os.environ.get("QAPRESS_SKIP_NOTHING") else 77)
