@@ -88,6 +88,9 @@ def main():
             stages = build / "tests" / "bench_stages"
             if stages.exists():
                 subprocess.run([stages, guide], check=False)
+            reading = build / "tests" / "bench_read"
+            if reading.exists():
+                subprocess.run([reading, guide], check=False)
     print("\nGrowth of CPU time (exponent)")
     for what, costs in everything.items():
         print(f"{what:28} {growth(costs, sizes)}")
