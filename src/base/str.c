@@ -38,9 +38,10 @@ size_t str_find_char(str s, char c, size_t from) {
 
 size_t str_find(str s, str needle, size_t from) {
     if (needle.n == 0) return from <= s.n ? from : SIZE_MAX;
+    if (needle.n == 1) return str_find_char(s, needle.p[0], from);
     while ((from = str_find_char(s, needle.p[0], from)) != SIZE_MAX) {
         if (s.n - from < needle.n) return SIZE_MAX;
-        if (memcmp(s.p + from, needle.p, needle.n) == 0) return from;
+        if (s.p[from + 1] == needle.p[1] && memcmp(s.p + from, needle.p, needle.n) == 0) return from;
         from++;
     }
     return SIZE_MAX;

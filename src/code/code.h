@@ -17,8 +17,15 @@ struct code_token {
 str code_language_name(struct arena *arena, str name);
 /* Whether the scanner knows it. */
 bool code_language_known(str canonical);
+/* An index over the pieces of text that speak for a language; made once, good for any number of blocks. */
+enum { CODE_MOST_FEATURES = 512, CODE_PAIRS = 4096 };
+struct code_features {
+    uint16_t first[256], next[CODE_MOST_FEATURES]; /* chains by first byte */
+    uint8_t pair[CODE_PAIRS];                      /* where a feature with these first two bytes may stand: a filter */
+};
+void code_features_init(struct code_features *index);
 /* The language of code from its content, or empty when the evidence is thin. */
-str code_detect(str code);
+str code_detect(const struct code_features *index, str code);
 /* Short name of a class for CSS ("k", "s", …); empty for CODE_PLAIN. */
 str code_class_name(enum code_class class);
 

@@ -65,47 +65,75 @@ enum { LOOKED_AT = 2048, ENOUGH = 5 };
 
 enum { FEATURES = sizeof features / sizeof *features, NONE = FEATURES };
 
-/* Features by the first byte of their text: chains through `next`. Letters of SQL and HTML count in both cases. */
-struct index {
-    uint16_t first[256], next[FEATURES];
-    bool found[FEATURES];
-};
+_Static_assert((int)FEATURES <= (int)CODE_MOST_FEATURES, "code_features.next is too small");
+
+/* Where a feature may stand; a place has one bit or more. */
+enum { ANYWHERE = 1, LINE_START = 2, AFTER_BLANK = 4 };
 
 static bool any_case(const struct feature *f) { return f->language == SQL || f->language == HTML; }
 
-static void index_features(struct index *x) {
-    for (size_t i = 0; i < 256; i++) x->first[i] = NONE;
-    for (size_t i = 0; i < FEATURES; i++) {
-        x->found[i] = false;
-        unsigned char c = (unsigned char)features[i].text[0];
-        x->next[i] = x->first[c];
-        x->first[c] = (uint16_t)i;
+static size_t pair_slot(unsigned char a, unsigned char b) { return (a * 31u + b) % CODE_PAIRS; }
+
+/* The other case of a letter of a feature that is met in both. */
+static unsigned char other_case(const struct feature *f, unsigned char c) {
+    return any_case(f) && char_is_lower((char)c) ? (unsigned char)(c & ~0x20u) : c;
+}
+
+static void index_pairs(struct code_features *x, const struct feature *f) {
+    uint8_t where = f->where == '^' ? LINE_START : f->where == ' ' ? AFTER_BLANK : ANYWHERE;
+    unsigned char a = (unsigned char)f->text[0], b = (unsigned char)f->text[1];
+    for (unsigned next = 0; next < 256; next++) {
+        if (f->n > 1 && next != b && next != other_case(f, b)) continue;
+        x->pair[pair_slot(a, (unsigned char)next)] |= where;
+        x->pair[pair_slot(other_case(f, a), (unsigned char)next)] |= where;
     }
 }
 
+void code_features_init(struct code_features *x) {
+    memset(x, 0, sizeof *x);
+    for (size_t i = 0; i < 256; i++) x->first[i] = NONE;
+    for (size_t i = 0; i < FEATURES; i++) {
+        unsigned char c = (unsigned char)features[i].text[0];
+        x->next[i] = x->first[c];
+        x->first[c] = (uint16_t)i;
+        index_pairs(x, &features[i]);
+    }
+}
+
+/* What the scan has: which features it met, and what they weigh together. */
+struct scan {
+    const struct code_features *index;
+    bool found[FEATURES];
+    int *score;
+};
+
 /* Features whose text stands at `at`, from the chain of its first byte. */
-static void find_at(str code, size_t at, unsigned char first, bool line_start, struct index *x, int *score) {
-    for (uint16_t i = x->first[first]; i != NONE; i = x->next[i]) {
+static void find_at(struct scan *x, str code, size_t at, unsigned char first, unsigned where) {
+    for (uint16_t i = x->index->first[first]; i != NONE; i = x->index->next[i]) {
         const struct feature *f = &features[i];
-        if (x->found[i] || (f->where == '^' && !line_start) || (f->where == ' ' && (at == 0 || !char_is_blank(code.p[at - 1])))) continue;
+        if (x->found[i] || (f->where == '^' && !(where & LINE_START)) || (f->where == ' ' && !(where & AFTER_BLANK))) continue;
         if (at + f->n > code.n) continue;
         str here = {code.p + at, f->n}, text = {f->text, f->n};
         if (any_case(f) ? !str_eq_nocase(here, text) : !str_eq(here, text)) continue;
         x->found[i] = true;
-        score[f->language] += f->weight;
+        x->score[f->language] += f->weight;
     }
 }
 
-/* One pass over the code. */
-static void weigh_features(str code, int *score) {
-    struct index x;
-    index_features(&x);
+/* One pass over the code; most places are turned away by their two bytes. */
+static void weigh_features(const struct code_features *index, str code, int *score) {
+    struct scan x = {.index = index, .score = score};
     bool line_start = true;
+    unsigned char before = 0;
     for (size_t at = 0; at < code.n; at++) {
-        unsigned char c = (unsigned char)code.p[at];
-        find_at(code, at, c, line_start, &x, score);
-        if (char_is_upper((char)c)) find_at(code, at, (unsigned char)(c | 0x20), line_start, &x, score);
+        unsigned char c = (unsigned char)code.p[at], next = at + 1 < code.n ? (unsigned char)code.p[at + 1] : 0;
+        unsigned where = ANYWHERE | (line_start ? LINE_START : 0u) | (char_is_blank((char)before) ? AFTER_BLANK : 0u);
+        if (index->pair[pair_slot(c, next)] & where) {
+            find_at(&x, code, at, c, where);
+            if (char_is_upper((char)c)) find_at(&x, code, at, (unsigned char)(c | 0x20), where);
+        }
         line_start = c == '\n' || (line_start && char_is_blank((char)c));
+        before = c;
     }
 }
 
@@ -156,11 +184,11 @@ static void weigh_endings(str code, int *score) {
     if (!semicolons && lines > 1) score[C] -= 2, score[JAVA] -= 2, score[CPP] -= 2, score[CSHARP] -= 2;
 }
 
-str code_detect(str code) {
+str code_detect(const struct code_features *index, str code) {
     int score[LANGUAGES] = {0};
     code = str_sub(code, 0, LOOKED_AT);
     if (is_json(code)) return STR("json");
-    weigh_features(code, score);
+    weigh_features(index, code, score);
     if (imports_name(code)) score[PYTHON] += 3;
     weigh_endings(code, score);
     if (score[CPP] > 0 && score[C] > 0) score[CPP] += score[C];

@@ -304,7 +304,7 @@ static size_t question_lines(const struct build *b, const struct parts *p) {
     if (utf8_count(r->lines[p->question].text) + 28 < column) return i;
     bool all_taken = i + n == p->end || is_blank(b, i + n); /* a paragraph of its own */
     for (size_t k = 0; k < n; k++)
-        if (ends_question(r->lines[i + k].text) && question_likeness(r->lines[i + k].text) == 2) return i + k + 1;
+        if (ends_question(r->lines[i + k].text) && question_likeness(&r->context->markers, r->lines[i + k].text) == 2) return i + k + 1;
     return all_taken && n <= 4 && b->reader->wrap_column ? i + n : i;
 }
 

@@ -251,8 +251,20 @@ static enum status refuse(struct diags *diags, enum diag_code code, str name, co
 
 /* --- the whole ------------------------------------------------------------------------------------------------ */
 
+/* Blocks of fixed length without a branch inside, which compilers turn into vector code. */
 static bool has_unwanted_control(str b) {
-    for (size_t i = 0; i < b.n; i++)
+    enum { BLOCK = 64 };
+    size_t i = 0;
+    for (; i + BLOCK <= b.n; i += BLOCK) {
+        const unsigned char *p = (const unsigned char *)b.p + i;
+        unsigned char any = 0;
+        for (size_t k = 0; k < BLOCK; k++) {
+            unsigned char c = p[k];
+            any |= (unsigned char)(((c < 0x20) & (c != '\t') & (c != '\n') & (c != '\r') & (c != '\f')) | (c == 0x7F));
+        }
+        if (any) return true;
+    }
+    for (; i < b.n; i++)
         if (unwanted_control((unsigned char)b.p[i])) return true;
     return false;
 }
@@ -289,11 +301,14 @@ enum status decode(struct arena *arena, str name, str bytes, struct diags *diags
     struct guess guess = {UTF8, 0, 1, false, "UTF-8"};
     char found[64];
     const char *binary = known_binary(bytes);
+    bool sound = false, checked = false; /* well-formed UTF-8 */
     if (binary) return refuse(diags, DIAG_BINARY_INPUT, name, binary);
     if (!guess_by_mark(bytes, &guess) && !guess_by_zeros(bytes, &guess)) {
         binary = binary_kind(bytes);
         if (binary) return refuse(diags, DIAG_BINARY_INPUT, name, binary);
-        if (utf8_check(bytes, 0) < bytes.n && !mostly_utf8(bytes)) {
+        checked = true;
+        sound = utf8_check(bytes, 0) == bytes.n;
+        if (!sound && !mostly_utf8(bytes)) {
             enum status status = guess_by_icu(bytes, found);
             if (status != STATUS_OK) return status;
             guess = (struct guess){ICU, 0, 0, false, found};
@@ -301,7 +316,8 @@ enum status decode(struct arena *arena, str name, str bytes, struct diags *diags
     }
     struct decoded made = {.text = str_drop(bytes, guess.mark)};
     if (guess.way != UTF8) diag_add1(diags, DIAG_ENCODING, SPAN_ABSENT, str_from(guess.name));
-    if (guess.way != UTF8 || utf8_check(bytes, guess.mark) < bytes.n || has_unwanted_control(made.text)) {
+    if (guess.way == UTF8 && !checked) sound = utf8_check(bytes, guess.mark) == bytes.n;
+    if (guess.way != UTF8 || !sound || has_unwanted_control(made.text)) {
         enum status status = convert(arena, bytes, &guess, diags, &made);
         if (status != STATUS_OK) return status;
     } else if (guess.mark) {

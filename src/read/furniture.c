@@ -50,13 +50,18 @@ static bool contains_nocase(str text, const char *word) {
     return false;
 }
 
+/* A link within the page, as lines that lead back have. */
+static bool links_within(str text) {
+    return str_find(text, STR("(#"), 0) != SIZE_MAX || str_find(text, STR("href=\"#"), 0) != SIZE_MAX;
+}
+
 /* A line that only leads back: its words say so, or it is nothing but a link within the page. */
 static bool leads_back(str text) {
     static const char *const words[] = {"back to top", "go to top", "back to contents", "volver", "к оглавлению",
                                         "наверх", "nach oben", "retour", "回到顶部", "返回顶部", "返回目录",
                                         "voltar", "الفهرس", "↥", "⬆"};
     if (text.n == 0 || text.n > SHORT_LINE || text.p[0] == '#') return false;
-    if (str_find(text, STR("(#"), 0) == SIZE_MAX && str_find(text, STR("href=\"#"), 0) == SIZE_MAX) return false;
+    if (!links_within(text)) return false;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (contains_nocase(text, words[i])) return true;
     str inner = text;
@@ -79,9 +84,14 @@ struct cleaning {
     struct reader *reader;
     line_table *lines;
     struct tally shapes; /* of short lines: how often, and how often next to a page break (value) */
-    uint32_t breaks;
+    uint32_t breaks;     /* of pages */
     bool failed;
 };
+
+/* Only lines of these kinds are ever asked how often they come: where there are no pages, those that lead back. */
+static bool is_counted(const struct cleaning *c, str text) {
+    return text.n > 0 && text.n <= SHORT_LINE && (c->breaks > 1 || links_within(text));
+}
 
 static bool near_break(const line_table *lines, size_t i) {
     size_t from = i > NEAR_BREAK ? i - NEAR_BREAK : 0;
@@ -91,18 +101,18 @@ static bool near_break(const line_table *lines, size_t i) {
 }
 
 static void count_shapes(struct cleaning *c) {
+    for (size_t i = 0; i < c->lines->n; i++) c->breaks += (c->lines->at[i].flags & LINE_TORN) != 0;
     for (size_t i = 0; i < c->lines->n; i++) {
         const struct line *line = &c->lines->at[i];
-        if (line->flags & LINE_TORN) c->breaks++;
-        uint64_t hash = line->flags & LINE_BLANK ? 0 : shape_hash(trimmed(line));
-        if (!hash) continue;
+        if (line->flags & LINE_BLANK || !is_counted(c, trimmed(line))) continue;
+        uint64_t hash = shape_hash(trimmed(line));
         struct tally_cell *cell = tally_at(&c->shapes, hash);
         if (!cell) {
             c->failed = true;
             return;
         }
         cell->count++;
-        if (near_break(c->lines, i)) cell->value++;
+        if (c->breaks > 1 && near_break(c->lines, i)) cell->value++;
     }
 }
 
@@ -110,16 +120,15 @@ static void count_shapes(struct cleaning *c) {
 static enum diag_code rule_for(const struct cleaning *c, size_t i) {
     const struct line *line = &c->lines->at[i];
     str text = trimmed(line);
-    uint64_t hash = shape_hash(text);
-    if (!hash) return DIAG_CODES;
-    const struct tally_cell *cell = tally_find(&c->shapes, hash);
-    bool page_end = c->breaks > 1 && near_break(c->lines, i);
+    if (text.n == 0 || text.n > SHORT_LINE) return DIAG_CODES;
+    bool page_end = c->breaks > 1 && near_break(c->lines, i), within = !(line->flags & LINE_CODE) && links_within(text);
+    const struct tally_cell *cell = page_end || within ? tally_find(&c->shapes, shape_hash(text)) : NULL;
     if (page_end && cell && cell->value >= REPEATS && cell->value * 5 >= c->breaks * 2 &&
         cell->value * 10 >= cell->count * 8)
         return DIAG_R_PAGE_FURNITURE;
     if (page_end && is_page_number(text)) return DIAG_R_PAGE_FURNITURE;
     if (line->flags & LINE_CODE) return DIAG_CODES;
-    if (cell && cell->count >= REPEATS && leads_back(text)) return DIAG_R_PAGE_FURNITURE;
+    if (within && cell && cell->count >= REPEATS && leads_back(text)) return DIAG_R_PAGE_FURNITURE;
     if (is_widget_text(text)) return DIAG_R_CHAT_RESIDUE;
     return DIAG_CODES;
 }

@@ -16,6 +16,10 @@ static const struct {
 
 static void count_scripts(str t, size_t count[SCRIPTS]) {
     for (size_t at = 0; at < t.n;) {
+        if ((unsigned char)t.p[at] < 0x80) {
+            count[LATIN] += char_is_alpha(t.p[at++]);
+            continue;
+        }
         uint32_t c = utf8_next(t, &at);
         for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
             if (c >= ranges[i].from && c <= ranges[i].to) {
@@ -44,19 +48,25 @@ static const struct {
     {"vi", {"là", "của", "và", "các", "không", "được", "trong", "một", "cho", "những"}},
     {"ro", {"și", "este", "sunt", "care", "pentru", "din", "nu", "la", "sau", "cu"}},
     {"cs", {"je", "že", "není", "jsou", "nebo", "které", "jako", "při", "pro", "který"}}};
-enum { LATIN_LANGUAGES = sizeof stop_words / sizeof *stop_words };
+enum { LATIN_LANGUAGES = sizeof stop_words / sizeof *stop_words, WORDS = 10 /* of each */, ALL_WORDS = LATIN_LANGUAGES * WORDS };
+_Static_assert(ALL_WORDS < 256, "an index of one byte is too small");
 
 static str latin_language(str t) {
     size_t hits[LATIN_LANGUAGES] = {0}, best = 0;
+    uint8_t first_word[256] = {0}, next[ALL_WORDS]; /* 1 + the number of a word that starts so; chains */
+    for (size_t i = 0; i < ALL_WORDS; i++) {
+        unsigned char c = (unsigned char)stop_words[i / WORDS].words[i % WORDS][0];
+        next[i] = first_word[c];
+        first_word[c] = (uint8_t)(i + 1);
+    }
     for (size_t i = 0; i < t.n;) {
         size_t from = i;
         while (i < t.n && (char_is_alpha(t.p[i]) || (unsigned char)t.p[i] >= 0x80)) i++;
         str word = str_sub(t, from, i);
         char first = word.n && char_is_upper(word.p[0]) ? (char)(word.p[0] | 0x20) : word.n ? word.p[0] : 0;
         if (word.n > 1 && word.n < WORD_BYTES)
-            for (size_t k = 0; k < LATIN_LANGUAGES; k++)
-                for (size_t w = 0; w < 10; w++)
-                    hits[k] += stop_words[k].words[w][0] == first && str_eq_nocase(word, str_from(stop_words[k].words[w]));
+            for (size_t w = first_word[(unsigned char)first]; w; w = next[w - 1])
+                hits[(w - 1) / WORDS] += str_eq_nocase(word, str_from(stop_words[(w - 1) / WORDS].words[(w - 1) % WORDS]));
         if (i == from) i++;
     }
     for (size_t k = 1; k < LATIN_LANGUAGES; k++)

@@ -19,11 +19,11 @@ static bool is_blank(str text) {
     return true;
 }
 
-/* Where the line that starts at `from` ends; *next is the start of the one after. */
-static size_t line_end(str text, size_t from, size_t *next) {
+/* Where the line that starts at `from` ends; *next is the start of the one after. `returns`: the text has a CR. */
+static size_t line_end(str text, size_t from, bool returns, size_t *next) {
     const char *lf = memchr(text.p + from, '\n', text.n - from);
     size_t end = lf ? (size_t)(lf - text.p) : text.n;
-    const char *cr = memchr(text.p + from, '\r', end - from);
+    const char *cr = returns ? memchr(text.p + from, '\r', end - from) : NULL;
     if (cr && cr + 1 != text.p + end) { /* CR alone ends a line, too */
         end = (size_t)(cr - text.p);
         *next = end + 1;
@@ -35,8 +35,9 @@ static size_t line_end(str text, size_t from, size_t *next) {
 }
 
 /* Form feeds part a line's text into pieces; what follows one is torn from what stands before. */
-static bool push_pieces(line_table *out, str text, uint32_t number) {
+static bool push_pieces(line_table *out, str text, bool feeds, uint32_t number) {
     uint8_t flags = 0;
+    if (!feeds) return vec_push(out, (struct line){text, number, is_blank(text) ? LINE_BLANK : 0});
     for (;;) {
         size_t feed = str_find_char(text, '\f', 0);
         str piece = feed == SIZE_MAX ? text : str_sub(text, 0, feed);
@@ -68,6 +69,7 @@ static size_t run_of(str s, size_t at, char c) {
 static bool opens_fence(str text, struct fence *out) {
     size_t at;
     line_indent(text, &at);
+    if (at < text.n && char_is_alnum(text.p[at])) return false;
     if (at + 1 < text.n && strchr("-*+>", text.p[at]) && text.p[at + 1] == ' ') at += 2;
     if (at >= text.n) return false;
     char c = text.p[at];
@@ -146,16 +148,16 @@ static bool has_info(str text) {
     return n >= 3 && n < t.n;
 }
 
-static size_t last_close(str all, const char *tag) {
-    size_t length = strlen(tag);
-    for (size_t i = all.n; i >= length; i--)
-        if (all.p[i - length] == '<' && memcmp(all.p + i - length, tag, length) == 0) return i;
-    return 0;
+/* Where the last closing tag of the kind ends, or 0. */
+static size_t last_close(str all, str tag) {
+    size_t last = 0;
+    for (size_t at = 0; (at = str_find(all, tag, at)) != SIZE_MAX; at++) last = at + tag.n;
+    return last;
 }
 
 static void flag_code(struct reader *reader, line_table *lines) {
     struct coding c = {.reader = reader, .lines = lines};
-    size_t last_pre_end = last_close(reader->text, "</pre"); /* an open <pre> is believed when it closes */
+    size_t last_pre_end = last_close(reader->text, STR("</pre")); /* an open <pre> is believed when it closes */
     for (size_t i = 0; i <= lines->n; i++) {
         struct fence another;
         if (i == lines->n) {
@@ -194,11 +196,12 @@ bool lines_split(struct reader *reader, line_table *out) {
     struct source *source = reader->source;
     source->lines.n = 0;
     uint32_t number = 0;
+    bool returns = str_find_char(text, '\r', 0) != SIZE_MAX, feeds = str_find_char(text, '\f', 0) != SIZE_MAX;
     for (size_t at = 0, next = 0; at < text.n || number == 0; at = next) {
-        size_t end = line_end(text, at, &next);
-        uint32_t input = decode_offset(reader->steps, reader->n_steps, (uint32_t)at);
+        size_t end = line_end(text, at, returns, &next);
+        uint32_t input = reader->n_steps ? decode_offset(reader->steps, reader->n_steps, (uint32_t)at) : (uint32_t)at;
         if (!vec_push(&source->lines, number ? input : 0)) return false;
-        if (!push_pieces(out, str_sub(text, at, end), ++number)) return false;
+        if (!push_pieces(out, str_sub(text, at, end), feeds, ++number)) return false;
     }
     flag_code(reader, out);
     return true;

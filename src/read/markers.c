@@ -60,6 +60,22 @@ static const struct {
 enum { WORDS = sizeof table / sizeof *table };
 _Static_assert(WORDS < 512, "markers.next is too small");
 
+/* How questions and tasks begin. */
+static const char *const openers[] = {
+    "what", "why", "how", "when", "where", "which", "who", "whom", "whose", "is", "are", "do", "does", "did", "can",
+    "could", "should", "would", "will", "has", "have", "explain", "describe", "define", "name", "give", "write",
+    "difference", "differences", "differentiate", "compare", "tell", "discuss", "state", "mention", "implement",
+    "if", "suppose", "list", "draw", "advantages", "types", "different", "in", "given", "design", "you", "from",
+    "was", "wie", "warum", "wieso", "welche", "welcher", "welches", "wer", "wo", "wann", "erkläre", "erklären",
+    "nenne", "qué", "que", "cómo", "como", "cuál", "cuáles", "cuándo", "por", "explica", "comment", "pourquoi",
+    "quel", "quelle", "quels", "quelles", "expliquez", "où", "qual", "quais", "explique", "perché", "cosa", "come",
+    "что", "Что", "как", "Как", "почему", "Почему", "зачем", "Зачем", "какие", "Какие", "какой", "Какой", "какая",
+    "Какая", "какое", "Какое", "чем", "Чем", "назовите", "Назовите", "опишите", "Опишите", "расскажите",
+    "Расскажите", "где", "Где", "когда", "Когда", "объясните", "Объясните", "сравните", "Сравните", "в", "В",
+    "क्या", "कैसे", "क्यों", "ما", "ماذا", "كيف", "لماذا", "هل", "اذكر", "اشرح", "ماهو", "ماهي"};
+enum { OPENERS = sizeof openers / sizeof *openers };
+_Static_assert(OPENERS < 256, "markers.next_opener is too small");
+
 static unsigned char folded(char c) { return (unsigned char)(char_is_upper(c) ? c | 0x20 : c); }
 
 void markers_init(struct markers *m) {
@@ -68,6 +84,11 @@ void markers_init(struct markers *m) {
         unsigned char c = folded(table[i].text[0]);
         m->next[i] = m->first[c];
         m->first[c] = (uint16_t)(i + 1);
+    }
+    for (size_t i = 0; i < OPENERS; i++) {
+        unsigned char c = (unsigned char)openers[i][0];
+        m->next_opener[i] = m->opener[c];
+        m->opener[c] = (uint16_t)(i + 1);
     }
 }
 
@@ -106,32 +127,25 @@ bool is_asker(const struct markers *m, str name) {
 
 /* --- questions by their words ----------------------------------------------------------------------------------- */
 
-static const char *const openers[] = {
-    "what", "why", "how", "when", "where", "which", "who", "whom", "whose", "is", "are", "do", "does", "did", "can",
-    "could", "should", "would", "will", "has", "have", "explain", "describe", "define", "name", "give", "write",
-    "difference", "differences", "differentiate", "compare", "tell", "discuss", "state", "mention", "implement",
-    "if", "suppose", "list", "draw", "advantages", "types", "different", "in", "given", "design", "you", "from",
-    "was", "wie", "warum", "wieso", "welche", "welcher", "welches", "wer", "wo", "wann", "erkläre", "erklären",
-    "nenne", "qué", "que", "cómo", "como", "cuál", "cuáles", "cuándo", "por", "explica", "comment", "pourquoi",
-    "quel", "quelle", "quels", "quelles", "expliquez", "où", "qual", "quais", "explique", "perché", "cosa", "come",
-    "что", "Что", "как", "Как", "почему", "Почему", "зачем", "Зачем", "какие", "Какие", "какой", "Какой", "какая",
-    "Какая", "какое", "Какое", "чем", "Чем", "назовите", "Назовите", "опишите", "Опишите", "расскажите",
-    "Расскажите", "где", "Где", "когда", "Когда", "объясните", "Объясните", "сравните", "Сравните", "в", "В",
-    "क्या", "कैसे", "क्यों", "ما", "ماذا", "كيف", "لماذا", "هل", "اذكر", "اشرح", "ماهو", "ماهي"};
 static const char *const cjk_words[] = {"什么", "为什么", "如何", "怎么", "怎样", "哪些", "哪个", "区别", "简述", "请",
                                         "说说", "谈谈", "介绍", "讲", "是否", "吗", "何", "とは", "どう", "なぜ", "무엇",
                                         "어떻게", "왜", "차이"};
 
-static bool has_question_mark(str t) {
-    for (size_t at = t.n; at-- > 0;) {
-        char c = t.p[at];
-        if (c == '?') return true;
-        if ((unsigned char)c == 0x9F && at >= 1 && (unsigned char)t.p[at - 1] == 0xD8) return true; /* ؟ */
-        if ((unsigned char)c == 0x9F && at >= 2 && (unsigned char)t.p[at - 1] == 0xBC &&
-            (unsigned char)t.p[at - 2] == 0xEF)
-            return true; /* ？ */
+static bool is_ascii(str t) {
+    uint64_t all = 0, word;
+    size_t i = 0;
+    for (; i + 8 <= t.n; i += 8) {
+        memcpy(&word, t.p + i, 8);
+        all |= word;
     }
-    return false;
+    for (; i < t.n; i++) all |= (unsigned char)t.p[i];
+    return (all & 0x8080808080808080u) == 0;
+}
+
+/* `?`, or the Arabic or the wide one. */
+static bool has_question_mark(str t, bool ascii) {
+    if (str_find_char(t, '?', 0) != SIZE_MAX) return true;
+    return !ascii && (str_find(t, STR("\xD8\x9F"), 0) != SIZE_MAX || str_find(t, STR("\xEF\xBC\x9F"), 0) != SIZE_MAX);
 }
 
 static size_t first_word(str t) {
@@ -146,15 +160,15 @@ static bool has_any(str t, const char *const *words, size_t n) {
     return false;
 }
 
-int question_likeness(str text) {
+int question_likeness(const struct markers *m, str text) {
     str t = str_trim(str_sub(text, 0, 600));
-    if (has_question_mark(t) || str_starts(t, STR("¿"))) return 2;
+    bool ascii = is_ascii(t);
+    if (has_question_mark(t, ascii) || (!ascii && str_starts(t, STR("¿")))) return 2;
     while (t.n && strchr("*_`\"'(<[", t.p[0])) t = str_drop(t, 1);
     str word = str_sub(t, 0, first_word(t));
-    unsigned char first = word.n ? folded(word.p[0]) : 0;
-    for (size_t i = 0; i < sizeof openers / sizeof *openers; i++)
-        if ((unsigned char)openers[i][0] == first && str_eq_nocase(word, str_from(openers[i]))) return 1;
-    if (t.n && (unsigned char)t.p[0] < 0x80 && word.n == 0) return 0;
+    for (size_t i = word.n ? m->opener[folded(word.p[0])] : 0; i; i = m->next_opener[i - 1])
+        if (str_eq_nocase(word, str_from(openers[i - 1]))) return 1;
+    if (ascii || ((unsigned char)(t.n ? t.p[0] : 0x80) < 0x80 && word.n == 0)) return 0;
     return has_any(str_sub(t, 0, 200), cjk_words, sizeof cjk_words / sizeof *cjk_words);
 }
 

@@ -10,6 +10,7 @@ enum marker_word { WORD_NONE, WORD_Q, WORD_A, WORD_ASKER, WORD_PART, WORD_CHAPTE
 struct markers {
     uint16_t first[256]; /* 1 + index of the longest word that starts so, or 0 */
     uint16_t next[512];
+    uint16_t opener[256], next_opener[256]; /* the same for the words that questions begin with */
 };
 void markers_init(struct markers *markers);
 /* The longest marker word that `s` starts with and that ends there as a word; its length in bytes in *n. */
@@ -17,7 +18,7 @@ enum marker_word marker_at(const struct markers *markers, str s, size_t *n);
 /* Whether the word is so short that only a separator after it makes it a marker ("A", "В", "س"). */
 bool marker_needs_colon(str word);
 /* 0 no question by its words; 1 starts as questions and tasks do; 2 has a question mark. */
-int question_likeness(str text);
+int question_likeness(const struct markers *markers, str text);
 /* A summary that only says that the answer is inside. */
 bool is_answer_summary(str text);
 /* Speaker who asks: "Interviewer", "Host". */

@@ -479,7 +479,7 @@ struct mark mark_line(const struct mark_context *context, const struct line *lin
     if (text.n && text.n <= 200 && (text.p[text.n - 1] == ':' || str_ends(text, STR("：")))) m.flags |= MARK_COLON_END;
     if (all_caps(text)) m.flags |= MARK_CAPS;
     if (m.head || m.bullet || m.depth || m.word || m.symbol || m.box || (m.flags & (MARK_BOLD | MARK_SUMMARY | MARK_SPEAKER | MARK_COLON_END)))
-        m.like = (uint8_t)question_likeness(text);
+        m.like = (uint8_t)question_likeness(&context->markers, text);
     m.key = text_key(text);
     return m;
 }

@@ -35,6 +35,7 @@ struct offset_step {
 };
 
 struct links;
+struct code_features;
 
 struct reader {
     struct document *doc;
@@ -48,6 +49,7 @@ struct reader {
     uint32_t wrap_column;  /* the column that prose is wrapped at; 0: each line is its own paragraph */
     bool failed;           /* memory ran out */
     struct links *links;   /* links.h: definitions of the document, found when first needed */
+    const struct code_features *features; /* code/code.h: NULL until a block of code needs it */
     /* decoded offset → input offset, NULL when they are the same; sorted by `text` */
     const struct offset_step *steps;
     size_t n_steps;

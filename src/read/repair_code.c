@@ -58,12 +58,23 @@ static str number(char out[8], size_t value) {
     return (str){out + at, 8 - at};
 }
 
+/* The index over what speaks for a language: made for the first block that needs it. */
+static const struct code_features *features_of(struct reader *r) {
+    if (r->features) return r->features;
+    struct code_features *made = arena_new(&r->doc->arena, struct code_features);
+    if (made) code_features_init(made);
+    else r->failed = true;
+    return r->features = made;
+}
+
 static void mend(struct reader *r, struct node *pre, str place) {
     str code = pre->u.pre.text;
     str language = code_language_name(&r->doc->arena, pre->u.pre.lang), flat;
     size_t lines;
     if (!pre->u.pre.lang.n) {
-        language = code_detect(code);
+        const struct code_features *features = features_of(r);
+        if (!features) return;
+        language = code_detect(features, code);
         if (language.n && reader_repair(r, DIAG_R_CODE_LANGUAGE, place, language, (str){0})) pre->u.pre.lang = language;
     } else {
         pre->u.pre.lang = language;

@@ -68,8 +68,10 @@ static void languages_are_known_by_their_looks(void **state) {
         {"<div class=\"a\">\n  <p>x</p>\n</div>", "html"}, {"apiVersion: v1\nkind: Pod", "yaml"},
         {"a {\n  color: red;\n  margin: 2px;\n}", "css"},
         {"just some words of prose", ""}, {"x = 1", ""}, {"", ""}, {"1 2 3", ""}};
+    struct code_features features;
+    code_features_init(&features);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        str have = code_detect(str_from(cases[i].code));
+        str have = code_detect(&features, str_from(cases[i].code));
         if (!str_eq(have, str_from(cases[i].language)))
             fail_msg("%s\n want: %s have: %.*s", cases[i].code, cases[i].language, STR_ARG(have));
     }
