@@ -20,7 +20,7 @@ packages() { # MANAGER SET
         npm=npm chromium=chromium java=default-jre-headless" ;;
     apt-ci) echo "gcc=gcc clang=clang llvm-symbolizer=llvm libclang-rt-dev" ;;
     brew-build) echo "cmake=cmake ninja=ninja pkg-config=pkgconf
-        libharu libzip libxml2 harfbuzz icu4c hyphen md4c libyaml libdeflate libpng jpeg-turbo nettle" ;;
+        libharu libzip libxml2 harfbuzz icu4c md4c libyaml libdeflate libpng jpeg-turbo nettle" ;;
     brew-test) echo "cmocka qpdf=qpdf pdftotext=poppler mutool=mupdf-tools npm=node java=openjdk" ;;
     dnf-build) echo "cc=gcc cmake=cmake ninja=ninja-build pkg-config=pkgconf-pkg-config
         libharu-devel libzip-devel libxml2-devel harfbuzz-devel libicu-devel hyphen-devel md4c-devel libyaml-devel

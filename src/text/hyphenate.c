@@ -1,8 +1,7 @@
-/* Hyphenation by language: plain patterns by liang.c, what needs more by libhyphen. Patterns are loaded when a
- * language's first word comes; a language without patterns is remembered too. */
+/* Hyphenation by language: plain patterns by liang.c, what needs more by libhyphen (hyphen_rich.c). Patterns are
+ * loaded when a language's first word comes; a language without patterns is remembered too. */
 #include "text/internal.h"
 
-#include <hyphen.h>
 #include <unistd.h>
 #include <unicode/uchar.h>
 
@@ -13,7 +12,7 @@ enum { MIN_LETTERS = 5 };
 struct dictionary {
     uint32_t lang;
     struct liang *plain;
-    HyphenDict *rich; /* when the file is no plain one; both NULL: there are no patterns */
+    struct rich_patterns *rich; /* when the file is no plain one; both NULL: there are no patterns */
     struct dictionary *next;
 };
 
@@ -26,7 +25,7 @@ void hyphenator_free(struct hyphenator *hyphenator) {
     for (struct dictionary *d = hyphenator->first, *next; d; d = next) {
         next = d->next;
         liang_free(d->plain);
-        if (d->rich) hnj_hyphen_free(d->rich);
+        rich_free(d->rich);
         free(d);
     }
     free(hyphenator);
@@ -36,7 +35,7 @@ static bool load(struct text *text, struct dictionary *d, const char *folder, co
     const char *path = path_join(&text->arena, folder, name);
     if (!path || access(path, R_OK) != 0) return false;
     d->plain = liang_load(path);
-    if (!d->plain) d->rich = hnj_hyphen_load(path);
+    if (!d->plain) d->rich = rich_load(path);
     return d->plain || d->rich;
 }
 
@@ -118,34 +117,13 @@ static bool take_letter(struct letters *w, uint32_t c, size_t n) {
     return true;
 }
 
-/* libhyphen marks the letter before a point; a point that changes the spelling is left out. */
-static void rich_points(HyphenDict *d, const struct letters *w, uint8_t *points, unsigned *left, unsigned *right) {
-    char marks[LIMIT_HYPHEN_WORD + 8] = {0};
-    char **rep = NULL;
-    int *pos = NULL, *cut = NULL;
-    *left = d->lhmin > 0 ? (unsigned)d->lhmin : 2;
-    *right = d->rhmin > 0 ? (unsigned)d->rhmin : 2;
-    memset(points, 0, w->n);
-    if (!d->utf8 && w->n != w->count) return; /* patterns in an 8-bit charset serve ASCII words */
-    if (hnj_hyphen_hyphenate3(d, w->bytes, (int)w->n, marks, NULL, &rep, &pos, &cut, 0, 0, 0, 0) != 0) return;
-    size_t letter = 0;
-    for (size_t at = 0; at < w->n; letter++) {
-        utf8_next(str_of(w->bytes, w->n), &at);
-        if (at < w->n) points[at] = (marks[letter] & 1) && !(rep && rep[letter]);
-    }
-    for (size_t i = 0; rep && i < w->n; i++) free(rep[i]);
-    free(rep);
-    free(pos);
-    free(cut);
-}
-
 /* Points of one stretch that starts at `from` of the word. */
 static bool hyphenate_letters(const struct dictionary *d, const struct letters *w, size_t from, uint8_t *points) {
     uint8_t found[LIMIT_HYPHEN_WORD + 4];
     unsigned left, right;
     if (w->count < MIN_LETTERS || w->inner_capital) return false; /* an acronym, an identifier */
     if (d->plain) liang_points(d->plain, str_of(w->bytes, w->n), found, &left, &right);
-    else rich_points(d->rich, w, found, &left, &right);
+    else rich_points(d->rich, str_of(w->bytes, w->n), w->count, found, &left, &right);
     if (left < 2) left = 2;
     if (right < 3) right = 3;
     bool any = false;

@@ -6,7 +6,7 @@
  *   fallback.c   which face draws a character that the asked face lacks
  *   shape.c      words to glyphs, remembered; itemise.c cuts a word by direction, face and script
  *   kern.c       kerning for faces that have none
- *   breaks.c     line-break opportunities; hyphenate.c, liang.c; bidi.c; subset.c */
+ *   breaks.c     line-break opportunities; hyphenate.c, liang.c, hyphen_rich.c; bidi.c; subset.c */
 #ifndef QAP_TEXT_INTERNAL_H
 #define QAP_TEXT_INTERNAL_H
 
@@ -138,6 +138,13 @@ struct liang *liang_load(const char *path);
 void liang_free(struct liang *liang);
 /* points[i] is 1 where the patterns allow a hyphen before byte i; *left and *right letters have to stay whole. */
 void liang_points(const struct liang *liang, str word, uint8_t *points, unsigned *left, unsigned *right);
+
+/* hyphen_rich.c: the same through libhyphen, for the files that liang_load refuses; without libhyphen there are none.
+ * `letters` is how many there are in the word; a point that would change the spelling is left out. */
+struct rich_patterns;
+struct rich_patterns *rich_load(const char *path);
+void rich_free(struct rich_patterns *rich);
+void rich_points(const struct rich_patterns *rich, str word, size_t letters, uint8_t *points, unsigned *left, unsigned *right);
 
 void hyphenator_free(struct hyphenator *hyphenator);
 
