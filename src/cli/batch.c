@@ -15,7 +15,7 @@ struct batch {
     const tasks *list;
     struct result *results;
     struct running *running;
-    struct state *state; /* of --if-changed, or NULL */
+    struct state *state; /* what is up to date, or NULL */
     unsigned inner_jobs; /* threads within a job */
     pthread_mutex_t lock;
     size_t next, printed, slowest;
@@ -23,6 +23,7 @@ struct batch {
     struct progress progress;
     struct jobserver jobserver;
     bool stop; /* take no further task */
+    bool ran;  /* a task was not up to date */
 };
 
 /* ── one task ───────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -116,17 +117,23 @@ static void tell_failure(const struct batch *b, const struct task *task, const q
     tell_error(b, r, task->inputs[0].path, stopped ? "stopped" : "failed", *why ? why : qap_status_name(r->status));
 }
 
-static int64_t now_ms(void) {
+int64_t now_ms(void) {
     struct timespec t = {0};
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static bool is_current(struct batch *b, const struct task *task, const char *key) {
-    pthread_mutex_lock(&b->lock);
-    bool current = state_is_current(b->state, task, key);
-    pthread_mutex_unlock(&b->lock);
-    return current;
+void result_add_file(struct result *r, const char *path) {
+    char *copy = strdup(path);
+    if (!copy || !vec_push(&r->files, copy)) {
+        r->report.failed = true; /* told of when it is printed */
+        free(copy);
+    }
+}
+
+/* With -v, and to who is watching on a terminal, what was made is told. */
+static bool tells_all(const struct command *command) {
+    return command->diagnostics == DIAGNOSTICS_TEXT && (command->verbose || (command->watch && command->terminal && !command->quiet));
 }
 
 static void run_task(struct batch *b, size_t index) {
@@ -134,30 +141,25 @@ static void run_task(struct batch *b, size_t index) {
     struct result *r = &b->results[index];
     struct buf held = {0};
     int64_t start = now_ms();
+    r->worst = r->worst_of_all = -1;
+    if (b->state && state_is_current(b->state, b->command, task, r)) return;
+    int64_t since = file_clock();
     qap_job *job = qap_job_new();
-    char key[STATE_KEY] = "";
-    bool known = b->state && state_key(b->command, task, key);
-    r->worst = -1;
-    if (known && is_current(b, task, key)) {
-        qap_job_free(job);
-        return;
-    }
     r->status = job && running_add(b->running, job) ? add_all(b, task, job, &held, r) : QAP_NO_MEMORY;
     if (r->status == QAP_OK) {
         r->status = qap_job_run(job);
         report_job(b->command, job, r);
-        if (r->status == QAP_OK && b->command->verbose && b->command->diagnostics == DIAGNOSTICS_TEXT) put_summary(task, job, &r->report);
+        if (r->status == QAP_OK && tells_all(b->command)) put_summary(task, job, &r->report);
     }
     tell_failure(b, task, job, r);
+    const char *file;
+    bool wanted = b->state || b->command->deps;
+    for (size_t i = 0; job && wanted && (file = qap_job_file(job, i)) != NULL; i++) result_add_file(r, file);
     if (job) running_remove(b->running, job);
     qap_job_free(job);
     buf_release(&held);
     r->ms = now_ms() - start;
-    if (known && r->status == QAP_OK) {
-        pthread_mutex_lock(&b->lock);
-        state_record(b->state, task, key);
-        pthread_mutex_unlock(&b->lock);
-    }
+    if (b->state && r->status != QAP_CANCELLED && !r->report.failed) state_record(b->state, b->command, task, r, since);
 }
 
 /* ── all of them ────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -183,6 +185,7 @@ static void work_once(struct batch *b) {
     bool interrupted = running_signal(b->running) != 0;
     pthread_mutex_lock(&b->lock);
     b->results[index].done = true;
+    b->ran = b->ran || !b->results[index].current;
     b->progress.done++;
     b->progress.failed += b->results[index].status != QAP_OK;
     if (b->results[index].ms > b->results[b->slowest].ms) b->slowest = index;
@@ -247,7 +250,8 @@ static int outcome(const struct batch *b) {
         else if (r->status != QAP_OK) failed++;
         if (r->worst > worst) worst = r->worst;
     }
-    if (b->list->n > 1 && b->command->diagnostics == DIAGNOSTICS_TEXT && (failed || b->command->verbose)) {
+    bool quiet = b->command->watch && !b->ran;
+    if (b->list->n > 1 && !quiet && b->command->diagnostics == DIAGNOSTICS_TEXT && (failed || b->command->verbose)) {
         fprintf(stderr, "qapress: %zu of %zu documents done", b->list->n - failed - left, b->list->n);
         if (failed) fprintf(stderr, ", %zu failed", failed);
         if (left) fprintf(stderr, ", %zu not started", left);
@@ -261,15 +265,15 @@ static void result_release(struct result *r) {
     buf_release(&r->report);
     buf_release(&r->plain);
     buf_release(&r->errors);
+    for (size_t i = 0; i < r->files.n; i++) free(r->files.at[i]);
+    vec_release(&r->files);
 }
 
-int run_tasks(const struct command *command, const tasks *list) {
-    struct batch b = {.command = command, .list = list, .inner_jobs = 1};
+int run_tasks(const struct command *command, const tasks *list, struct state *state, struct running *running) {
+    struct batch b = {.command = command, .list = list, .state = state, .running = running, .inner_jobs = 1};
     b.results = calloc(list->n ? list->n : 1, sizeof *b.results);
-    b.running = running_new();
-    if (command->if_changed && !command->check) b.state = state_open(command);
     int status = EXIT_FAILED;
-    if (b.results && b.running) {
+    if (b.results) {
         pthread_mutex_init(&b.lock, NULL);
         bool may = command->terminal && !command->quiet && getenv("TERM") && strcmp(getenv("TERM"), "dumb") != 0;
         b.progress = (struct progress){.wanted = command->progress == WHEN_ALWAYS || (command->progress == WHEN_AUTO && may && list->n > 1),
@@ -277,12 +281,11 @@ int run_tasks(const struct command *command, const tasks *list) {
         run_threads(&b);
         progress_clear(&b.progress);
         status = outcome(&b);
-        state_close(b.state);
-        if (command->deps && status == EXIT_DONE && !write_deps(command, list)) status = EXIT_FAILED;
-        if (!report_end(command, list, b.results)) status = EXIT_FAILED;
+        if (command->deps && status != EXIT_FAILED && !write_deps(command, list, b.results)) status = EXIT_FAILED;
+        bool tell = b.ran || !command->watch;
+        if (tell && !report_end(command, list, b.results)) status = EXIT_FAILED;
         pthread_mutex_destroy(&b.lock);
     } else fputs("qapress: memory ran out\n", stderr);
-    running_free(b.running);
     for (size_t i = 0; b.results && i < list->n; i++) result_release(&b.results[i]);
     free(b.results);
     return status;

@@ -1,13 +1,15 @@
 /* command: what the command line asks for, and what the command's files share.
  *
+ *   plan.c     what a run has to do
  *   options.c  the table of options: parsing, --help      inputs.c   folders as the files in them
  *   nearest.c  did you mean …?                            outputs.c  which input gives which file
  *   batch.c    running the jobs                           report.c   diagnostics, and report_*.c in each format
  *   progress.c how far a batch is                        junit.c    reports: written and merged
  *   completion.c  for shells                             files.c    whole files
  *   jobserver.c make's tokens                            signals.c  stopping cleanly
- *   state.c    --if-changed and --deps                   config.c   the project file
- *   main.c     the order of things */
+ *   state.c    what is up to date                        hashes.c   content hashes of files
+ *   deps.c     --deps                                    watch.c    --watch
+ *   config.c   the project file                          main.c     the order of things */
 #ifndef QAP_CLI_COMMAND_H
 #define QAP_CLI_COMMAND_H
 
@@ -54,7 +56,7 @@ struct command {
     unsigned shard, shards; /* the k-th of n; 0 of 0: all */
     unsigned jobs; /* 0: as many as the machine has */
     int verbose;
-    bool merge, check, explain, quiet, fail_fast, if_changed, help, version, print_style, print_config;
+    bool merge, check, explain, quiet, fail_fast, if_changed, watch, help, version, print_style, print_config;
     bool in_color; /* stderr, decided after parsing */
     bool terminal; /* stderr is one */
     size_t columns;
@@ -105,16 +107,26 @@ struct task {
 
 typedef VEC(struct task) tasks;
 
+typedef VEC(char *) path_list; /* owned */
+void path_list_release(path_list *list);
+
 /* The inputs of the command as files: folders opened, sorted, this shard's part. 0 or EXIT_FAILED. */
 int expand_inputs(const struct command *command, input_files *out);
 void input_files_release(input_files *list);
+/* Whether a file in a folder is a text, by its name. */
+bool is_text_name(const char *name);
+/* The folders in a folder, which may be gone meanwhile. False: memory is out. */
+bool list_folders(const char *folder, path_list *out);
 
+#define CONFIG_NAME "qapress.yaml"
 /* The project files that have been met, each read once. */
 struct configs;
 struct configs *configs_new(void);
 void configs_free(struct configs *configs);
 /* The nearest project file of an input, or *out = NULL. 0, EXIT_USAGE or EXIT_FAILED after a message. */
 int config_find(struct configs *configs, const char *input, const struct config **out);
+/* The folder that an input lies in, links in it resolved; to be freed. NULL: there is none, or memory is out. */
+char *folder_of(const char *input);
 /* What holds for each document, and where that comes from. */
 void print_config(const struct command *command, const tasks *list);
 
@@ -122,20 +134,40 @@ void print_config(const struct command *command, const tasks *list);
 int plan_tasks(const struct command *command, const input_files *inputs, struct configs *configs, tasks *out);
 void tasks_release(tasks *list);
 
+struct plan {
+    input_files inputs;
+    struct configs *configs;
+    tasks tasks;
+};
+/* All of the above; to be released also when it failed. */
+int plan_make(const struct command *command, struct plan *plan);
+void plan_release(struct plan *plan);
+
 /* What came of a task. */
 struct result {
     struct buf report;  /* the diagnostics in the format asked for: lines, or for SARIF objects with commas between */
     struct buf plain;   /* for GitHub: the same as plain text, line for line */
     struct buf errors;  /* messages of the errors, a line each */
-    size_t count[4];    /* shown and hidden, by qap_severity */
+    VEC(char *) files;  /* what the job was made of, as far as somebody asks */
+    size_t count[4];    /* but those hidden, by qap_severity */
     int64_t ms;
     qap_status status;
     int worst;          /* the highest severity that counts for --fail-on; -1: none */
+    int worst_of_all;   /* the hidden ones too */
     bool done;
+    bool current;       /* it was up to date */
 };
 
+void result_add_file(struct result *result, const char *path);
+
 /* Everything; gives the exit status. */
-int run_tasks(const struct command *command, const tasks *list);
+struct state;
+struct running;
+int run_tasks(const struct command *command, const tasks *list, struct state *state, struct running *running);
+/* --watch: the same again whenever something changes, until a signal ends it. */
+int watch(const struct command *command);
+
+int64_t now_ms(void); /* monotonic */
 
 /* Add the diagnostics of a job, or one of the command's own, as far as they are to be shown. */
 void report_job(const struct command *command, const qap_job *job, struct result *result);
@@ -171,21 +203,37 @@ int merge_reports(const struct command *command);
 bool file_read(const char *path, struct buf *out);
 /* The bytes as the whole of a file, which appears at once; false after a message. */
 bool file_write(const char *path, const struct buf *bytes);
+bool file_write_quietly(const char *path, const struct buf *bytes); /* errno says why not */
 
 /* Bytes that a terminal can take: control characters and what is no UTF-8 are replaced. */
 void put_clean(struct buf *out, str s);
 
-/* For --if-changed: which outputs are as they would be made again. */
-enum { STATE_KEY = 65 };
-struct state;
-struct state *state_open(const struct command *command);
-void state_close(struct state *state); /* writes it, too */
-/* The hash of all that goes into a task's outputs. False: an input cannot be read. */
-bool state_key(const struct command *command, const struct task *task, char key[STATE_KEY]);
-bool state_is_current(const struct state *state, const struct task *task, const char key[STATE_KEY]);
-void state_record(struct state *state, const struct task *task, const char key[STATE_KEY]);
+/* Content hashes of files, each computed once while the file stays the same; for all threads. */
+struct sha256_ctx;
+struct stat;
+struct hashes;
+enum { HASH_TEXT = 65 }; /* SHA-256 in hexadecimal digits, and NUL */
+struct hashes *hashes_new(void);
+void hashes_free(struct hashes *hashes);
+/* False: there is no such file or folder, or it cannot be read. */
+bool hash_path(struct hashes *hashes, const char *path, struct stat *st, char hash[HASH_TEXT]);
+void hash_text(struct sha256_ctx *sha, const char *s); /* with its NUL, so that texts stay apart */
+void hash_end(struct sha256_ctx *sha, char hash[HASH_TEXT]);
+int64_t file_time(const struct stat *st); /* of its content's last change, in ns */
+int64_t file_clock(void);                 /* the time that a file changed now would get, or a little before it */
+
+/* For --if-changed and --watch: which outputs are as they would be made again. For all threads. */
+struct state *state_open(const struct command *command); /* NULL: memory is out */
+void state_close(struct state *state);                   /* writes it, too */
+void state_save(struct state *state);
+/* The files that a task was made of when it was made last; NULL past the end. */
+const char *state_file_of(const struct state *state, const struct task *task, size_t index);
+/* True: nothing has changed; what came of the task then is in *result. */
+bool state_is_current(struct state *state, const struct command *command, const struct task *task, struct result *result);
+/* Remember a task that was started at a file_clock time, and that is done. */
+void state_record(struct state *state, const struct command *command, const struct task *task, const struct result *result, int64_t since);
 /* --deps: outputs and what they were made of, as make's rules. */
-bool write_deps(const struct command *command, const tasks *list);
+bool write_deps(const struct command *command, const tasks *list, const struct result *results);
 
 /* GNU make's jobserver, which bounds the threads of all that make runs. */
 struct jobserver {
@@ -208,7 +256,6 @@ void progress_draw(struct progress *progress, const char *slowest, int64_t now);
 void progress_clear(struct progress *progress);
 
 /* Stop the jobs of this list on SIGINT, SIGTERM and SIGHUP. */
-struct running;
 struct running *running_new(void);
 void running_free(struct running *running);
 bool running_add(struct running *running, qap_job *job);

@@ -17,8 +17,6 @@
 
 #include "cli/command.h"
 
-#define CONFIG_NAME "qapress.yaml"
-
 struct configs {
     VEC(struct config *) list;
 };
@@ -176,34 +174,42 @@ static int load(struct config *config) {
     return status;
 }
 
-/* The nearest project file of a folder, as a path that starts as the folder's does; NULL with *failed when memory is
- * out, NULL when there is none. */
+/* The folder that an input lies in, as it was named and not where a link leads to; NULL: it is gone, or memory is out. */
+char *folder_of(const char *input) {
+    const char *slash = strcmp(input, "-") == 0 ? NULL : strrchr(input, '/');
+    if (!slash) return realpath(".", NULL);
+    char *above = strndup(input, (size_t)(slash - input) + 1), *full = above ? realpath(above, NULL) : NULL;
+    free(above);
+    return full;
+}
+
+/* The nearest project file of an input; NULL with *failed when memory is out, NULL when there is none. */
 static char *nearest_file(const char *input, bool *failed) {
-    char *full = realpath(input, NULL);
+    char *folder = folder_of(input);
     struct buf b = {0};
-    *failed = false;
-    for (size_t n = full ? strlen(full) : 0; n > 0;) {
-        while (n > 0 && full[n - 1] != '/') n--;
+    bool found = false;
+    for (size_t n = folder ? strlen(folder) : 0; n > 0 && !found;) {
+        struct stat st;
         b.n = 0;
-        buf_put(&b, str_of(full, n));
+        buf_put(&b, str_of(folder, n));
+        if (folder[n - 1] != '/') buf_put_char(&b, '/');
         buf_put(&b, STR(CONFIG_NAME));
         buf_put_char(&b, '\0');
-        struct stat st;
-        if (b.failed || (stat(b.p, &st) == 0 && S_ISREG(st.st_mode))) break;
-        b.n = 0;
-        if (n > 0) n--;
+        found = b.failed || (stat(b.p, &st) == 0 && S_ISREG(st.st_mode));
+        if (n == 1) break; /* that was the root's */
+        while (n > 1 && folder[n - 1] != '/') n--;
+        if (n > 1) n--;
     }
-    free(full);
+    free(folder);
     *failed = b.failed;
-    if (b.failed || b.n == 0) buf_release(&b);
+    if (b.failed || !found) buf_release(&b);
     return b.p;
 }
 
 int config_find(struct configs *configs, const char *input, const struct config **out) {
     bool failed;
     *out = NULL;
-    char *file = strcmp(input, "-") == 0 ? nearest_file("./-", &failed) : nearest_file(input, &failed);
-    if (strcmp(input, "-") == 0) failed = false;
+    char *file = nearest_file(input, &failed);
     if (!file) return failed ? no_memory() : 0;
     for (size_t i = 0; i < configs->list.n; i++) {
         if (strcmp(configs->list.at[i]->file, file) != 0) continue;

@@ -25,14 +25,15 @@ bool file_read(const char *path, struct buf *out) {
     return n == 0;
 }
 
-bool file_write(const char *path, const struct buf *bytes) {
+bool file_write_quietly(const char *path, const struct buf *bytes) {
     struct sink sink;
-    bool ok = !bytes->failed && sink_open_file(&sink, path);
-    if (ok) {
-        sink_write(&sink, buf_str(bytes));
-        ok = sink_commit(&sink);
-    }
-    if (ok) return true;
+    if (bytes->failed || !sink_open_file(&sink, path)) return false;
+    sink_write(&sink, buf_str(bytes));
+    return sink_commit(&sink);
+}
+
+bool file_write(const char *path, const struct buf *bytes) {
+    if (file_write_quietly(path, bytes)) return true;
     int error = bytes->failed ? ENOMEM : errno;
     struct buf name = {0};
     put_clean(&name, str_from(path));

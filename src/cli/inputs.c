@@ -15,7 +15,7 @@ static int no_memory(void) {
     return EXIT_FAILED;
 }
 
-static bool is_text_name(const char *name) {
+bool is_text_name(const char *name) {
     static const char *const EXTENSIONS[] = {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".org"};
     str s = str_from(name);
     for (size_t i = 0; i < sizeof EXTENSIONS / sizeof *EXTENSIONS; i++) {
@@ -75,6 +75,27 @@ static int add_folder(input_files *out, const char *folder, size_t root, int dep
     if (!status && !entry && errno) status = fail(folder, errno);
     closedir(dir);
     return status;
+}
+
+bool list_folders(const char *folder, path_list *out) {
+    DIR *dir = opendir(folder);
+    struct dirent *entry;
+    bool ok = true;
+    while (dir && ok && (entry = readdir(dir)) != NULL) {
+        struct stat st;
+        char *path = entry->d_name[0] == '.' ? NULL : copy_path(folder, entry->d_name);
+        if (entry->d_name[0] == '.') continue;
+        bool wanted = path && lstat(path, &st) == 0 && S_ISDIR(st.st_mode);
+        ok = path && (!wanted || vec_push(out, path));
+        if (!ok || !wanted) free(path);
+    }
+    if (dir) closedir(dir);
+    return ok;
+}
+
+void path_list_release(path_list *list) {
+    for (size_t i = 0; i < list->n; i++) free(list->at[i]);
+    vec_release(list);
 }
 
 static int compare(const void *a, const void *b) {

@@ -64,6 +64,17 @@ static void look_at_terminal(struct command *command) {
     command->columns = command->terminal ? terminal_columns() : 80;
 }
 
+static int convert(const struct command *command, const tasks *list) {
+    struct running *running = running_new();
+    struct state *state = command->if_changed && !command->check ? state_open(command) : NULL;
+    int status = EXIT_FAILED;
+    if (running) status = run_tasks(command, list, state, running);
+    else fputs("qapress: memory ran out\n", stderr);
+    running_free(running);
+    state_close(state);
+    return status;
+}
+
 static int run(struct command *command) {
     if (command->help) {
         command_help(stdout);
@@ -80,19 +91,14 @@ static int run(struct command *command) {
     if (command->print_style) return print_style(command);
     if (command->inputs.n == 0) return usage_error("no input");
     if (command->merge_reports) return merge_reports(command);
-    input_files inputs = {0};
-    tasks list = {0};
-    int status = expand_inputs(command, &inputs);
-    struct configs *configs = configs_new();
-    if (!configs) status = EXIT_FAILED;
-    if (!status) status = plan_tasks(command, &inputs, configs, &list);
+    if (command->watch && !command->print_config) return watch(command);
+    struct plan plan;
+    int status = plan_make(command, &plan);
     if (!status && command->print_config) {
-        print_config(command, &list);
+        print_config(command, &plan.tasks);
         status = shown();
-    } else if (!status) status = run_tasks(command, &list);
-    tasks_release(&list);
-    configs_free(configs);
-    input_files_release(&inputs);
+    } else if (!status) status = convert(command, &plan.tasks);
+    plan_release(&plan);
     return status;
 }
 

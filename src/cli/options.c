@@ -200,6 +200,10 @@ static int set_if_changed(struct command *command, const struct option *o, const
     (void)o, (void)value;
     return command->if_changed = true, 0;
 }
+static int set_watch(struct command *command, const struct option *o, const char *value) {
+    (void)o, (void)value;
+    return command->watch = true, 0;
+}
 static int set_deps(struct command *command, const struct option *o, const char *value) {
     if (!*value) return usage_error("--%s needs the name of a file", o->name);
     return command->deps = value, 0;
@@ -237,6 +241,7 @@ static const struct option OPTIONS[] = {
     {0, "shard", "K/N", "only the K-th of N even parts of the inputs, sorted by path", set_shard},
     {0, "timeout", "SECONDS", "give a document up after so long", set_setting},
     {0, "if-changed", NULL, "leave alone what would come out the same (kept in .qapress-state beside the outputs)", set_if_changed},
+    {0, "watch", NULL, "stay, and make again what an input, style, image or qapress.yaml that changes goes into", set_watch},
     {0, "deps", "FILE", "write what the outputs were made of, as rules for make", set_deps},
     {.text = "What to tell"},
     {'W', "fail-on", "LEVEL", "end with status 3 when there was a 'warning', or even a 'note'", set_fail_on},

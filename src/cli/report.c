@@ -32,6 +32,7 @@ static bool is_shown(const struct command *command, const qap_diagnostic *d) {
 }
 
 void report_diagnostic(const struct command *command, const qap_diagnostic *d, struct result *r) {
+    if (d->severity != QAP_REPAIR && (int)d->severity > r->worst_of_all) r->worst_of_all = (int)d->severity;
     if (is_hidden(command, d)) return;
     r->count[d->severity]++;
     if (d->severity != QAP_REPAIR && (int)d->severity > r->worst) r->worst = (int)d->severity;

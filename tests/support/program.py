@@ -27,6 +27,9 @@ Q2\tWhat is a queue?
 ANS\tA queue gives back first what was put in first.
 """
 
+# The smallest PNG, of one grey pixel.
+PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c636000000002000148afa4710000000049454e44ae426082")
+
 
 def qapress(*arguments, stdin=b"", **more):
     """Runs the program; the result has returncode, stdout and stderr, both as bytes."""
