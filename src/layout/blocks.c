@@ -80,6 +80,33 @@ static bool is_lone_image(const struct node *p) {
     return seen;
 }
 
+/* Chinese paragraphs begin with two squares of their writing, Japanese ones with one. */
+static mpt paragraph_indent(const struct setter *s) {
+    if (str_starts_nocase(s->doc->lang, STR("zh"))) return 2 * s->style->text_size;
+    return str_starts_nocase(s->doc->lang, STR("ja")) ? s->style->text_size : s->style->paragraph_indent;
+}
+
+/* "**Example:**": a paragraph that is all bold is a heading without saying so. */
+static bool is_label(const struct node *p) {
+    const struct node *bold = p->first;
+    if (!bold || bold->kind != NODE_STRONG) return false;
+    for (const struct node *n = bold->next; n; n = n->next)
+        if (n->kind != NODE_TEXT || str_trim(n->u.text).n > 1) return false;
+    return true;
+}
+
+static bool ends_in_colon(const struct node *p) {
+    const struct node *last = p;
+    while (last->last) last = last->last;
+    str text = last->kind == NODE_TEXT || last->kind == NODE_CODE ? str_trim(last->u.text) : (str){0};
+    return str_ends(text, STR(":")) || str_ends(text, STR("："));
+}
+
+/* What leads into the block that follows it stays on its page. */
+static bool leads_on(const struct node *p) {
+    return p->next && (is_label(p) || (p->next->kind != NODE_P && ends_in_colon(p)));
+}
+
 static void set_p(struct setter *s, const struct node *n, const struct frame *frame, uint32_t tag) {
     const struct style *st = s->style;
     if (is_lone_image(n)) {
@@ -88,12 +115,13 @@ static void set_p(struct setter *s, const struct node *n, const struct frame *fr
         if (set_image(s, img->u.image, frame, tag, n->line)) return;
     }
     bool after_p = n->prev && n->prev->kind == NODE_P && !is_lone_image(n->prev);
-    if (after_p) row_space(s, st->paragraph_gap, PT(1.5), 0);
-    struct paragraph p = {.look = look_text(s), .leading = st->text_leading,
-                          .indent = after_p && st->paragraph_gap == 0 ? st->paragraph_indent : 0,
+    bool label = is_label(n), indented = after_p && !label && !is_label(n->prev) && st->paragraph_gap == 0;
+    if (after_p) row_space(s, label ? st->paragraph_gap + PT(4) : st->paragraph_gap, label ? PT(3) : PT(1.5), 0);
+    struct paragraph p = {.look = look_text(s), .leading = st->text_leading, .indent = indented ? paragraph_indent(s) : 0,
                           .align = FLOW_JUSTIFY, .tag = set_tag(s, TAG_P, tag), .before = s->speaker};
     s->speaker = (str){0};
     set_paragraph(s, n, frame, &p);
+    if (leads_on(n)) row_cost(s, COST_WIDOW);
 }
 
 /* --- headings --- */

@@ -14,7 +14,7 @@ mpt blank_shrink(const struct box *box) {
 }
 
 /* Width of the part of the word before byte `at`; -1 when a ligature or another face stands across it. */
-mpt box_prefix_width(const struct setter *s, const struct box *box, uint16_t at) {
+static mpt box_prefix_width(const struct setter *s, const struct box *box, uint16_t at) {
     const struct shaped *p = box->word->n == 1 ? box->word->parts[0] : NULL;
     const struct run *run = &s->flow.runs.at[box->run];
     if (!p || p->rtl || p->text.n != box->text.n) return -1;
@@ -54,11 +54,11 @@ static void push_brk(struct setter *s, struct brk b) {
 /* "a - b": a dash between blanks does not begin a line. */
 static bool is_lone_dash(str t) { return str_eq(t, STR("-")) || str_eq(t, STR("–")) || str_eq(t, STR("—")); }
 
-static void break_before(struct building *b, uint32_t index) {
+static void break_before(struct building *b, uint32_t index, int32_t penalty) {
     const struct box *box = &b->s->flow.boxes.at[index], *prev = box - 1;
-    struct brk brk = {.end = b->sums, .start = b->sums, .box = index};
+    struct brk brk = {.end = b->sums, .start = b->sums, .box = index, .penalty = penalty};
     brk.end.w -= prev->hang_right;
-    brk.start.w += box->blank + box->hang_left;
+    brk.start.w += box_gap(box) + box->hang_left;
     brk.start.stretch += blank_stretch(box);
     brk.start.shrink += blank_shrink(box);
     if (box->flags & BOX_RIGID) brk.penalty = PENALTY_CODE;
@@ -67,11 +67,26 @@ static void break_before(struct building *b, uint32_t index) {
     push_brk(b->s, brk);
 }
 
+/* The same by shaping the part anew, as the line will have it. */
+static mpt box_part_width(struct setter *s, const struct box *box, uint16_t at) {
+    const struct run *run = &s->flow.runs.at[box->run];
+    const struct word *w = text_shape(s->text, run->font->face, run->font->features, str_sub(box->text, 0, at), s->doc->lang,
+                                      box->level & 1, s->flow.line);
+    if (!w) {
+        set_fail(s, STATUS_NO_MEMORY);
+        return -1;
+    }
+    mpt width = word_width(s->text, w, run->font->size) + box->pad_left;
+    for (uint32_t i = 0; run->tracking && i < w->n; i++) width += run->tracking * w->parts[i]->n;
+    return width;
+}
+
 /* A break before byte `at` of the box, with a hyphen or without. */
 static void break_inside(struct building *b, uint32_t index, size_t at, int32_t penalty, bool hyphen) {
     const struct box *box = &b->s->flow.boxes.at[index];
     if (at == 0 || at >= box->text.n || at > UINT16_MAX) return;
     mpt prefix = box_prefix_width(b->s, box, (uint16_t)at);
+    if (prefix < 0 && penalty == PENALTY_LAST_RESORT) prefix = box_part_width(b->s, box, (uint16_t)at);
     if (prefix < 0) return;
     struct brk brk = {.end = b->sums, .start = b->sums, .penalty = penalty, .box = index, .at = (uint16_t)at};
     uint32_t glyphs = (uint32_t)(box->glyphs * at / box->text.n);
@@ -176,12 +191,32 @@ static void breaks_by_hyphens(struct building *b, uint32_t index) {
     for (uint8_t i = 0; i < h->n; i++) break_inside(b, index, h->at[i], PENALTY_HYPHEN, true);
 }
 
+/* Combining marks, joiners and what selects a form stay with their letter. */
+static bool clings(uint32_t before, uint32_t c) {
+    return (c >= 0x300 && c < 0x370) || (c >= 0x200C && c <= 0x200D) || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0x1F3FB && c <= 0x1F3FF) ||
+           (c >= 0x0591 && c <= 0x05C7) || (c >= 0x064B && c <= 0x065F) || (c >= 0x0900 && c < 0x0E80) || (c >= 0x20D0 && c <= 0x20FF) ||
+           before == 0x200D;
+}
+
 static void breaks_anywhere(struct building *b, uint32_t index) {
     str t = b->s->flow.boxes.at[index].text;
     for (size_t i = 0; i < t.n;) {
-        utf8_next(t, &i);
-        break_inside(b, index, i, PENALTY_LAST_RESORT, false);
+        uint32_t before = utf8_next(t, &i);
+        size_t next = i;
+        if (i < t.n && !clings(before, utf8_next(t, &next))) break_inside(b, index, i, PENALTY_LAST_RESORT, false);
     }
+}
+
+static bool may_break_before(const struct box *box) { return box->blank || (box->flags & (BOX_BREAK_BEFORE | BOX_FORCED_BEFORE)); }
+
+/* Where boxes that stand together without a place to break are wider than the line: from `i` on, to the end given. */
+static bool chain_is_wide(const struct flow *f, uint32_t i, mpt width, uint32_t *end) {
+    int64_t w = 0;
+    uint32_t from = i;
+    do w += f->boxes.at[i].width + (i > from ? f->boxes.at[i].joint : 0);
+    while (++i < f->boxes.n && !may_break_before(&f->boxes.at[i]));
+    *end = i;
+    return w > width;
 }
 
 static bool has_mark(str t) {
@@ -206,7 +241,7 @@ static void sort_inside(struct flow *f, size_t from) {
     f->brks.n = kept;
 }
 
-static void breaks_inside(struct building *b, uint32_t index, enum break_pass pass, mpt width) {
+static void breaks_inside(struct building *b, uint32_t index, enum break_pass pass, bool anywhere) {
     struct flow *f = &b->s->flow;
     const struct box *box = &f->boxes.at[index];
     bool code = f->runs.at[box->run].code;
@@ -216,7 +251,7 @@ static void breaks_inside(struct building *b, uint32_t index, enum break_pass pa
         if (code || looks_like_address(box->text)) breaks_in_code(b, index);
         if (!code) breaks_by_hyphens(b, index);
     }
-    if (pass == BREAKS_ANY && box->width > width) breaks_anywhere(b, index);
+    if (anywhere) breaks_anywhere(b, index);
     sort_inside(f, from);
 }
 
@@ -226,13 +261,16 @@ void breaks_build(struct setter *s, enum break_pass pass, mpt width) {
     f->brks.n = 0;
     struct brk start = {.start.w = f->boxes.at[0].hang_left, .flags = BREAK_FORCED};
     push_brk(s, start);
-    for (uint32_t i = 0; i < f->boxes.n && s->status == STATUS_OK; i++) {
+    bool anywhere = false; /* in this chain of boxes */
+    for (uint32_t i = 0, end = 0; i < f->boxes.n && s->status == STATUS_OK; i++) {
         const struct box *box = &f->boxes.at[i];
-        if (i && (box->blank || (box->flags & (BOX_BREAK_BEFORE | BOX_FORCED_BEFORE)))) break_before(&b, i);
-        b.sums.w += box->blank;
+        if (i >= end) anywhere = pass == BREAKS_ANY && chain_is_wide(f, i, width, &end);
+        if (i && may_break_before(box)) break_before(&b, i, 0);
+        else if (i && anywhere) break_before(&b, i, PENALTY_LAST_RESORT);
+        b.sums.w += i ? box_gap(box) : 0;
         b.sums.stretch += blank_stretch(box);
         b.sums.shrink += blank_shrink(box);
-        breaks_inside(&b, i, pass, width);
+        breaks_inside(&b, i, pass, anywhere);
         b.sums.w += box->width;
         b.sums.stretch += letter_stretch(f, box, box->glyphs);
         b.sums.shrink += letter_shrink(f, box, box->glyphs);

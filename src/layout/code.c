@@ -279,7 +279,7 @@ void set_pre(struct setter *s, const struct node *pre, const struct frame *frame
     deco_begin(s, DECO_PANEL, frame->x, frame->w, 0, 0);
     uint32_t first = (uint32_t)s->pool.n;
     set_language(&c, code, pre->u.pre.lang);
-    row_push(s, PT(5), first);
+    row_push_bare(s, PT(5), first);
     for (size_t at = 0; s->status == STATUS_OK;) {
         size_t end = str_find_char(code, '\n', at);
         if (end == SIZE_MAX) end = code.n;
@@ -287,7 +287,7 @@ void set_pre(struct setter *s, const struct node *pre, const struct frame *frame
         if (end >= code.n) break;
         at = end + 1;
     }
-    row_push(s, PT(5), (uint32_t)s->pool.n);
+    row_push_bare(s, PT(5), (uint32_t)s->pool.n);
     deco_end(s);
     cost_of_breaks(s, rows, s->rows.n - rows);
     space_around(s);

@@ -1,5 +1,6 @@
 /* emit: places the rows of a page, draws what stands behind and beside them, the running head and the folio, and
  * sends the page. */
+#include "base/words.h"
 #include "layout/set.h"
 
 struct drawn { /* a decoration's stretch on this page */
@@ -204,8 +205,13 @@ static void put_title(const struct node *division, bool with_label, struct buf *
 static void put_questions(const struct emission *e, struct buf *out) {
     if (!e->first_entry) return;
     str first = entry_label(e->first_entry->u.entry), last = entry_label(e->last_entry->u.entry);
+    bool several = e->last_entry != e->first_entry && last.n;
+    if (first.n && char_is_digit(first.p[0])) { /* a bare number beside that of the page says nothing */
+        buf_put(out, own_word(several ? WORD_QUESTIONS : WORD_QUESTION, e->s->doc->lang));
+        buf_put_char(out, ' ');
+    }
     buf_put(out, first);
-    if (e->last_entry == e->first_entry || !last.n) return;
+    if (!several) return;
     buf_put(out, STR(" – "));
     buf_put(out, last);
 }

@@ -253,9 +253,8 @@ static int hang_right_percent(uint32_t c) {
     case '-': case 0x2010: case '.': case ',': return 60;
     case 0x2019: case 0x201D: case '\'': case '"': return 50;
     case ':': case ';': case 0x2013: return 30;
-    case 0x3001: case 0x3002: case 0xFF0C: return 30;
     case '!': case '?': case ')': return 12;
-    default: return 0;
+    default: return text_wide_mark(c) == WIDE_CLOSING ? 50 : 0; /* its empty half */
     }
 }
 
@@ -263,33 +262,52 @@ static int hang_left_percent(uint32_t c) {
     switch (c) {
     case 0x2018: case 0x201C: case '\'': case '"': return 45;
     case '(': return 10;
-    default: return 0;
+    default: return text_wide_mark(c) == WIDE_OPENING ? 50 : 0;
     }
 }
 
-static mpt glyph_width(const struct shaped *p, size_t i, const struct font *font) {
-    return text_scale(p->glyphs[i].advance, font->size, font->upem);
+static mpt glyph_width(const struct setter *s, const struct shaped *p, size_t i, const struct font *font) {
+    int32_t upem = p->face == font->face ? font->upem : text_face_info(s->text, p->face)->upem;
+    return text_scale(p->glyphs[i].advance, font->size, upem);
 }
 
-static void box_hangs(struct box *box, const struct run *run) {
+static void box_hangs(const struct setter *s, struct box *box, const struct run *run) {
     const struct shaped *p = box->word->n == 1 ? box->word->parts[0] : NULL;
-    if (!p || p->rtl || p->n == 0 || p->face != run->font->face) return;
+    if (!p || p->rtl || p->n == 0) return;
     char first = box->text.p[0], last = box->text.p[box->text.n - 1];
     if (!char_is_alnum(last)) {
         size_t at = box->text.n;
         int percent = hang_right_percent(utf8_prev(box->text, &at));
-        if (percent) box->hang_right = glyph_width(p, (size_t)p->n - 1, run->font) * percent / 100;
+        if (percent) box->hang_right = glyph_width(s, p, (size_t)p->n - 1, run->font) * percent / 100;
     }
     if (!char_is_alnum(first)) {
         size_t at = 0;
         int percent = hang_left_percent(utf8_next(box->text, &at));
-        if (percent) box->hang_left = glyph_width(p, 0, run->font) * percent / 100;
+        if (percent) box->hang_left = glyph_width(s, p, 0, run->font) * percent / 100;
     }
 }
 
 static mpt word_width_in(const struct setter *s, const struct word *w, const struct font *font) {
     if (w->n == 1 && w->parts[0]->face == font->face) return text_scale(w->parts[0]->width, font->size, font->upem);
     return word_width(s->text, w, font->size);
+}
+
+static uint32_t last_char(str text) {
+    size_t at = text.n;
+    return utf8_prev(text, &at);
+}
+
+/* Chinese and Japanese text keeps a little away from Latin letters and digits, and marks that have an empty half share
+ * it with their neighbours. */
+static mpt joint_of(const struct setter *s, const struct box *prev, const struct box *box) {
+    const struct run *run = &s->flow.runs.at[box->run];
+    if (box->blank || run->code || s->flow.runs.at[prev->run].code) return 0;
+    size_t at = 0;
+    uint32_t before = last_char(prev->text), after = utf8_next(box->text, &at);
+    if (prev->flags & box->flags & BOX_CJK) return text_scale(text_wide_joint(before, after), run->font->size, 1000);
+    uint32_t wide = prev->flags & BOX_CJK ? before : after, other = prev->flags & BOX_CJK ? after : before;
+    bool meets = (prev->flags ^ box->flags) & BOX_CJK && text_wide_mark(wide) == WIDE_NONE;
+    return meets && other < 0x80 && char_is_alnum((char)other) ? run->font->size / 8 : 0;
 }
 
 static void push_box(struct setter *s, str text, uint32_t index, struct boxing *before, uint8_t flags, uint8_t level) {
@@ -307,7 +325,7 @@ static void push_box(struct setter *s, str text, uint32_t index, struct boxing *
     if (run->tracking) box.width += run->tracking * box.glyphs;
     if (before->forced) box.flags |= BOX_FORCED_BEFORE;
     if (before->rigid) box.flags |= BOX_RIGID;
-    if (!run->code) box_hangs(&box, run);
+    if (!run->code) box_hangs(s, &box, run);
     else {
         mpt pad = run->font->size / 6;
         bool starts = f->boxes.n == 0 || f->boxes.at[f->boxes.n - 1].run != index;
@@ -320,6 +338,7 @@ static void push_box(struct setter *s, str text, uint32_t index, struct boxing *
             prev->width += prev->pad_right;
         }
     }
+    if (f->boxes.n && f->complex) box.joint = joint_of(s, &f->boxes.at[f->boxes.n - 1], &box);
     if (!vec_push(&f->boxes, box)) set_fail(s, STATUS_NO_MEMORY);
     *before = (struct boxing){0};
 }
@@ -442,7 +461,7 @@ mpt flow_natural(const struct setter *s) {
     for (size_t i = 0; i < s->flow.boxes.n; i++) {
         const struct box *box = &s->flow.boxes.at[i];
         if (box->flags & BOX_FORCED_BEFORE) w = 0;
-        else w += box->blank;
+        else w += box->blank + box->joint;
         w += box->width;
         if (w > widest) widest = w;
     }
@@ -454,6 +473,7 @@ mpt flow_minimum(const struct setter *s) {
     for (size_t i = 0; i < s->flow.boxes.n; i++) {
         const struct box *box = &s->flow.boxes.at[i];
         if (box->blank || (box->flags & (BOX_FORCED_BEFORE | BOX_BREAK_BEFORE))) w = 0;
+        else w += box->joint;
         w += box->width;
         if (w > widest) widest = w;
     }

@@ -20,10 +20,18 @@ static bool fits_one_line(const struct setter *s, const struct shape_of_lines *s
     for (size_t i = 0; i < s->flow.boxes.n; i++) {
         const struct box *box = &s->flow.boxes.at[i];
         if (box->flags & BOX_FORCED_BEFORE) return false;
-        natural += box->blank + box->width;
+        natural += (i ? box_gap(box) : 0) + box->width;
         if (natural > shape->width) return false;
     }
     return true;
+}
+
+/* The answer ends in hardly more than a syllable, which is worth another try with more places to break. */
+static bool ends_in_stub(const struct setter *s) {
+    const struct para *p = &s->para;
+    if (!p->stub_matters || p->breaks.n < 3) return false;
+    const struct brk *a = &s->flow.brks.at[p->breaks.at[p->breaks.n - 2]], *b = &s->flow.brks.at[p->breaks.at[p->breaks.n - 1]];
+    return b->end.w - a->start.w < p->width / 16;
 }
 
 static void choose_breaks(struct setter *s, const struct shape_of_lines *shape) {
@@ -40,7 +48,8 @@ static void choose_breaks(struct setter *s, const struct shape_of_lines *shape) 
             set_fail(s, STATUS_NO_MEMORY);
         return;
     }
-    if (try_pass(s, shape, BREAKS_BLANKS, p->ragged ? 2 * PARA_RATIO : TOLERANCE_FIRST)) return;
+    bool found = try_pass(s, shape, BREAKS_BLANKS, p->ragged ? 2 * PARA_RATIO : TOLERANCE_FIRST);
+    if (found && !(shape->hyphenate && ends_in_stub(s))) return;
     if (shape->hyphenate && try_pass(s, shape, BREAKS_HYPHENS, TOLERANCE_HYPHENS)) return;
     try_pass(s, shape, BREAKS_ANY, PARA_ANY);
 }
@@ -116,19 +125,27 @@ static uint8_t end_of(const struct setter *s, const struct brk *b, uint32_t inde
     return next->blank || (next->flags & BOX_FORCED_BEFORE) ? END_SPACE : END_NOTHING;
 }
 
-/* Reorder by UAX #9, rule L2: `order` gets indices of pieces from left to right. */
+/* What is reordered: 2 i is the blank before piece i, 2 i + 1 the piece. A blank between two levels is of the lower,
+ * which is that of the text around the inner one. */
+static uint8_t level_of(const struct setting *line, uint32_t thing) {
+    uint8_t own = line->pieces[thing / 2].box->level, before = thing > 1 ? line->pieces[thing / 2 - 1].box->level : own;
+    return thing % 2 || own < before ? own : before;
+}
+
+/* Reorder by UAX #9, rule L2: `order` gets the things from left to right. */
 static void visual_order(const struct setting *line, uint32_t *order) {
     uint8_t high = 0, low_odd = 255;
-    for (size_t i = 0; i < line->n; i++) {
-        uint8_t level = line->pieces[i].box->level;
-        order[i] = (uint32_t)i;
+    size_t n = 2 * line->n;
+    for (uint32_t i = 0; i < n; i++) {
+        uint8_t level = level_of(line, i);
+        order[i] = i;
         if (level > high) high = level;
         if ((level & 1) && level < low_odd) low_odd = level;
     }
     for (uint8_t level = high; level >= low_odd && level > 0; level--) {
-        for (size_t i = 0; i < line->n;) {
+        for (size_t i = 0; i < n;) {
             size_t j = i;
-            while (j < line->n && line->pieces[order[j]].box->level >= level) j++;
+            while (j < n && level_of(line, order[j]) >= level) j++;
             for (size_t a = i, b = j; a + 1 < b; a++) {
                 uint32_t t = order[a];
                 order[a] = order[--b];
@@ -141,15 +158,11 @@ static void visual_order(const struct setting *line, uint32_t *order) {
 
 static void place(const struct setting *line, const uint32_t *order) {
     mpt x = 0;
-    for (size_t i = 0; i < line->n; i++) {
-        struct piece *p = &line->pieces[order ? order[i] : i];
-        if (!order) x += p->before;
-        else if (i) { /* the blank between two neighbours belongs to the later of them in reading */
-            const struct piece *left = &line->pieces[order[i - 1]];
-            x += left > p ? left->before : p->before;
-        }
-        p->x = x;
-        x += p->width;
+    for (size_t i = 0; i < 2 * line->n; i++) {
+        size_t thing = order ? order[i] : i;
+        struct piece *p = &line->pieces[thing / 2];
+        if (thing % 2) p->x = x;
+        x += thing % 2 ? p->width : p->before;
     }
 }
 
@@ -317,7 +330,7 @@ static struct play measure(const struct setting *line, mpt width) {
     struct play play = {0};
     for (size_t i = 0; i < line->n; i++) {
         const struct piece *p = &line->pieces[i];
-        play.width += p->width + (i ? p->box->blank : 0);
+        play.width += p->width + (i ? box_gap(p->box) : 0);
     }
     play.wide = play.width <= width;
     for (size_t i = 0; i < line->n; i++) {
@@ -331,7 +344,7 @@ static struct play measure(const struct setting *line, mpt width) {
 /* Changes the line's width by `room`, as far as there is play: beyond it the line stays short rather than gape. Gives
  * the change. */
 static mpt justify(struct setting *line, const struct play *play, mpt room) {
-    for (size_t i = 1; i < line->n; i++) line->pieces[i].before = line->pieces[i].box->blank;
+    for (size_t i = 1; i < line->n; i++) line->pieces[i].before = box_gap(line->pieces[i].box);
     int64_t all = play->blanks + play->letters, change = room, used = 0;
     if (change > all) change = all;
     if (change < -all) change = -all;
@@ -350,8 +363,9 @@ static mpt justify(struct setting *line, const struct play *play, mpt room) {
     for (size_t i = 1; play->blanks && i < line->n; i++) {
         struct piece *p = &line->pieces[i];
         mpt own = play->wide ? blank_stretch(p->box) : blank_shrink(p->box);
-        p->before = p->box->blank + (mpt)(blanks * own / play->blanks);
-        used += p->before - p->box->blank;
+        mpt more = (mpt)(blanks * own / play->blanks);
+        p->before += more;
+        used += more;
     }
     return (mpt)used;
 }
@@ -369,6 +383,14 @@ static mpt last_hang(const struct setting *line, const struct brk *b) {
     return b->at ? 0 : p->box->hang_right;
 }
 
+/* Told once a line, in tenths of a point. */
+static void report_overfull(struct setter *s, int64_t over) {
+    struct buf b;
+    buf_init(&b);
+    buf_put_milli(&b, (over + 99) / 100 * 100);
+    diag_add_line(s->diags, DIAG_OVERFULL_LINE, s->flow.line, set_keep(s, &b), (str){0}, (str){0});
+}
+
 static void set_line(struct setting *line, const struct brk *a, const struct brk *b, bool first, bool last) {
     struct setter *s = line->s;
     const struct shape_of_lines *shape = line->shape;
@@ -376,13 +398,14 @@ static void set_line(struct setting *line, const struct brk *a, const struct brk
     mpt hang_left = a->at ? 0 : line->pieces[0].box->hang_left, hang_right = last_hang(line, b);
     struct play play = measure(line, measure_of_line + hang_left + hang_right);
     mpt room = (mpt)(measure_of_line - play.width + hang_left + hang_right);
+    if (-room > play.blanks + play.letters + PT(0.5)) report_overfull(s, -room - play.blanks - play.letters);
     bool natural = shape->align != FLOW_JUSTIFY || ((last || (b->flags & BREAK_FORCED)) && room >= 0);
     mpt used = justify(line, &play, natural && room >= 0 ? 0 : room);
     if (a->at) line->pieces[0].first_of_run = false;
     mpt set = (mpt)play.width + used, free_room = measure_of_line + hang_left + hang_right - set;
     bool ordered = s->flow.any_rtl || s->rtl;
     if (ordered) {
-        uint32_t *order = arena_array(set_arena(s), uint32_t, line->n);
+        uint32_t *order = arena_array(set_arena(s), uint32_t, 2 * line->n);
         if (!order) {
             set_fail(s, STATUS_NO_MEMORY);
             return;
@@ -409,7 +432,7 @@ static void set_one(struct setter *s, const struct shape_of_lines *shape, const 
     struct arena_mark mark = arena_mark(&s->perm);
     uint32_t from = a->box, to = b->at ? b->box + 1 : b->box;
     struct setting line = {.s = s, .shape = shape};
-    struct line out = {.first = (uint32_t)s->pool.n};
+    struct line out = {.first = (uint32_t)s->pool.n, .cut = b->at > 0};
     line.pieces = to > from ? arena_array(&s->perm, struct piece, to - from) : NULL;
     if (!line.pieces) {
         if (to > from) set_fail(s, STATUS_NO_MEMORY);

@@ -6,7 +6,7 @@ enum { MAX_HYPHENS = 2, NONE = -1, WORST_RATIO = 16 * PARA_RATIO };
 
 /* Demerits beside those of badness and penalty; TeX's values in spirit. */
 enum demerits { DEMERITS_FITNESS = 10000, DEMERITS_DOUBLE_HYPHEN = 12000, DEMERITS_LAST_HYPHEN = 8000,
-                DEMERITS_STUB = 60000 };
+                DEMERITS_STUB = 60000, DEMERITS_SYLLABLE = 250000 };
 
 struct para_node {
     uint32_t brk;
@@ -64,7 +64,8 @@ static int64_t line_demerits(const struct para *p, const struct para_node *from,
     if ((a->flags & BREAK_HYPHEN) && (b->flags & BREAK_HYPHEN)) d += DEMERITS_DOUBLE_HYPHEN;
     if (last) {
         if (a->flags & BREAK_HYPHEN) d += DEMERITS_LAST_HYPHEN;
-        if (p->stub_matters && !from->first && b->end.w - a->start.w < p->width / 10) d += DEMERITS_STUB;
+        int64_t set = b->end.w - a->start.w;
+        if (p->stub_matters && !from->first && set < p->width / 10) d += set < p->width / 28 ? DEMERITS_SYLLABLE : DEMERITS_STUB;
     }
     return d;
 }

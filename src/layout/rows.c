@@ -120,12 +120,10 @@ void row_push(struct setter *s, mpt height, uint32_t first) {
     row_push_at(s, height, first, (uint32_t)s->pool.n - first, NULL);
 }
 
-static bool ends_in_hyphen(const struct setter *s, const struct line *line) {
-    for (uint32_t i = line->first + line->n; i > line->first; i--) {
-        const struct item *item = &s->pool.at[i - 1];
-        if (item->kind == ITEM_TEXT) return item->u.text.end == END_SOFT_HYPHEN;
-    }
-    return false;
+void row_push_bare(struct setter *s, mpt height, uint32_t first) {
+    unsigned keep = s->keep;
+    row_push(s, height, first);
+    s->keep = keep;
 }
 
 void rows_of_lines(struct setter *s, mpt leading) {
@@ -135,7 +133,7 @@ void rows_of_lines(struct setter *s, mpt leading) {
         if (i && s->items) row_cost(s, COST_INSIDE_ITEM);
         if (i == 1) row_cost(s, COST_WIDOW);         /* an orphan would stay behind */
         if (i && i + 1 == n) row_cost(s, COST_WIDOW);
-        if (i && ends_in_hyphen(s, &s->lines.at[i - 1])) row_cost(s, COST_HYPHEN);
+        if (i && s->lines.at[i - 1].cut) row_cost(s, COST_HYPHEN);
         row_push_at(s, leading, line->first, line->n, NULL);
     }
 }

@@ -67,6 +67,7 @@ struct box {
     str text;
     mpt width;      /* pads of code included */
     mpt blank;      /* before it; 0: none */
+    mpt joint;      /* space before it that is no character: between Chinese and Latin, less between full-width marks */
     mpt pad_left, pad_right;
     mpt hang_left, hang_right;
     uint32_t run;
@@ -119,6 +120,7 @@ struct shape_of_lines {
 struct line {
     uint32_t first, n; /* items in the pool */
     mpt width;         /* what is set, without the hang */
+    bool cut;          /* it ends inside a word */
 };
 typedef VEC(struct line) line_list;
 
@@ -283,6 +285,8 @@ void row_cost(struct setter *s, int32_t cost);
 void row_mark(struct setter *s, enum mark_kind kind, const struct node *node, uint32_t target);
 /* The items in the pool from `first` on become a row. */
 void row_push(struct setter *s, mpt height, uint32_t first);
+/* The same without a line of text in it: it does not count for what is kept together. */
+void row_push_bare(struct setter *s, mpt height, uint32_t first);
 /* Sets what leads the block to come, on this baseline; gives the first item of its first row. */
 uint32_t row_lead(struct setter *s, mpt leading, mpt baseline);
 void row_push_at(struct setter *s, mpt height, uint32_t first, uint32_t n, const struct repeat *repeat);

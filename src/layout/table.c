@@ -226,7 +226,7 @@ void set_table(struct setter *s, const struct node *table, const struct frame *f
     size_columns(&t);
     uint32_t first = row_lead(s, PT(0.6), PT(10));
     set_rect(s, 0, frame->x, 0, table_width(&t), PT(0.6), 0, s->style->accent);
-    row_push(s, PT(0.6), first);
+    row_push_bare(s, PT(0.6), first);
     if (!s->keep) s->keep = 1;
     set_rows(&t, table);
     free(t.columns);

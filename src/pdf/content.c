@@ -365,18 +365,11 @@ static void set_line(struct content *c, struct rgb color, mpt width, bool round)
 }
 
 /* A round corner is what a thick line with round joins draws around a smaller rectangle; that takes a sixth of the
- * bytes of four curves. A border is the same in its own colour, first and a little larger. */
+ * bytes of four curves. */
 static void put_round_rect(struct content *c, const struct item_rect *r) {
     int64_t most = (r->w < r->h ? r->w : r->h) / 2, radius = r->radius < most ? r->radius : most;
-    mpt border = r->line > 0 ? r->line : 0;
-    if (border > 0) {
-        put_color(c, r->stroke, false);
-        set_line(c, r->stroke, (mpt)(2 * radius + border), true);
-        put_path(c, r, radius, STR("B\n"));
-    }
-    if (2 * radius <= border) radius = border;
     put_color(c, r->fill, false);
-    set_line(c, r->fill, (mpt)(2 * radius - border), true);
+    set_line(c, r->fill, (mpt)(2 * radius), true);
     put_path(c, r, radius, STR("B\n"));
 }
 
@@ -385,8 +378,8 @@ static void put_curve(struct content *c, const int64_t p[6]) {
     buf_put(c->out, STR("c\n"));
 }
 
-/* A border alone, with corners as Bézier curves: 0.5523 is the control points' part of the radius for a quarter of a
- * circle. */
+/* A border with corners as Bézier curves: 0.5523 is the control points' part of the radius for a quarter of a circle.
+ * It is stroked, for what is left of a filled one under another is too thin a line to look alike on all sides. */
 static void put_round_border(struct content *c, const struct item_rect *r) {
     int64_t most = (r->w < r->h ? r->w : r->h) / 2, k = r->radius < most ? r->radius : most, h = k * 4477 / 10000;
     int64_t x0 = r->x, x1 = x0 + r->w, y0 = flip(c, (int64_t)r->y + r->h), y1 = flip(c, r->y);
@@ -404,7 +397,7 @@ static void put_round_border(struct content *c, const struct item_rect *r) {
         put_point(c, corners[i][6], corners[i][7]);
         buf_put(c->out, STR("l\n"));
     }
-    buf_put(c->out, STR("s\n"));
+    buf_put(c->out, r->filled ? STR("b\n") : STR("s\n"));
 }
 
 /* A row of dots: a line of dashes without length and with round ends. */
@@ -428,7 +421,7 @@ static void put_rect_item(struct content *c, const struct item_rect *r, uint32_t
         put_dots(c, r);
         return;
     }
-    if (r->filled && r->radius > 0) {
+    if (r->filled && r->radius > 0 && r->line <= 0) {
         put_round_rect(c, r);
         return;
     }

@@ -5,7 +5,7 @@
  *   catalogue.c  fonts in folders, found when a family or a character is asked for that the bundled ones lack
  *   fallback.c   which face draws a character that the asked face lacks
  *   shape.c      words to glyphs, remembered; itemise.c cuts a word by direction, face and script
- *   kern.c       kerning for faces that have none
+ *   kern.c       kerning for faces that have none; wide.c, for full-width punctuation
  *   breaks.c     line-break opportunities; hyphenate.c, liang.c, hyphen_rich.c; bidi.c; subset.c */
 #ifndef QAP_TEXT_INTERNAL_H
 #define QAP_TEXT_INTERNAL_H
@@ -128,6 +128,8 @@ bool to_utf16(struct text *text, str s);
 /* kern.c */
 bool face_kerns(hb_face_t *hb);
 void kern_glyphs(struct text *text, const struct face *face, str bytes, struct glyph *glyphs, size_t n);
+/* Where full-width marks meet, one of their empty halves goes. */
+void wide_glyphs(const struct face *face, str text, struct glyph *glyphs, size_t n);
 void kerning_free(struct kerning *kerning);
 
 void breaker_free(struct breaker *breaker);

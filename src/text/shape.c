@@ -85,7 +85,9 @@ static bool take_glyphs(struct text *text, const struct run *run, struct shaped 
                               .natural = narrow(hb_font_get_glyph_h_advance(run->face->font, info[i].codepoint)),
                               .dx = narrow(at[i].x_offset),
                               .dy = narrow(at[i].y_offset)};
-    if (run->face->kern && run->script == HB_SCRIPT_LATIN && !run->rtl) kern_glyphs(text, run->face, out->text, g, n);
+    if (run->face->kern && (run->script == HB_SCRIPT_LATIN || run->script == HB_SCRIPT_COMMON) && !run->rtl) kern_glyphs(text, run->face, out->text, g, n);
+    if (run->script == HB_SCRIPT_HAN || run->script == HB_SCRIPT_HIRAGANA || run->script == HB_SCRIPT_KATAKANA || run->script == HB_SCRIPT_COMMON)
+        wide_glyphs(run->face, out->text, g, n);
     for (unsigned i = 0; i < n; i++) out->width += g[i].advance;
     out->n = (uint16_t)n;
     out->glyphs = g;

@@ -105,6 +105,12 @@ bool text_hyphenate(struct text *text, str word, str lang, uint8_t *points);
 /* Embedding levels of the bytes of a paragraph (UAX #9). Gives false without touching `levels` when all is
  * left-to-right and so is the base: the common case costs a scan. */
 bool text_bidi(struct text *text, str paragraph, bool base_rtl, uint8_t *levels);
+/* Full-width punctuation of Chinese and Japanese has one empty half: after what closes and what ends a clause, before
+ * what opens. Where two meet, one of the halves goes (JLREQ 3.1.4): text_wide_joint, in thousandths of an em, is what is
+ * to be added between them. text_shape does so within a word. */
+enum wide_mark { WIDE_NONE, WIDE_OPENING, WIDE_CLOSING, WIDE_OTHER /* full-width marks that fill their square */ };
+enum wide_mark text_wide_mark(uint32_t c);
+int32_t text_wide_joint(uint32_t before, uint32_t after);
 /* Whether a language is written from right to left. */
 bool text_lang_rtl(str lang);
 
