@@ -2,7 +2,7 @@
 
 #include "base/utf8.h"
 
-enum { PREFIX_BYTES = 240, KEY_BYTES = 24, NAME_BYTES = 48 };
+enum { PREFIX_BYTES = 240, KEY_BYTES = 24, NAME_BYTES = 48, WRAPPED_BYTES = 40 };
 
 void mark_context_init(struct mark_context *context, enum flavor flavor) {
     *context = (struct mark_context){.flavor = flavor};
@@ -419,6 +419,12 @@ static bool all_caps(str t) {
     return upper >= 3;
 }
 
+/* "… ?", also with closing marks after it: "?**", "?)", '?"'. */
+static bool ends_asking(str t) {
+    while (t.n && strchr("*_)\"'` ", t.p[t.n - 1])) t.n--;
+    return str_ends(t, STR("?")) || str_ends(t, STR("？")) || str_ends(t, STR("؟"));
+}
+
 static void trim_end(struct scan *s) {
     str t = str_trim_right(s->t);
     size_t end = t.n;
@@ -478,10 +484,72 @@ struct mark mark_line(const struct mark_context *context, const struct line *lin
     str text = str_sub(s.t, s.at, m.text_to);
     if (text.n && text.n <= 200 && (text.p[text.n - 1] == ':' || str_ends(text, STR("：")))) m.flags |= MARK_COLON_END;
     if (all_caps(text)) m.flags |= MARK_CAPS;
+    if (m.depth && (m.flags & MARK_BOLD)) { /* "**1. Title**", not "1. **Title**" */
+        str before = str_sub(line->text, 0, m.number_from);
+        if (str_find(before, STR("**"), 0) != SIZE_MAX || str_find(before, STR("__"), 0) != SIZE_MAX || str_find_char(before, '<', 0) != SIZE_MAX) m.flags |= MARK_BOLD_LABEL;
+    }
+    if (text.n && text.n <= 400 && ends_asking(text)) m.flags |= MARK_ASKS;
     if (m.head || m.bullet || m.depth || m.word || m.symbol || m.box || (m.flags & (MARK_BOLD | MARK_SUMMARY | MARK_SPEAKER | MARK_COLON_END)))
         m.like = (uint8_t)question_likeness(&context->markers, text);
+    else if (m.flags & MARK_ASKS) m.like = 2;
     m.key = text_key(text);
     return m;
+}
+
+/* --- titles with a ruler below ------------------------------------------------------------------------------------ */
+
+struct underlines {
+    char sign[8]; /* in the order of their first use: the first is the highest level */
+    bool over[8];
+    size_t n;
+};
+
+/* A ruler of one sign as long as the title, give or take a few columns; not a separator below a paragraph. */
+static bool underlines_title(const struct line *lines, const struct mark *marks, size_t i, bool *over) {
+    str title = str_trim(lines[i].text), rule = str_trim(lines[i + 1].text);
+    if (title.n == 0 || title.n > 120 || !strchr("=-~^*+#", rule.p[0]) || str_find_char(rule, ' ', 0) != SIZE_MAX) return false;
+    if (rule.n + 3 < utf8_count(title) || rule.n > title.n + 6) return false; /* wide characters take two columns */
+    *over = i > 0 && (marks[i - 1].flags & MARK_RULER) && str_trim(lines[i - 1].text).p[0] == rule.p[0];
+    return *over || i == 0 || (lines[i - 1].flags & LINE_BLANK);
+}
+
+static uint8_t underline_level(struct underlines *u, char sign, bool over) {
+    for (size_t i = 0; i < u->n; i++)
+        if (u->sign[i] == sign && u->over[i] == over) return (uint8_t)(i + 1);
+    if (u->n == sizeof u->sign) return (uint8_t)u->n;
+    u->sign[u->n] = sign;
+    u->over[u->n++] = over;
+    return (uint8_t)u->n;
+}
+
+/* Titles underlined with "====" or "----" are headings. Markdown says which sign is which level; elsewhere the order
+ * of their first use does. */
+static void find_underlined(const struct mark_context *context, const struct line *lines, struct mark *marks, size_t n) {
+    struct underlines u = {0};
+    bool over, markdown = context->flavor == FLAVOR_MARKDOWN;
+    if (context->flavor != FLAVOR_PLAIN && !markdown) return;
+    for (size_t i = 0; i + 1 < n; i++) {
+        struct mark *m = &marks[i];
+        if (!(m->flags & MARK_UNDERLINED) || m->head || m->bullet || (m->flags & MARK_TABLE)) continue;
+        if (!underlines_title(lines, marks, i, &over)) continue;
+        char sign = str_trim(lines[i + 1].text).p[0];
+        if (markdown && sign != '=' && sign != '-') continue;
+        m->head = markdown ? (sign == '=' ? 1 : 2) : underline_level(&u, sign, over);
+        m->like = (uint8_t)question_likeness(&context->markers, mark_text(m, &lines[i]));
+    }
+}
+
+/* A question that was wrapped: its question mark stands at the end of the next line or the one after. */
+static void find_wrapped_questions(const struct line *lines, struct mark *marks, size_t n) {
+    for (size_t i = 0; i + 1 < n; i++) {
+        struct mark *m = &marks[i];
+        if (!(m->depth || m->word || m->symbol) || m->head || m->like == 2 || lines[i].text.n < WRAPPED_BYTES) continue;
+        for (size_t k = i + 1; k < n && k <= i + 3; k++) {
+            const struct mark *next = &marks[k];
+            if ((lines[k].flags & (LINE_BLANK | LINE_CODE)) || next->head || next->depth || next->word || next->bullet) break;
+            if (next->flags & MARK_ASKS) m->like = 2;
+        }
+    }
 }
 
 bool marks_make(const struct mark_context *context, const struct line *lines, size_t n, mark_table *out) {
@@ -493,6 +561,8 @@ bool marks_make(const struct mark_context *context, const struct line *lines, si
             out->at[i - 1].flags |= MARK_UNDERLINED;
         if (!vec_push(out, m)) return false;
     }
+    find_underlined(context, lines, out->at, n);
+    find_wrapped_questions(lines, out->at, n);
     return true;
 }
 

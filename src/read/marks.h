@@ -20,7 +20,9 @@ enum mark_flag {
     MARK_UNDERLINED = 1024, /* the next line is a ruler right below */
     MARK_OPTION = 2048,  /* "A)", "(b)", "C." */
     MARK_COLON_END = 4096, /* the text ends with a colon */
-    MARK_LISTED = 8192   /* its text stood in a contents list before */
+    MARK_LISTED = 8192,  /* its text stood in a contents list before */
+    MARK_ASKS = 16384,   /* the text ends with a question mark */
+    MARK_BOLD_LABEL = 32768 /* bold starts before the number or marker word */
 };
 
 enum mark_term { TERM_NONE, TERM_DOT, TERM_PAREN, TERM_COLON, TERM_DASH, TERM_IDEOGRAPHIC, TERM_BLANK, TERM_TAB };

@@ -69,6 +69,59 @@ static bool is_question_summary(const struct recognition *r, size_t i) {
     return str_trim(text).n > 0 && !is_answer_summary(shown.n ? shown : text);
 }
 
+/* --- lines without any mark -------------------------------------------------------------------------------------- */
+
+enum { UNMARKED_LINES = 3, UNMARKED_BYTES = 240 };
+
+static bool is_unmarked(const struct recognition *r, size_t i) {
+    const struct mark *m = &r->marks[i];
+    const struct line *line = &r->lines[i];
+    return !(line->flags & (LINE_BLANK | LINE_CODE)) && !m->head && !m->depth && !m->word && !m->bullet && !m->symbol && !m->box &&
+           !(m->flags & (MARK_RULER | MARK_TABLE | MARK_SUMMARY | MARK_DETAILS | MARK_CONTENTS | MARK_BOLD)) &&
+           line->text.n <= UNMARKED_BYTES && line->text.p[m->text_from < line->text.n ? m->text_from : 0] != '>';
+}
+
+static bool ends_sentence(str text) {
+    str t = str_trim(text);
+    while (t.n && strchr("*_)\"'`", t.p[t.n - 1])) t.n--;
+    return t.n && (strchr(".!?:", t.p[t.n - 1]) || str_ends(t, STR("。")) || str_ends(t, STR("？")) || str_ends(t, STR("؟")));
+}
+
+/* The line after the unmarked one(s) at `i` that stand at one indent, three at most. */
+static size_t unmarked_end(const struct recognition *r, size_t i) {
+    size_t end = i + 1;
+    while (end < r->n && end < i + UNMARKED_LINES && is_unmarked(r, end) && r->marks[end].indent == r->marks[i].indent &&
+           !(r->marks[end - 1].flags & MARK_ASKS))
+        end++;
+    return end;
+}
+
+/* A paragraph that opens with a question, be it of two or three lines. */
+static bool opens_asking(const struct recognition *r, size_t i) {
+    if (!is_unmarked(r, i)) return false;
+    bool start = i == 0 || (r->lines[i - 1].flags & LINE_BLANK) || (r->marks[i - 1].flags & MARK_RULER) || (r->lines[i].flags & LINE_TORN);
+    if (!start) return (r->marks[i].flags & MARK_ASKS) && ends_sentence(r->lines[i - 1].text);
+    return (r->marks[unmarked_end(r, i) - 1].flags & MARK_ASKS) != 0;
+}
+
+/* A title that juts out: what comes after it stands deeper. */
+static bool hangs(const struct recognition *r, size_t i) {
+    if (!is_unmarked(r, i) || r->lines[i].text.n > 160) return false;
+    bool start = i == 0 || (r->lines[i - 1].flags & LINE_BLANK) || r->marks[i - 1].indent < r->marks[i].indent || (r->lines[i].flags & LINE_TORN);
+    if (!start) return false;
+    size_t next = unmarked_end(r, i);
+    while (next < r->n && next < i + UNMARKED_LINES + 3 && (r->lines[next].flags & LINE_BLANK)) next++;
+    return next < r->n && !(r->lines[next].flags & (LINE_BLANK | LINE_CODE)) && !r->marks[next].head && r->marks[next].indent >= r->marks[i].indent + 2;
+}
+
+static void classify_unmarked(struct search *s, size_t i) {
+    if (opens_asking(s->r, i)) add(s, CLASS_ASKING, 0, s->r->marks[i].indent, i);
+    if (opens_asking(s->r, i)) s->r->marks[i].like = 2; /* its question mark may stand two lines below */
+    if (!hangs(s->r, i)) return;
+    if (!s->r->marks[i].like) s->r->marks[i].like = (uint8_t)question_likeness(s->r->lines[i].text);
+    add(s, CLASS_HANGING, 0, s->r->marks[i].indent, i);
+}
+
 static void classify(struct search *s, size_t i) {
     const struct recognition *r = s->r;
     const struct mark *m = &r->marks[i];
@@ -79,7 +132,7 @@ static void classify(struct search *s, size_t i) {
     if (is_question_summary(r, i)) add(s, CLASS_SUMMARY, 0, 0, i);
     if (m->depth && !m->word) {
         uint64_t term = m->term == TERM_PAREN ? 1 : 0, bold = (m->flags & MARK_BOLD) ? 1 : 0;
-        uint64_t look = (uint64_t)(m->depth > 1) << 16 | term << 12 | bold << 8 | (uint64_t)(m->bullet != 0) << 6 |
+        uint64_t look = (uint64_t)((m->flags & MARK_BOLD_LABEL) != 0) << 17 | (uint64_t)(m->depth > 1) << 16 | term << 12 | bold << 8 | (uint64_t)(m->bullet != 0) << 6 |
                         (uint64_t)(m->letter != 0) << 5 | indent << 2 | (m->symbol ? 2 : 0);
         if (m->term != TERM_TAB || m->head) add(s, CLASS_NUMBER, m->head, look, i);
     }
@@ -91,6 +144,7 @@ static void classify(struct search *s, size_t i) {
         add(s, CLASS_BULLET, 0, (uint64_t)(m->bullet == 'o') << 8 | indent << 4 | (uint64_t)(m->box != 0) << 1, i);
     if (m->symbol && !m->depth && !m->word) add(s, CLASS_SYMBOL, 0, m->symbol, i);
     if ((m->flags & MARK_LISTED) && !marked) add(s, CLASS_LISTED, 0, 0, i);
+    if (!marked) classify_unmarked(s, i);
 }
 
 static bool prepare(struct search *s) {
@@ -163,11 +217,36 @@ static bool keep_in_sequence(struct search *s, struct hypothesis *h) {
     return true;
 }
 
+/* Lines without a strong mark end where a heading stands, unless it is the section title right above the next. */
+static uint32_t beyond_headings(const struct search *s, const struct hypothesis *h, size_t to) {
+    uint32_t out = 0;
+    size_t k = 0;
+    for (size_t i = 0; i < h->n; i++) {
+        size_t end = i + 1 < h->n ? h->at[i + 1] : to;
+        while (k < s->headings.n && s->headings.at[k] <= h->at[i]) k++;
+        if (k < s->headings.n && s->headings.at[k] < end) out += s->content[end] - s->content[s->headings.at[k]];
+    }
+    return out;
+}
+
+static bool is_weak(const struct class *c) { return c->kind == CLASS_ASKING || c->kind == CLASS_HANGING || c->kind == CLASS_BULLET; }
+
+/* How many members have text of their own before the next. */
+static double share_with_text(const struct search *s, const struct hypothesis *h, size_t to) {
+    size_t n = 0;
+    for (size_t i = 0; i < h->n; i++) {
+        size_t end = i + 1 < h->n ? h->at[i + 1] : to;
+        n += s->content[end] - s->content[h->at[i]] > 1;
+    }
+    return h->n ? (double)n / (double)h->n : 0;
+}
+
 /* How much of the text the entries would leave outside, as a share of it. */
 static double uncovered(const struct search *s, const struct hypothesis *h, size_t from, size_t to) {
     uint32_t total = s->content[to] - s->content[from], out = 0;
     if (total == 0 || h->n == 0) return 1;
     out = (s->content[h->at[0]] - s->content[from]) / 2;
+    if (is_weak(h->class)) return fmin(1, (double)(out + beyond_headings(s, h, to)) / total);
     size_t k = 0;
     uint8_t head = h->class->kind == CLASS_LEAF ? 10 : h->class->head;
     for (size_t i = 0; i < h->n && head; i++) {
@@ -205,7 +284,8 @@ static double share_answered(const struct search *s, const struct hypothesis *h,
 
 static const double priors[CLASS_KINDS] = {
     [CLASS_WORD] = 0.95,  [CLASS_NUMBER] = 0.62, [CLASS_HEADING] = 0.55, [CLASS_BOLD] = 0.5,   [CLASS_SUMMARY] = 0.9,
-    [CLASS_SPEAKER] = 0.4, [CLASS_BULLET] = 0.35, [CLASS_SYMBOL] = 0.4,  [CLASS_LISTED] = 0.5, [CLASS_LEAF] = 0.45};
+    [CLASS_SPEAKER] = 0.4, [CLASS_BULLET] = 0.35, [CLASS_SYMBOL] = 0.4,  [CLASS_LISTED] = 0.5, [CLASS_LEAF] = 0.45,
+    [CLASS_ASKING] = 0.3, [CLASS_HANGING] = 0.35};
 
 enum read_shape shape_of(enum class_kind kind, uint8_t head, bool dotted) {
     switch (kind) {
@@ -215,6 +295,7 @@ enum read_shape shape_of(enum class_kind kind, uint8_t head, bool dotted) {
     case CLASS_SUMMARY: return SHAPE_DETAILS;
     case CLASS_SPEAKER: return SHAPE_TRANSCRIPT;
     case CLASS_BULLET: return SHAPE_LIST;
+    case CLASS_ASKING: case CLASS_HANGING: return SHAPE_FAQ;
     case CLASS_BOLD: case CLASS_SYMBOL: case CLASS_LISTED: case CLASS_KINDS: break;
     }
     return SHAPE_TAGGED;
@@ -268,7 +349,7 @@ static bool weigh(struct search *s, const struct class *c, size_t from, size_t t
     if (answered > like && c->kind != CLASS_HEADING && c->kind != CLASS_LEAF) like = answered;
     double coverage = 1 - uncovered(s, h, from, to);
     h->score = prior * log2(1 + (double)h->n) * (0.2 + 0.8 * like) * (0.3 + 0.7 * coverage) * (0.5 + 0.5 * sequence) *
-               (1 + 0.5 * answered);
+               (1 + 0.5 * answered) * (0.7 + 0.3 * share_with_text(s, h, to));
     bool dotted = s->r->marks[c->at.at[first]].depth > 1;
     if (s->forced != SHAPE_DETECT && shape_of(c->kind, c->head, dotted) == s->forced) h->score *= 100;
     return true;
@@ -361,6 +442,8 @@ static void choose_alike(struct search *s, const struct hypothesis *h) {
 /* What a stretch beside the main one must show. */
 static bool good_enough(const struct search *s, const struct hypothesis *h, size_t depth) {
     if (!h->class || h->n == 0) return false;
+    if (h->class->kind == CLASS_ASKING || h->class->kind == CLASS_HANGING)
+        return depth == 0 && share_like(s, h) >= 0.5 && (h->n >= 3 || h->n * 12 > s->content[s->r->n]);
     if (depth == 0) return h->score > 0.05;
     double like = share_like(s, h);
     switch (h->class->kind) {

@@ -23,7 +23,10 @@ enum role {
 
 enum class_kind {
     CLASS_WORD, CLASS_NUMBER, CLASS_HEADING, CLASS_BOLD, CLASS_SUMMARY, CLASS_SPEAKER, CLASS_BULLET, CLASS_SYMBOL,
-    CLASS_LISTED, CLASS_LEAF, CLASS_KINDS
+    CLASS_LISTED, CLASS_LEAF,
+    CLASS_ASKING,  /* bears no mark, ends with a question mark, opens a paragraph */
+    CLASS_HANGING, /* bears no mark, what follows is indented deeper */
+    CLASS_KINDS
 };
 
 /* How the question on a line is marked: a copy of what its class says. */

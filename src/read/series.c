@@ -11,6 +11,7 @@ struct chain {
     size_t first;   /* index of its first item */
     size_t members, like;
     bool fresh;     /* it was licensed to start anew */
+    bool child;     /* its numbers say below which one it stands: 3.1.1, 3.1.2 below 3.1 */
     uint32_t id;
 };
 
@@ -45,16 +46,36 @@ static bool starts(const struct series_item *item) {
 static bool may_close_above(const struct follow *f, size_t at) {
     size_t members = 0, like = 0;
     for (size_t i = at + 1; i < f->n_open; i++) {
+        if (f->open[i].child) continue;
         members += f->open[i].members;
         like += f->open[i].like;
     }
     return members < STRONG || like * 2 < members || members < f->open[at].members / 2;
 }
 
+/* Numbers below another's are questions of their own when most of them read so, else titles inside the answer. */
+static bool stays(const struct chain *c) { return c->child && c->like * 2 >= c->members; }
+
 static void close_above(struct follow *f, size_t at, size_t before) {
-    if (at + 1 < f->n_open)
-        for (size_t i = f->open[at + 1].first; i < before; i++) f->items[i].kept = false;
+    for (size_t k = at + 1; k < f->n_open; k++) {
+        if (stays(&f->open[k])) continue;
+        for (size_t i = f->open[k].first; i < before; i++) {
+            bool deeper = !f->open[k].child || f->items[i].chain == f->open[k].id;
+            if (deeper) f->items[i].kept = false;
+        }
+        if (!f->open[k].child) break;
+    }
     f->n_open = at + 1;
+}
+
+/* The open chain whose last number the item's own number starts with: 3.1 for 3.1.1. */
+static bool stands_below(const struct follow *f, const struct series_item *item) {
+    for (size_t at = f->n_open; at-- > 0;) {
+        const struct chain *c = &f->open[at];
+        if (c->depth + 1 != item->depth || c->depth < 2) continue;
+        if (memcmp(c->last, item->number, c->depth * sizeof *c->last) == 0) return true;
+    }
+    return false;
 }
 
 static void extend(struct follow *f, size_t at, size_t i) {
@@ -74,7 +95,10 @@ static void begin(struct follow *f, size_t i) {
         memmove(f->open, f->open + 1, (OPEN_CHAINS - 1) * sizeof *f->open);
         f->n_open--;
     }
-    struct chain c = {.depth = item->depth, .first = i, .members = 1, .like = item->like, .fresh = item->fresh};
+    struct chain c = {.depth = item->depth, .first = i, .members = 1, .like = item->like, .fresh = item->fresh,
+                      .child = stands_below(f, item)};
+    item->child = c.child;
+    item->first = true;
     memcpy(c.last, item->number, sizeof c.last);
     c.id = item->chain = f->ids++;
     item->kept = true;
@@ -112,7 +136,7 @@ static void drop_unlicensed(struct follow *f, size_t n) {
             if (f->items[to].kept) members++, like += f->items[to].like;
         if (members && id != NO_CHAIN) {
             if (first_chain == NO_CHAIN) first_chain = id;
-            bool licensed = f->items[from].fresh || id == first_chain || (members >= 2 && like * 10 >= members * 6);
+            bool licensed = f->items[from].fresh || f->items[from].child || !f->items[from].first || id == first_chain || (members >= 2 && like * 10 >= members * 6);
             if (!licensed)
                 for (size_t i = from; i < to; i++) f->items[i].kept = false;
         }
@@ -123,6 +147,10 @@ static void drop_unlicensed(struct follow *f, size_t n) {
 size_t series_follow(struct series_item *items, size_t n) {
     struct follow f = {.items = items};
     for (size_t i = 0; i < n; i++) place(&f, i);
+    for (size_t k = 0; k < f.n_open; k++) /* titles in the last answer */
+        if (f.open[k].child && !stays(&f.open[k]))
+            for (size_t i = f.open[k].first; i < n; i++)
+                if (items[i].chain == f.open[k].id) items[i].kept = false;
     drop_unlicensed(&f, n);
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) kept += items[i].kept;

@@ -15,6 +15,8 @@ struct series_item {
     uint8_t depth;   /* components */
     bool like;       /* reads like a question */
     bool fresh;      /* a title or nothing but questions stands before it: numbers may start anew here */
+    bool first;      /* out: starts its chain */
+    bool child;      /* out: stands below the number before it (3.1.1 below 3.1) */
     bool kept;       /* out: belongs to the document's own sequence */
     uint32_t chain;  /* out */
 };
