@@ -5,7 +5,7 @@
 
 typedef VEC(struct line) piece_list;
 
-enum { OPEN_DIVISIONS = 12, WRAPPED_LINES = 6, UNKNOWN_COLUMN = 84 };
+enum { OPEN_DIVISIONS = 12, WRAPPED_LINES = 6, UNKNOWN_COLUMN = 84, WRAPPED_BYTES = 40 };
 
 struct build {
     struct reader *reader;
@@ -282,6 +282,21 @@ static void find_answer(const struct build *b, struct parts *p) {
     }
 }
 
+/* The lines of a question's paragraph stand at its own indent, and what comes after it stands deeper; or its question
+ * mark comes at the end of the paragraph only. */
+static bool wraps_by_indent(const struct build *b, size_t question, size_t end, size_t limit) {
+    const struct recognition *r = b->r;
+    if (end == question + 1 || end - question > 4) return false;
+    size_t next = end;
+    while (next < limit && is_blank(b, next)) next++;
+    for (size_t i = question + 1; i < end; i++) {
+        if (r->marks[i].indent > r->marks[question].indent + 6) return false;
+        if (r->lines[i - 1].text.n < WRAPPED_BYTES || r->lines[i].text.n > r->lines[i - 1].text.n + 12) return false; /* no wrap */
+    }
+    if (next < limit && r->marks[next].indent >= r->marks[end - 1].indent + 2 && r->marks[next].indent > r->marks[question].indent + 1) return true;
+    return next > end && (r->marks[end - 1].flags & MARK_ASKS) && !(r->marks[question].flags & MARK_ASKS);
+}
+
 /* How many lines below the mark still belong to the question's text. */
 static size_t question_lines(const struct build *b, const struct parts *p) {
     const struct recognition *r = b->r;
@@ -299,6 +314,7 @@ static size_t question_lines(const struct build *b, const struct parts *p) {
     size_t n = 0;
     while (i + n < limit && n < WRAPPED_LINES && is_plain(b, i + n)) n++;
     if (p->marked_answer) return i + n;
+    if (wraps_by_indent(b, p->question, i + n, limit)) return i + n;
     if (ends_question(question_text(b, p->question))) return i;
     uint32_t column = b->reader->wrap_column ? b->reader->wrap_column : UNKNOWN_COLUMN;
     if (utf8_count(r->lines[p->question].text) + 28 < column) return i;

@@ -55,6 +55,31 @@ static const struct {
     {"inhaltsverzeichnis", WORD_CONTENTS}, {"sommaire", WORD_CONTENTS}, {"table des matières", WORD_CONTENTS},
     {"оглавление", WORD_CONTENTS}, {"Оглавление", WORD_CONTENTS}, {"содержание", WORD_CONTENTS},
     {"Содержание", WORD_CONTENTS}, {"目录", WORD_CONTENTS}, {"目錄", WORD_CONTENTS}, {"目次", WORD_CONTENTS},
+    /* what stands apart from the questions */
+    {"introduction", WORD_APART}, {"intro", WORD_APART}, {"preface", WORD_APART}, {"foreword", WORD_APART},
+    {"about", WORD_APART}, {"about this document", WORD_APART}, {"about the author", WORD_APART},
+    {"references", WORD_APART}, {"reference", WORD_APART}, {"bibliography", WORD_APART}, {"further reading", WORD_APART},
+    {"see also", WORD_APART}, {"resources", WORD_APART}, {"useful links", WORD_APART}, {"links", WORD_APART},
+    {"license", WORD_APART}, {"licence", WORD_APART}, {"copyright", WORD_APART}, {"contributing", WORD_APART},
+    {"contributors", WORD_APART}, {"how to contribute", WORD_APART}, {"acknowledgements", WORD_APART},
+    {"acknowledgments", WORD_APART}, {"credits", WORD_APART}, {"changelog", WORD_APART}, {"disclaimer", WORD_APART},
+    {"conclusion", WORD_APART}, {"summary", WORD_APART}, {"support", WORD_APART}, {"contact", WORD_APART},
+    {"einleitung", WORD_APART}, {"vorwort", WORD_APART}, {"quellen", WORD_APART}, {"fazit", WORD_APART},
+    {"lizenz", WORD_APART}, {"introducción", WORD_APART}, {"introdução", WORD_APART}, {"referencias", WORD_APART},
+    {"referências", WORD_APART}, {"conclusión", WORD_APART}, {"conclusão", WORD_APART}, {"licencia", WORD_APART},
+    {"licença", WORD_APART}, {"recursos", WORD_APART}, {"contribuir", WORD_APART}, {"avant-propos", WORD_APART},
+    {"références", WORD_APART}, {"introduzione", WORD_APART}, {"riferimenti", WORD_APART}, {"conclusioni", WORD_APART},
+    {"введение", WORD_APART}, {"Введение", WORD_APART}, {"предисловие", WORD_APART}, {"Предисловие", WORD_APART},
+    {"заключение", WORD_APART}, {"Заключение", WORD_APART}, {"ссылки", WORD_APART}, {"Ссылки", WORD_APART},
+    {"литература", WORD_APART}, {"Литература", WORD_APART}, {"источники", WORD_APART}, {"Источники", WORD_APART},
+    {"giriş", WORD_APART}, {"kaynaklar", WORD_APART}, {"kaynakça", WORD_APART}, {"sonuç", WORD_APART},
+    {"giới thiệu", WORD_APART}, {"tài liệu tham khảo", WORD_APART}, {"kết luận", WORD_APART},
+    {"前言", WORD_APART}, {"序言", WORD_APART}, {"引言", WORD_APART}, {"写在前面", WORD_APART}, {"总结", WORD_APART},
+    {"結語", WORD_APART}, {"结语", WORD_APART}, {"參考資料", WORD_APART}, {"参考资料", WORD_APART}, {"参考", WORD_APART},
+    {"参考文献", WORD_APART}, {"参考链接", WORD_APART}, {"许可证", WORD_APART}, {"はじめに", WORD_APART},
+    {"おわりに", WORD_APART}, {"まとめ", WORD_APART}, {"머리말", WORD_APART}, {"들어가며", WORD_APART}, {"마치며", WORD_APART},
+    {"참고", WORD_APART}, {"참고 자료", WORD_APART}, {"참고자료", WORD_APART}, {"مقدمة", WORD_APART}, {"المراجع", WORD_APART},
+    {"الخاتمة", WORD_APART}, {"परिचय", WORD_APART}, {"संदर्भ", WORD_APART},
     {"विषय-सूची", WORD_CONTENTS}, {"المحتويات", WORD_CONTENTS}, {"الفهرس", WORD_CONTENTS},
 };
 enum { WORDS = sizeof table / sizeof *table };
@@ -115,6 +140,13 @@ enum marker_word marker_at(const struct markers *m, str s, size_t *n) {
     }
     *n = best;
     return word;
+}
+
+bool is_apart_title(const struct markers *m, str title) {
+    size_t n;
+    while (title.n && (strchr("*_# :.-", title.p[title.n - 1]))) title.n--;
+    while (title.n && strchr("*_ ", title.p[0])) title = str_drop(title, 1);
+    return marker_at(m, title, &n) == WORD_APART && n == title.n;
 }
 
 bool marker_needs_colon(str word) { return utf8_count(word) <= 1 || str_eq_nocase(word, STR("que")); }

@@ -4,7 +4,8 @@
 
 #include "base/str.h"
 
-enum marker_word { WORD_NONE, WORD_Q, WORD_A, WORD_ASKER, WORD_PART, WORD_CHAPTER, WORD_SECTION, WORD_CONTENTS };
+enum marker_word { WORD_NONE, WORD_Q, WORD_A, WORD_ASKER, WORD_PART, WORD_CHAPTER, WORD_SECTION, WORD_CONTENTS,
+                   WORD_APART /* the title of what is no question: a preface, references */ };
 
 /* An index over the table by first byte, so that most text is turned away at once. */
 struct markers {
@@ -15,6 +16,8 @@ struct markers {
 void markers_init(struct markers *markers);
 /* The longest marker word that `s` starts with and that ends there as a word; its length in bytes in *n. */
 enum marker_word marker_at(const struct markers *markers, str s, size_t *n);
+/* The whole title, but for signs around it, is the word for a preface, references, a license … */
+bool is_apart_title(const struct markers *markers, str title);
 /* Whether the word is so short that only a separator after it makes it a marker ("A", "В", "س"). */
 bool marker_needs_colon(str word);
 /* 0 no question by its words; 1 starts as questions and tasks do; 2 has a question mark. */

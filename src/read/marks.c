@@ -309,13 +309,15 @@ static bool take_word(struct scan *s) {
     }
     bool short_word = marker_needs_colon(name);
     if (short_word && s->m->bullet) goto no; /* "- A: int" is an option */
+    bool known = name.n == 1 && ((name.p[0] | 0x20) == 'q' || (name.p[0] | 0x20) == 'a');
     if (s->m->depth == 0 && take_number(s)) {
+        if (short_word && !known && (s->m->term == TERM_BLANK || s->m->term == TERM_NONE)) goto no; /* "S3 buckets" */
         take_word_separator(s, false);
         return true;
     }
     s->at = after_word;
     bool alone = str_trim(rest_of(s)).n == 0;
-    bool must = short_word, known = name.n == 1 && ((name.p[0] | 0x20) == 'q' || (name.p[0] | 0x20) == 'a');
+    bool must = short_word;
     if (tab || take_word_separator(s, must)) {
         if (must && !alone && !tab && s->m->term != TERM_COLON && (!known || s->m->term == TERM_PAREN)) goto no;
         if (must && !known && (alone || tab) && (unsigned char)name.p[0] < 0x80) goto no;
@@ -460,11 +462,18 @@ static bool may_have_mark(const struct mark_context *c, str t, size_t at) {
     return first >= 0x80 || !char_is_lower((char)first) || c->markers.first[first];
 }
 
+static uint32_t plain_indent(str text) {
+    uint32_t column = 0;
+    for (size_t i = 0; i < text.n && char_is_blank(text.p[i]); i++) column = text.p[i] == '\t' ? (column | 7) + 1 : column + 1;
+    return column;
+}
+
 struct mark mark_line(const struct mark_context *context, const struct line *line) {
     struct mark m = {0};
     struct scan s = {context, line->text, 0, &m};
     size_t at;
     uint32_t indent = line_indent(line->text, &at);
+    if (context->flavor == FLAVOR_PLAIN) indent = plain_indent(line->text); /* a tab is eight columns, but for Markdown */
     m.indent = (uint16_t)(indent > 999 ? 999 : indent);
     m.text_to = (uint32_t)line->text.n;
     if (line->flags & LINE_BLANK) return m;

@@ -1,6 +1,9 @@
 #include "read/recognise.h"
 
 #include <math.h>
+#ifdef DEBUG_SCORES
+#include <stdio.h>
+#endif
 
 #include "read/series.h"
 #include "read/tally.h"
@@ -26,6 +29,7 @@ struct search {
     enum read_shape forced;
     double shape_score[READ_SHAPES_END]; /* the best of each shape over the whole text */
     uint32_t n_chosen;
+    bool no_lists;                   /* bullets without answers are examples here, the questions come with answers */
     bool failed;
 };
 
@@ -60,6 +64,11 @@ static bool leaf_heading(const struct search *s, size_t k) {
     return k + 1 == s->headings.n || marks[s->headings.at[k + 1]].head <= marks[s->headings.at[k]].head;
 }
 
+/* "Introduction", "References": a heading that stands apart from the questions, whatever its level. */
+static bool is_apart(const struct recognition *r, size_t i) {
+    return !r->marks[i].like && is_apart_title(&r->context->markers, mark_text(&r->marks[i], &r->lines[i]));
+}
+
 static bool is_question_summary(const struct recognition *r, size_t i) {
     const struct mark *m = &r->marks[i];
     if (!(m->flags & MARK_SUMMARY)) return false;
@@ -71,7 +80,7 @@ static bool is_question_summary(const struct recognition *r, size_t i) {
 
 /* --- lines without any mark -------------------------------------------------------------------------------------- */
 
-enum { UNMARKED_LINES = 3, UNMARKED_BYTES = 240 };
+enum { UNMARKED_LINES = 3, UNMARKED_BYTES = 240, WRAPPED_BYTES = 40 };
 
 static bool is_unmarked(const struct recognition *r, size_t i) {
     const struct mark *m = &r->marks[i];
@@ -91,15 +100,25 @@ static bool ends_sentence(str text) {
 static size_t unmarked_end(const struct recognition *r, size_t i) {
     size_t end = i + 1;
     while (end < r->n && end < i + UNMARKED_LINES && is_unmarked(r, end) && r->marks[end].indent == r->marks[i].indent &&
-           !(r->marks[end - 1].flags & MARK_ASKS))
+           !(r->marks[end - 1].flags & MARK_ASKS) && r->lines[end - 1].text.n >= WRAPPED_BYTES)
         end++;
     return end;
+}
+
+/* Whether a paragraph starts here: after a blank line, a ruler, a page break, a line at another indent, or a title on
+ * the very first line. */
+static bool starts_paragraph(const struct recognition *r, size_t i) {
+    if (i <= 1 || (r->lines[i - 1].flags & LINE_BLANK) || (r->lines[i].flags & LINE_TORN)) return true;
+    const struct mark *above = &r->marks[i - 1];
+    if (above->flags & MARK_RULER) return true;
+    int step = (int)r->marks[i].indent - (int)above->indent;
+    return is_unmarked(r, i - 1) && (step >= 3 || step <= -3);
 }
 
 /* A paragraph that opens with a question, be it of two or three lines. */
 static bool opens_asking(const struct recognition *r, size_t i) {
     if (!is_unmarked(r, i)) return false;
-    bool start = i == 0 || (r->lines[i - 1].flags & LINE_BLANK) || (r->marks[i - 1].flags & MARK_RULER) || (r->lines[i].flags & LINE_TORN);
+    bool start = starts_paragraph(r, i);
     if (!start) return (r->marks[i].flags & MARK_ASKS) && ends_sentence(r->lines[i - 1].text);
     return (r->marks[unmarked_end(r, i) - 1].flags & MARK_ASKS) != 0;
 }
@@ -107,8 +126,7 @@ static bool opens_asking(const struct recognition *r, size_t i) {
 /* A title that juts out: what comes after it stands deeper. */
 static bool hangs(const struct recognition *r, size_t i) {
     if (!is_unmarked(r, i) || r->lines[i].text.n > 160) return false;
-    bool start = i == 0 || (r->lines[i - 1].flags & LINE_BLANK) || r->marks[i - 1].indent < r->marks[i].indent || (r->lines[i].flags & LINE_TORN);
-    if (!start) return false;
+    if (!starts_paragraph(r, i)) return false;
     size_t next = unmarked_end(r, i);
     while (next < r->n && next < i + UNMARKED_LINES + 3 && (r->lines[next].flags & LINE_BLANK)) next++;
     return next < r->n && !(r->lines[next].flags & (LINE_BLANK | LINE_CODE)) && !r->marks[next].head && r->marks[next].indent >= r->marks[i].indent + 2;
@@ -136,7 +154,7 @@ static void classify(struct search *s, size_t i) {
                         (uint64_t)(m->letter != 0) << 5 | indent << 2 | (m->symbol ? 2 : 0);
         if (m->term != TERM_TAB || m->head) add(s, CLASS_NUMBER, m->head, look, i);
     }
-    if (m->head && m->text_to > m->text_from) add(s, CLASS_HEADING, m->head, 0, i);
+    if (m->head && m->text_to > m->text_from && !is_apart(r, i)) add(s, CLASS_HEADING, m->head, 0, i);
     if ((m->flags & MARK_ALL_BOLD) && !m->head && !m->depth && !m->word) add(s, CLASS_BOLD, 0, m->bullet != 0, i);
     if ((m->flags & MARK_SPEAKER) && m->name_len)
         add(s, CLASS_SPEAKER, 0, name_hash(str_sub(r->lines[i].text, m->label_from, m->label_from + m->name_len)), i);
@@ -161,7 +179,7 @@ static bool prepare(struct search *s) {
         classify(s, i);
     }
     for (size_t k = 0; k < s->headings.n; k++)
-        if (leaf_heading(s, k)) add(s, CLASS_LEAF, 0, 0, s->headings.at[k]);
+        if (leaf_heading(s, k) && !is_apart(s->r, s->headings.at[k])) add(s, CLASS_LEAF, 0, 0, s->headings.at[k]);
     return !s->failed;
 }
 
@@ -198,8 +216,19 @@ static bool starts_fresh(const struct search *s, const struct class *c, size_t p
     return false;
 }
 
+/* "(1) … (1) … (1) … (2) … (2)": a grade or a chapter, which says nothing about the order. */
+static bool numbers_repeat(const struct search *s, const struct hypothesis *h) {
+    size_t same = 0;
+    for (size_t i = 1; i < h->n; i++) {
+        const struct mark *before = &s->r->marks[h->at[i - 1]], *m = &s->r->marks[h->at[i]];
+        same += before->depth == m->depth && memcmp(before->number, m->number, sizeof m->number) == 0;
+    }
+    return h->n >= 4 && same * 2 > h->n;
+}
+
 /* The numbers decide which members are in the document's own sequence. */
 static bool keep_in_sequence(struct search *s, struct hypothesis *h) {
+    if (numbers_repeat(s, h)) return true;
     struct series_item *items = calloc(h->n + 1, sizeof *items);
     if (!items) return false;
     for (size_t i = 0; i < h->n; i++) {
@@ -285,7 +314,7 @@ static double share_answered(const struct search *s, const struct hypothesis *h,
 static const double priors[CLASS_KINDS] = {
     [CLASS_WORD] = 0.95,  [CLASS_NUMBER] = 0.62, [CLASS_HEADING] = 0.55, [CLASS_BOLD] = 0.5,   [CLASS_SUMMARY] = 0.9,
     [CLASS_SPEAKER] = 0.4, [CLASS_BULLET] = 0.35, [CLASS_SYMBOL] = 0.4,  [CLASS_LISTED] = 0.5, [CLASS_LEAF] = 0.45,
-    [CLASS_ASKING] = 0.3, [CLASS_HANGING] = 0.35};
+    [CLASS_ASKING] = 0.35, [CLASS_HANGING] = 0.35};
 
 enum read_shape shape_of(enum class_kind kind, uint8_t head, bool dotted) {
     switch (kind) {
@@ -349,7 +378,7 @@ static bool weigh(struct search *s, const struct class *c, size_t from, size_t t
     if (answered > like && c->kind != CLASS_HEADING && c->kind != CLASS_LEAF) like = answered;
     double coverage = 1 - uncovered(s, h, from, to);
     h->score = prior * log2(1 + (double)h->n) * (0.2 + 0.8 * like) * (0.3 + 0.7 * coverage) * (0.5 + 0.5 * sequence) *
-               (1 + 0.5 * answered) * (0.7 + 0.3 * share_with_text(s, h, to));
+               (1 + 0.5 * answered) * (is_weak(c) ? 0.3 + 0.7 * share_with_text(s, h, to) : 1);
     bool dotted = s->r->marks[c->at.at[first]].depth > 1;
     if (s->forced != SHAPE_DETECT && shape_of(c->kind, c->head, dotted) == s->forced) h->score *= 100;
     return true;
@@ -374,6 +403,9 @@ static bool best_of(struct search *s, size_t from, size_t to, struct hypothesis 
             enum read_shape shape = shape_of(h.class->kind, h.class->head, s->r->marks[h.at[0]].depth > 1);
             if (h.score > s->shape_score[shape]) s->shape_score[shape] = h.score;
         }
+#ifdef DEBUG_SCORES
+        if (h.n) fprintf(stderr, "%zu-%zu kind %d head %d n %zu score %.3f like %.2f ans %.2f unc %.2f first line %u\n", from, to, h.class->kind, h.class->head, h.n, h.score, share_like(s, &h), share_answered(s, &h, to), uncovered(s, &h, from, to), s->r->lines[h.at[0]].number);
+#endif
         if (h.score > best->score) {
             forget(best);
             *best = h;
@@ -450,7 +482,7 @@ static bool good_enough(const struct search *s, const struct hypothesis *h, size
     case CLASS_WORD: case CLASS_SUMMARY: return true;
     case CLASS_NUMBER: return h->class->head ? like >= 0.3 || h->n >= 5 : h->n >= 2 && like >= 0.6;
     case CLASS_HEADING: case CLASS_BOLD: case CLASS_LISTED: return h->n >= 2 && like >= 0.6;
-    case CLASS_BULLET: return h->n >= 3 && like >= 0.7;
+    case CLASS_BULLET: return h->n >= 3 && like >= 0.7 && !s->no_lists;
     default: return h->n >= 3 && like >= 0.6;
     }
 }
@@ -473,7 +505,11 @@ static bool search_rest(struct search *s, const struct hypothesis *h, size_t fro
                 break;
             }
         }
-    if (!search_stretch(s, from, h->at[0], depth)) return false;
+    bool before = s->no_lists;
+    s->no_lists = share_with_text(s, h, to) > 0.8;
+    bool good = search_stretch(s, from, h->at[0], depth);
+    s->no_lists = before;
+    if (!good) return false;
     size_t k = 0;
     for (size_t i = 0; i < h->n; i++) {
         size_t end = i + 1 < h->n ? h->at[i + 1] : to;

@@ -5,7 +5,8 @@
 enum {
     RANK_PART = 5, RANK_CHAPTER = 6, RANK_SECTION = 7, RANK_NUMERAL = 8,
     RANK_HEADING = 10, /* + level */
-    RANK_CAPS = 30, RANK_UNDERLINED = 31, RANK_RULED = 33, RANK_DASH = 35, RANK_PAGE_HEAD = 36, RANK_ALONE = 40,
+    RANK_CAPS = 30, RANK_UNDERLINED = 31, RANK_RULED = 33, RANK_DASH = 35, RANK_PAGE_HEAD = 36, RANK_BOLD = 37, RANK_ALONE = 40,
+    RANK_LEAD = 41,
     LONGEST_TITLE = 100
 };
 
@@ -85,6 +86,7 @@ static uint8_t plain_rank(const struct recognition *r, size_t i) {
     if (rank && !ends_sentence(t)) return rank;
     if (cjk_numeral(t) && !ends_sentence(t)) return RANK_NUMERAL;
     if (m->flags & MARK_UNDERLINED) return RANK_UNDERLINED;
+    if (m->depth && (m->flags & MARK_BOLD_LABEL) && (m->flags & MARK_ALL_BOLD) && !ends_sentence(text)) return RANK_BOLD;
     if (m->depth || ends_sentence(t)) return 0;
     if ((m->flags & MARK_CAPS) && t.n <= 80 && (m->flags & MARK_CAPS)) return RANK_CAPS;
     if (str_ends(t, STR(" -")) || str_ends(t, STR(" –"))) return RANK_DASH;
