@@ -1,5 +1,6 @@
 #include "read/read.h"
 
+#include "base/buf.h"
 #include "read/build.h"
 #include "read/canonical.h"
 #include "read/checks.h"
@@ -77,11 +78,27 @@ static enum flavor flavor_of(str text, const struct line *lines, size_t n) {
 
 /* --- the pipeline ------------------------------------------------------------------------------------------------ */
 
+static void put_score(struct buf *b, double score) { buf_put_milli(b, (int64_t)(score * 100 + 0.5) * 10); }
+
+/* The guess and its score, and what came nearest to it. */
 static void report_shape(struct reader *reader, const struct recognition *r) {
     struct document *doc = reader->doc;
+    struct buf scores;
+    buf_init(&scores);
     doc->shape = read_shape_name(r->shape);
-    str runner_up = r->runner_up == SHAPE_DETECT ? STR("nothing else came near") : read_shape_name(r->runner_up);
-    diag_add2(reader->diags, DIAG_SHAPE, SPAN_ABSENT, doc->shape, runner_up);
+    buf_put(&scores, STR("score "));
+    put_score(&scores, r->score);
+    if (r->runner_up == SHAPE_DETECT) {
+        buf_put(&scores, STR("; nothing else came near"));
+    } else {
+        buf_put(&scores, STR("; next "));
+        buf_put(&scores, read_shape_name(r->runner_up));
+        buf_put(&scores, STR(" "));
+        put_score(&scores, r->runner_up_score);
+    }
+    if (scores.failed) reader->failed = true;
+    else diag_add2(reader->diags, DIAG_SHAPE, SPAN_ABSENT, doc->shape, buf_str(&scores));
+    buf_release(&scores);
 }
 
 /* Where three questions in a row are marked another way than the ones before: the document changes shape there. */
