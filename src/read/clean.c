@@ -57,6 +57,7 @@ static void end_part(struct clean *c) {
         struct part part = {.kind = c->inline_part || c->inlines ? PART_INLINE : PART_TEXT, .from = c->part_from,
                             .to = c->text.n, .source = c->part_source};
         if (!vec_push(&c->parts, part)) c->failed = true;
+        put_made(c, STR("\n")); /* md4c looks at the byte behind the end, after the number of a list's mark */
     }
     c->part_from = c->text.n;
     c->part_source = NULL;
@@ -468,13 +469,20 @@ static void take_active(struct clean *c, str text) {
     }
 }
 
+/* The first byte at or after `at` that may be markup. Four at a time: most are none. */
+static size_t next_active(str text, size_t at) {
+    const unsigned char *p = (const unsigned char *)text.p;
+    while (at + 4 <= text.n && !(active[p[at]] | active[p[at + 1]] | active[p[at + 2]] | active[p[at + 3]])) at += 4;
+    while (at < text.n && !active[p[at]]) at++;
+    return at;
+}
+
 /* The rest of line c->i; may end in a later line when a tag or code goes on there. */
 static void clean_prose(struct clean *c) {
     if (c->ticks) copy_code_span(c, c->lines[c->i].text);
     for (;;) {
         str text = c->lines[c->i].text;
-        size_t at = c->at;
-        while (at < text.n && !active[(unsigned char)text.p[at]]) at++;
+        size_t at = next_active(text, c->at);
         if (at > c->at) put_source(c, str_sub(text, c->at, at));
         c->at = at;
         if (at >= text.n) return;

@@ -50,6 +50,7 @@ static void plain_lines_are_paragraphs(void **state) {
         {P, "Text:\n```\ncode  \n    more\n```\nAfter.", "<p>Text:</p><pre>code\n    more</pre><p>After.</p>"},
         {P, "```python\nx = 1", "<pre python>x = 1</pre>"},
         {P, "[1]: http://e.org", "<p>[1]: <a http://e.org>http://e.org</a></p>"},
+        {M, "10<div class=\"a\">. after</div>", "<p>10</p><p>. after</p>"}, /* what follows a part is none of its */
         {P, "Q&A, AT&T, &lt;b&gt; and &copy;", "<p>Q&A, AT&T, <b> and ©</p>"},
     };
     CHECK_ALL(cases);
