@@ -29,7 +29,7 @@ static size_t sequence(str s, size_t at, size_t *bad) {
     return need;
 }
 
-uint32_t utf8_next(str s, size_t *at) {
+uint32_t utf8_next_long(str s, size_t *at) {
     size_t bad, n = sequence(s, *at, &bad);
     const unsigned char *p = (const unsigned char *)s.p + *at;
     *at += n ? n : bad;
@@ -88,8 +88,18 @@ size_t utf8_check(str s, size_t from) {
     return s.n;
 }
 
+/* How many bytes of the word at `p` continue a sequence (10xxxxxx): their marks in the high bits, added up. */
+static size_t continuing(const char *p) {
+    uint64_t word;
+    memcpy(&word, p, 8);
+    uint64_t marks = (word >> 7) & ~(word >> 6) & 0x0101010101010101u;
+    return (size_t)((marks * 0x0101010101010101u) >> 56);
+}
+
 size_t utf8_count(str s) {
-    size_t count = 0;
-    for (size_t at = 0; at < s.n; count++) utf8_next(s, &at);
+    size_t count = 0, at = 0, sound = utf8_check(s, 0);
+    for (; at + 8 <= sound; at += 8) count += 8 - continuing(s.p + at);
+    for (; at < sound; at++) count += ((unsigned char)s.p[at] & 0xC0) != 0x80;
+    for (; at < s.n; count++) utf8_next(s, &at);
     return count;
 }

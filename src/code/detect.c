@@ -120,20 +120,24 @@ static void find_at(struct scan *x, str code, size_t at, unsigned char first, un
     }
 }
 
+/* Nothing but blanks stands before `at` in its line. */
+static bool starts_line(str code, size_t at) {
+    while (at > 0 && char_is_blank(code.p[at - 1])) at--;
+    return at == 0 || code.p[at - 1] == '\n';
+}
+
 /* One pass over the code; most places are turned away by their two bytes. */
 static void weigh_features(const struct code_features *index, str code, int *score) {
     struct scan x = {.index = index, .score = score};
-    bool line_start = true;
-    unsigned char before = 0;
     for (size_t at = 0; at < code.n; at++) {
         unsigned char c = (unsigned char)code.p[at], next = at + 1 < code.n ? (unsigned char)code.p[at + 1] : 0;
-        unsigned where = ANYWHERE | (line_start ? LINE_START : 0u) | (char_is_blank((char)before) ? AFTER_BLANK : 0u);
-        if (index->pair[pair_slot(c, next)] & where) {
-            find_at(&x, code, at, c, where);
-            if (char_is_upper((char)c)) find_at(&x, code, at, (unsigned char)(c | 0x20), where);
-        }
-        line_start = c == '\n' || (line_start && char_is_blank((char)c));
-        before = c;
+        uint8_t wanted = index->pair[pair_slot(c, next)];
+        if (!wanted) continue;
+        unsigned where = ANYWHERE | (at > 0 && char_is_blank(code.p[at - 1]) ? AFTER_BLANK : 0u);
+        if ((wanted & LINE_START) && starts_line(code, at)) where |= LINE_START;
+        if (!(wanted & where)) continue;
+        find_at(&x, code, at, c, where);
+        if (char_is_upper((char)c)) find_at(&x, code, at, (unsigned char)(c | 0x20), where);
     }
 }
 

@@ -274,7 +274,8 @@ static void flush(struct compose *b, bool before_node) {
     if (text.n == 0 || (!holds_inlines(b->at) && !str_trim(text).n)) return;
     to_inlines(b);
     bool after = b->at->last && b->at->last->kind != NODE_TEXT && b->at->last->kind != NODE_BR;
-    if (repair_text_needed(text) || (after && char_is_space(text.p[0]))) {
+    bool stray = after && text.n > 1 && text.p[0] == ' ' && strchr(",.:;?!", text.p[1]); /* a tag left the blank behind */
+    if (stray || repair_text_needed(text)) {
         str mended = repair_text(b->reader, text, after, before_node);
         made = made && mended.p == text.p;
         text = mended;

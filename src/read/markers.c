@@ -109,6 +109,8 @@ void markers_init(struct markers *m) {
         unsigned char c = folded(table[i].text[0]);
         m->next[i] = m->first[c];
         m->first[c] = (uint16_t)(i + 1);
+        m->length[i] = (uint8_t)strlen(table[i].text);
+        m->answers[c] |= table[i].word == WORD_A;
     }
     for (size_t i = 0; i < OPENERS; i++) {
         unsigned char c = (unsigned char)openers[i][0];
@@ -133,8 +135,9 @@ enum marker_word marker_at(const struct markers *m, str s, size_t *n) {
     enum marker_word word = WORD_NONE;
     if (s.n == 0) return word;
     for (size_t i = m->first[folded(s.p[0])]; i; i = m->next[i - 1]) {
-        str text = str_from(table[i - 1].text);
-        if (text.n <= best || !str_starts_nocase(s, text) || !ends_word(s, text.n)) continue;
+        str text = {table[i - 1].text, m->length[i - 1]};
+        if (text.n <= best || text.n > s.n || folded(s.p[text.n - 1]) != folded(text.p[text.n - 1])) continue;
+        if (!str_starts_nocase(s, text) || !ends_word(s, text.n)) continue;
         best = text.n;
         word = table[i - 1].word;
     }

@@ -11,6 +11,8 @@ enum marker_word { WORD_NONE, WORD_Q, WORD_A, WORD_ASKER, WORD_PART, WORD_CHAPTE
 struct markers {
     uint16_t first[256]; /* 1 + index of the longest word that starts so, or 0 */
     uint16_t next[512];
+    uint8_t length[512]; /* bytes of each word */
+    bool answers[256];   /* whether a word for an answer starts so */
     uint16_t opener[256], next_opener[256]; /* the same for the words that questions begin with */
 };
 void markers_init(struct markers *markers);

@@ -53,6 +53,7 @@ static bool take(struct scan *s, str what) {
 static void skip_blanks(struct scan *s) {
     while (s->at < s->t.n && s->at < PREFIX_BYTES) {
         if (char_is_space(s->t.p[s->at])) s->at++; /* a line of HTML may hold line ends */
+        else if ((unsigned char)s->t.p[s->at] < 0x80) return;
         else if (str_starts(rest_of(s), STR("\xC2\xA0"))) s->at += 2;
         else if (str_starts(rest_of(s), STR("\xE3\x80\x80")) || str_starts(rest_of(s), STR("\xE2\x80\x8B"))) s->at += 3;
         else return;
@@ -79,7 +80,9 @@ static bool take_heading(struct scan *s) {
 
 static bool take_bullet(struct scan *s) {
     static const char *const signs[] = {"-", "*", "+", "•", "●", "○", "▪", "‣", "◦", "–", "·", "➢", "❖", "►"};
+    unsigned char first = (unsigned char)peek(s, 0);
     if (s->m->bullet || s->m->depth || s->m->word) return false;
+    if (first < 0x80 && first != '-' && first != '*' && first != '+') return false;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         str sign = str_from(signs[i]);
         if (!str_starts(rest_of(s), sign)) continue;
@@ -100,7 +103,8 @@ static bool take_box(struct scan *s) {
 }
 
 static bool take_bold(struct scan *s) {
-    if (s->m->flags & MARK_BOLD) return false;
+    char c = peek(s, 0);
+    if ((s->m->flags & MARK_BOLD) || (c != '*' && c != '_' && c != '<')) return false;
     if (!take(s, STR("**")) && !take(s, STR("__")) && !take(s, STR("<b>")) && !take(s, STR("<strong>"))) return false;
     s->m->flags |= MARK_BOLD;
     return true;
@@ -164,6 +168,7 @@ static enum mark_term term_at(str t, size_t at, size_t *n) {
     case ' ': return TERM_BLANK;
     default: break;
     }
+    if ((unsigned char)t.p[at] < 0x80) return TERM_NONE;
     static const struct {
         const char *text;
         uint8_t term;
@@ -268,7 +273,8 @@ static bool take_word_separator(struct scan *s, bool must) {
     size_t n;
     skip_blanks(s);
     if (s->at >= s->t.n) return true;
-    for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++)
+    bool arrow = strchr("=->", s->t.p[s->at]) || (unsigned char)s->t.p[s->at] >= 0x80;
+    for (size_t i = 0; arrow && i < sizeof arrows / sizeof *arrows; i++)
         if (take(s, str_from(arrows[i]))) return true;
     enum mark_term term = term_at(s->t, s->at, &n);
     if (term == TERM_DASH && char_is_alnum(peek(s, 1)) && must) return false;
@@ -583,9 +589,12 @@ bool find_inner_answer(const struct mark_context *context, str text, size_t *at,
         char before = text.p[i - 1];
         bool glued = i >= 2 && before == '*' && text.p[i - 2] == '*';
         if (!char_is_space(before) && !glued && before != '>') continue;
-        if (!context->markers.first[(unsigned char)(char_is_upper(text.p[i]) ? text.p[i] | 0x20 : text.p[i])]) continue;
+        size_t n;
+        if (!context->markers.answers[(unsigned char)(char_is_upper(text.p[i]) ? text.p[i] | 0x20 : text.p[i])]) continue;
+        str rest = str_sub(text, i, i + PREFIX_BYTES);
+        if (marker_at(&context->markers, rest, &n) != WORD_A) continue;
         struct mark m = {0};
-        struct scan s = {context, str_sub(text, i, i + PREFIX_BYTES), 0, &m};
+        struct scan s = {context, rest, 0, &m};
         if (!take_word(&s) || m.word != WORD_A) continue;
         str name = str_sub(s.t, m.label_from, m.label_to);
         if (!char_is_upper(name.p[0]) && (unsigned char)name.p[0] < 0x80) continue;

@@ -69,15 +69,15 @@ static const struct code_features *features_of(struct reader *r) {
 
 static void mend(struct reader *r, struct node *pre, str place) {
     str code = pre->u.pre.text;
-    str language = code_language_name(&r->doc->arena, pre->u.pre.lang), flat;
+    str language, flat;
     size_t lines;
-    if (!pre->u.pre.lang.n) {
+    if (!str_trim(pre->u.pre.lang).n) {
         const struct code_features *features = features_of(r);
         if (!features) return;
         language = code_detect(features, code);
         if (language.n && reader_repair(r, DIAG_R_CODE_LANGUAGE, place, language, (str){0})) pre->u.pre.lang = language;
     } else {
-        pre->u.pre.lang = language;
+        pre->u.pre.lang = language = code_language_name(&r->doc->arena, pre->u.pre.lang);
     }
     if (!reader_allows(r, DIAG_R_FLATTENED_CODE)) return;
     if (code_unflatten(&r->doc->arena, code, language, &flat, &lines)) {

@@ -4,8 +4,13 @@
 
 #include "read/repair.h"
 
-static const uint8_t suspect[256] = {['\t'] = 1, ['\n'] = 1, ['\r'] = 1, ['\v'] = 1, ['\f'] = 1, ['$'] = 1,
-                                     [0xE2] = 2, [0xE3] = 2, [0xEE] = 1, [0xEF] = 2, [' '] = 3, ['t'] = 4};
+/* Bytes that may want a repair: some by themselves, most only before some others, which share a bit of `second`. */
+enum { ALONE = 1, RESIDUE = 2, BLANKS = 4, TURN = 8 };
+static const uint8_t first[256] = {['\t'] = ALONE, ['\n'] = ALONE, ['\r'] = ALONE, ['\v'] = ALONE, ['\f'] = ALONE,
+                                   ['$'] = ALONE, [0xEE] = ALONE, [0xEF] = ALONE, [0xE2] = RESIDUE, [0xE3] = RESIDUE,
+                                   [' '] = BLANKS, ['t'] = TURN};
+static const uint8_t second[256] = {[' '] = BLANKS, [','] = BLANKS, ['.'] = BLANKS, ['u'] = TURN,
+                                    [0x80] = RESIDUE, [0x81] = RESIDUE};
 
 static bool is_residue_byte(str s, size_t i) {
     unsigned char a = (unsigned char)s.p[i], b = i + 1 < s.n ? (unsigned char)s.p[i + 1] : 0,
@@ -15,14 +20,30 @@ static bool is_residue_byte(str s, size_t i) {
     return a == 0xEF && ((b <= 0xA3 && b >= 0x80) || (b == 0xBB && c == 0xBF));
 }
 
-bool repair_text_needed(str s) {
-    for (size_t i = 0; i < s.n; i++) {
-        uint8_t why = suspect[(unsigned char)s.p[i]];
-        if (why == 0) continue;
-        if (why == 1 || (why == 2 && is_residue_byte(s, i))) return true;
-        if (why == 3 && i + 1 < s.n && (s.p[i + 1] == ' ' || s.p[i + 1] == ',' || s.p[i + 1] == '.' || s.p[i + 1] == ')')) return true;
-        if (why == 4 && str_starts(str_drop(s, i), STR("turn")) && residue_length(s, i > 4 ? i - 4 : 0) > 0) return true;
+/* Does what stands at `i` want a repair? Its first two bytes look like it. */
+static bool is_suspect(str s, size_t i) {
+    switch (first[(unsigned char)s.p[i]]) {
+    case ALONE: return (unsigned char)s.p[i] != 0xEF || is_residue_byte(s, i);
+    case RESIDUE: return is_residue_byte(s, i);
+    case BLANKS: return s.p[i + 1] == ' ' || i + 2 >= s.n || char_is_space(s.p[i + 2]);
+    case TURN: return str_starts(str_drop(s, i), STR("turn")) && residue_length(s, i > 4 ? i - 4 : 0) > 0;
+    default: return false;
     }
+}
+
+static bool looks_suspect(const unsigned char *p) { return first[p[0]] & (second[p[1]] | ALONE); }
+
+/* Four at a time: nearly always none of them does. */
+bool repair_text_needed(str s) {
+    const unsigned char *p = (const unsigned char *)s.p;
+    size_t i = 0;
+    for (; i + 4 < s.n; i += 4) {
+        if (!(looks_suspect(p + i) | looks_suspect(p + i + 1) | looks_suspect(p + i + 2) | looks_suspect(p + i + 3))) continue;
+        for (size_t k = i; k < i + 4; k++)
+            if (looks_suspect(p + k) && is_suspect(s, k)) return true;
+    }
+    for (; i < s.n; i++)
+        if ((first[p[i]] & ((i + 1 < s.n ? second[p[i + 1]] : 0) | ALONE)) && is_suspect(s, i)) return true;
     return false;
 }
 
@@ -56,13 +77,15 @@ str repair_text(struct reader *r, str s, bool after, bool before) {
             i = to;
         } else if (c == '$' && (length = latex_put(r, s, i, &out)) > 0) {
             i += length;
-        } else if ((suspect[(unsigned char)c] || c == 'c') && (length = residue_length(s, i)) > 0 &&
+        } else if ((first[(unsigned char)c] || c == 'c') && (length = residue_length(s, i)) > 0 &&
                    reader_repair(r, DIAG_R_CHAT_RESIDUE, str_sub(s, i, i + length), residue_name(str_sub(s, i, i + length)), (str){0})) {
             reader_own(r, str_sub(s, i, i + length), OWNER_DROPPED);
             i += length;
         } else {
-            buf_put_char(&out, c);
-            i++;
+            size_t to = i + 1;
+            while (to < s.n && !first[(unsigned char)s.p[to]] && s.p[to] != 'c') to++;
+            buf_put(&out, str_sub(s, i, to));
+            i = to;
         }
     }
     str result = arena_str(&r->doc->arena, buf_str(&out));
