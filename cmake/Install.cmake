@@ -18,7 +18,7 @@ if(IS_DIRECTORY ${PROJECT_SOURCE_DIR}/include)
     install(DIRECTORY include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
 endif()
 if(IS_DIRECTORY ${PROJECT_SOURCE_DIR}/fonts)
-    install(DIRECTORY fonts DESTINATION ${data_dir})
+    install(DIRECTORY fonts DESTINATION ${data_dir} PATTERN "*.dic" EXCLUDE) # these are in the library
 endif()
 file(GLOB schemas CONFIGURE_DEPENDS src/*/*.rng)
 install(FILES ${schemas} DESTINATION ${data_dir})

@@ -1,6 +1,7 @@
-/* Hyphenation by language: plain patterns by liang.c, what needs more by libhyphen (hyphen_rich.c). Patterns are
- * loaded when a language's first word comes; a language without patterns is remembered too. */
+/* Hyphenation by language: plain patterns by liang.c, what needs more by libhyphen (hyphen_rich.c). English is at
+ * hand; other patterns are loaded when a language's first word comes. A language without patterns is remembered too. */
 #include "text/internal.h"
+#include "text/liang.h"
 
 #include <unistd.h>
 #include <unicode/uchar.h>
@@ -11,7 +12,8 @@ enum { MIN_LETTERS = 5 };
 
 struct dictionary {
     uint32_t lang;
-    struct liang *plain;
+    const struct liang *plain;
+    struct liang *loaded; /* `plain`, when it is owned */
     struct rich_patterns *rich; /* when the file is no plain one; both NULL: there are no patterns */
     struct dictionary *next;
 };
@@ -24,7 +26,7 @@ void hyphenator_free(struct hyphenator *hyphenator) {
     if (!hyphenator) return;
     for (struct dictionary *d = hyphenator->first, *next; d; d = next) {
         next = d->next;
-        liang_free(d->plain);
+        liang_free(d->loaded);
         rich_free(d->rich);
         free(d);
     }
@@ -34,7 +36,7 @@ void hyphenator_free(struct hyphenator *hyphenator) {
 static bool load(struct text *text, struct dictionary *d, const char *folder, const char *name) {
     const char *path = path_join(&text->arena, folder, name);
     if (!path || access(path, R_OK) != 0) return false;
-    d->plain = liang_load(path);
+    d->plain = d->loaded = liang_load(path);
     if (!d->plain) d->rich = rich_load(path);
     return d->plain || d->rich;
 }
@@ -56,6 +58,10 @@ static const char *usual_file(str lang) {
     return "";
 }
 
+static const struct liang *at_hand(const char *name) {
+    return strcmp(name, "en_US") == 0 ? &liang_en_US : strcmp(name, "en_GB") == 0 ? &liang_en_GB : NULL;
+}
+
 /* Names to look for: "de-at" is hyph_de_AT.dic, hyph_de.dic, hyph_de_DE.dic. */
 static void load_language(struct text *text, struct dictionary *d, str lang) {
     char own[12] = "", alone[12] = "";
@@ -68,6 +74,8 @@ static void load_language(struct text *text, struct dictionary *d, str lang) {
         own[n] = '_';
         for (size_t i = n + 1; i < n + 3; i++) own[i] = (char)(lang.p[i] & ~0x20);
     }
+    for (size_t i = 0; i < 3; i++)
+        if ((d->plain = at_hand(names[i]))) return;
     const char *const folders[] = {path_join(&text->arena, text->options.font_dir, "hyphenation"),
                                    "/usr/local/share/hyphen", "/usr/share/hyphen"};
     for (size_t f = 0; f < 3; f++)

@@ -6,7 +6,8 @@
  *   fallback.c   which face draws a character that the asked face lacks
  *   shape.c      words to glyphs, remembered; itemise.c cuts a word by direction, face and script
  *   kern.c       kerning for faces that have none; wide.c, for full-width punctuation
- *   breaks.c     line-break opportunities; hyphenate.c, liang.c, hyphen_rich.c; bidi.c; subset.c */
+ *   breaks.c     line-break opportunities; bidi.c; subset.c
+ *   hyphenate.c  liang.c, liang_load.c, hyphen_rich.c: patterns */
 #ifndef QAP_TEXT_INTERNAL_H
 #define QAP_TEXT_INTERNAL_H
 
@@ -24,8 +25,16 @@ struct face {
     int32_t space;
     uint8_t family;   /* of the slot that it was first opened for; the style to match in fallbacks */
     uint8_t style;
+    face_id id;       /* NO_FACE until first used; what follows is known from then on */
     bool kern;        /* it has no kerning and is to get ours: a proportional face */
-    face_id id;       /* NO_FACE until first used */
+    bool ascii[128];  /* characters that it has */
+};
+
+/* How HarfBuzz is to go about a face, features, a script, a direction and a language: worked out once. */
+struct plan {
+    uint32_t key; /* of the word, see shape.c */
+    hb_script_t script;
+    hb_shape_plan_t *hb;
 };
 
 /* uint64 → uint32, open addressing; the key 0 is not allowed. */
@@ -74,6 +83,8 @@ struct text {
     bool failed;                        /* see text_failed */
     uint32_t serial;
     hb_buffer_t *buffer;
+    VEC(struct plan) plans;
+    size_t last_plan;
     hb_unicode_funcs_t *unicode;
     VEC(struct lang_entry { str tag; hb_language_t hb; }) langs; /* tags seen; the first is none */
     uint32_t last_lang;
@@ -99,6 +110,9 @@ uint16_t table_u16(str table, size_t at);
 uint32_t table_u32(str table, size_t at);
 /* A name of the face in `arena`. */
 str face_name(struct arena *arena, hb_face_t *hb, hb_ot_name_id_t id);
+
+/* What is only worth knowing of a face that is used. */
+void face_prepare(struct face *face);
 
 /* text.c */
 face_id face_number(struct text *text, struct face *face);
@@ -133,14 +147,6 @@ void wide_glyphs(const struct face *face, str text, struct glyph *glyphs, size_t
 void kerning_free(struct kerning *kerning);
 
 void breaker_free(struct breaker *breaker);
-/* liang.c */
-struct liang;
-/* NULL when the file is not there, or holds more than plain patterns, or memory is out. */
-struct liang *liang_load(const char *path);
-void liang_free(struct liang *liang);
-/* points[i] is 1 where the patterns allow a hyphen before byte i; *left and *right letters have to stay whole. */
-void liang_points(const struct liang *liang, str word, uint8_t *points, unsigned *left, unsigned *right);
-
 /* hyphen_rich.c: the same through libhyphen, for the files that liang_load refuses; without libhyphen there are none.
  * `letters` is how many there are in the word; a point that would change the spelling is left out. */
 struct rich_patterns;
