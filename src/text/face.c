@@ -127,8 +127,14 @@ static bool fill(struct text *text, struct face *face, const char *path, unsigne
                       ? hb_font_get_glyph_h_advance(face->font, space)
                       : info->upem / 4;
     face->id = NO_FACE;
-    face->kern = !info->monospace && !face_kerns(face->hb);
     return !text->arena.failed;
+}
+
+void face_prepare(struct face *face) {
+    hb_codepoint_t glyph;
+    if (!face->hb) return;
+    face->kern = !face->info.monospace && !face_kerns(face->hb);
+    for (uint32_t c = 0; c < sizeof face->ascii; c++) face->ascii[c] = hb_font_get_nominal_glyph(face->font, c, &glyph);
 }
 
 /* Room for the face in both lists, so that numbering it later cannot fail. */
@@ -194,5 +200,6 @@ bool font_has(hb_unicode_funcs_t *unicode, hb_font_t *font, uint32_t code_point)
 }
 
 bool face_has(const struct text *text, const struct face *face, uint32_t code_point) {
+    if (code_point < sizeof face->ascii && face->id != NO_FACE && face->hb) return face->ascii[code_point];
     return !face->hb || font_has(text->unicode, face->font, code_point);
 }

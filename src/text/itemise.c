@@ -69,8 +69,13 @@ static struct face *face_for(struct cutter *c, uint32_t at, uint32_t code_point,
     return f;
 }
 
+static hb_script_t script_of(const struct text *text, uint32_t c) {
+    if (c < 0x80) return char_is_alpha((char)c) ? HB_SCRIPT_LATIN : HB_SCRIPT_COMMON;
+    return hb_unicode_script(text->unicode, c);
+}
+
 static bool add_base(struct cutter *c, uint32_t at, uint32_t code_point) {
-    hb_script_t script = hb_unicode_script(c->text->unicode, code_point);
+    hb_script_t script = script_of(c->text, code_point);
     struct face *f = face_for(c, at, code_point, script);
     bool same = is_neutral(script) || is_neutral(c->run.script) || script == c->run.script;
     if ((f != c->run.face || !same || at - c->run.from > RUN_BYTES) && !begin_run(c, at, f)) return false;

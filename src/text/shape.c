@@ -44,19 +44,44 @@ static bool is_simple_script(hb_script_t script) {
            script == HB_SCRIPT_GREEK || script == HB_SCRIPT_INHERITED;
 }
 
-static void shape_buffer(struct text *text, const struct run *run, unsigned features, str word, uint32_t lang) {
-    static const char *const shapers[] = {"ot", NULL}; /* not Graphite, which knows no features of ours */
-    hb_feature_t list[6];
+/* The features that differ from HarfBuzz's defaults. */
+static unsigned list_features(hb_script_t script, unsigned features, hb_feature_t list[6]) {
     unsigned n = 0;
 #define FEATURE(tag, on) list[n++] = (hb_feature_t){tag, on, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END}
     if (!(features & SHAPE_LIGATURES)) {
         FEATURE(HB_TAG('l', 'i', 'g', 'a'), 0);
         FEATURE(HB_TAG('c', 'l', 'i', 'g'), 0);
     }
-    if (is_simple_script(run->script)) FEATURE(HB_TAG('c', 'a', 'l', 't'), 0);
+    if (is_simple_script(script)) FEATURE(HB_TAG('c', 'a', 'l', 't'), 0);
     if (features & SHAPE_TABULAR) FEATURE(HB_TAG('t', 'n', 'u', 'm'), 1);
     if (features & SHAPE_SMALL_CAPS) FEATURE(HB_TAG('s', 'm', 'c', 'p'), 1);
 #undef FEATURE
+    return n;
+}
+
+/* Finding the plan again by hb_shape would look through the face's feature variations for every word. */
+static hb_shape_plan_t *plan_for(struct text *text, const struct run *run, uint32_t key, const hb_feature_t *list,
+                                 unsigned n) {
+    static const char *const shapers[] = {"ot", NULL}; /* not Graphite, which knows no features of ours */
+    hb_segment_properties_t properties;
+    for (size_t i = 0; i < text->plans.n; i++) {
+        size_t at = (text->last_plan + i) % text->plans.n; /* most often the one of the word before */
+        if (text->plans.at[at].key == key && text->plans.at[at].script == run->script)
+            return text->plans.at[text->last_plan = at].hb;
+    }
+    hb_buffer_get_segment_properties(text->buffer, &properties);
+    struct plan made = {key, run->script, hb_shape_plan_create(run->face->hb, &properties, list, n, shapers)};
+    if (made.hb != hb_shape_plan_get_empty() && vec_push(&text->plans, made)) {
+        text->last_plan = text->plans.n - 1;
+        return made.hb;
+    }
+    hb_shape_plan_destroy(made.hb);
+    return NULL;
+}
+
+static bool shape_buffer(struct text *text, const struct run *run, unsigned features, str word, uint32_t lang) {
+    hb_feature_t list[6];
+    unsigned n = list_features(run->script, features, list);
     hb_buffer_t *b = text->buffer;
     hb_buffer_clear_contents(b);
     hb_buffer_set_flags(b, HB_BUFFER_FLAG_REMOVE_DEFAULT_IGNORABLES);
@@ -64,7 +89,8 @@ static void shape_buffer(struct text *text, const struct run *run, unsigned feat
     hb_buffer_set_direction(b, run->rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
     hb_buffer_set_script(b, run->script);
     hb_buffer_set_language(b, text->langs.at[lang].hb);
-    hb_shape_full(run->face->font, b, list, n, shapers);
+    hb_shape_plan_t *plan = plan_for(text, run, key_of(run->face->id, features, run->rtl, lang), list, n);
+    return plan && hb_shape_plan_execute(plan, run->face->font, b, list, n);
 }
 
 static int16_t narrow(int32_t v) {
@@ -117,8 +143,7 @@ static struct shaped *shape_run(struct text *text, const struct run *run, unsign
                          .text = str_sub(bytes, run->from, run->to)};
     bool done;
     if (run->face->hb) {
-        shape_buffer(text, run, features, bytes, lang);
-        done = take_glyphs(text, run, s);
+        done = shape_buffer(text, run, features, bytes, lang) && take_glyphs(text, run, s);
     } else {
         done = take_monospace(text, run, s);
     }

@@ -3,19 +3,22 @@
 
 #include <hb-subset.h>
 
-static hb_subset_input_t *input_new(bool bare) {
-    static const hb_tag_t unneeded[] = {
-        HB_TAG('G', 'S', 'U', 'B'), HB_TAG('G', 'P', 'O', 'S'), HB_TAG('G', 'D', 'E', 'F'), HB_TAG('n', 'a', 'm', 'e'),
-        HB_TAG('O', 'S', '/', '2'), HB_TAG('c', 'm', 'a', 'p'), HB_TAG('p', 'o', 's', 't'), HB_TAG('S', 'T', 'A', 'T'),
-        HB_TAG('B', 'A', 'S', 'E'), HB_TAG('M', 'A', 'T', 'H'), HB_TAG('v', 'h', 'e', 'a'), HB_TAG('v', 'm', 't', 'x'),
-        HB_TAG('V', 'O', 'R', 'G'), HB_TAG('g', 'a', 's', 'p'), HB_TAG('m', 'e', 't', 'a'), HB_TAG('F', 'F', 'T', 'M'),
-        HB_TAG('C', 'O', 'L', 'R'), HB_TAG('C', 'P', 'A', 'L'), HB_TAG('S', 'V', 'G', ' ')};
+static hb_subset_input_t *input_new(void) {
     hb_subset_input_t *input = hb_subset_input_create_or_fail();
-    if (!input) return NULL;
-    hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING | HB_SUBSET_FLAGS_NOTDEF_OUTLINE);
-    hb_set_t *drop = hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG);
-    for (size_t i = 0; bare && i < sizeof unneeded / sizeof *unneeded; i++) hb_set_add(drop, unneeded[i]);
+    if (input) hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING | HB_SUBSET_FLAGS_NOTDEF_OUTLINE);
     return input;
+}
+
+/* A PDF has its own measures, names and characters: only these tables serve it. The others are kept from the subsetter,
+ * which would else go through all characters and substitutions of the face. */
+static hb_blob_t *bare_table(hb_face_t *bare, hb_tag_t tag, void *face) {
+    static const hb_tag_t needed[] = {
+        HB_TAG('C', 'F', 'F', ' '), HB_TAG('g', 'l', 'y', 'f'), HB_TAG('l', 'o', 'c', 'a'), HB_TAG('h', 'e', 'a', 'd'),
+        HB_TAG('h', 'h', 'e', 'a'), HB_TAG('h', 'm', 't', 'x'), HB_TAG('m', 'a', 'x', 'p')};
+    (void)bare;
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
+        if (needed[i] == tag) return hb_face_reference_table(face, tag);
+    return NULL;
 }
 
 /* Bytes of a blob to the end of a buffer. */
@@ -90,13 +93,22 @@ static enum status put_face(hb_face_t *made, bool cff, struct buf *out) {
     return status;
 }
 
-enum status text_subset(struct text *text, face_id face, const uint16_t *glyphs, size_t n, uint16_t *new_ids,
-                        struct buf *out) {
-    const struct face *f = text->faces.at[face];
-    hb_subset_input_t *input = f->hb ? input_new(true) : NULL;
-    if (!input) return f->hb ? STATUS_NO_MEMORY : STATUS_INTERNAL;
+/* HarfBuzz is two libraries, and each has its own empty table for what could not be allocated: one would free that of
+ * the other. So what the subsetter opens of the outlines is opened by the first of them. */
+static void open_outlines(hb_face_t *bare) {
+    hb_font_t *font = hb_font_create(bare);
+    hb_glyph_extents_t extents;
+    hb_font_get_glyph_extents(font, 0, &extents);
+    hb_font_destroy(font);
+}
+
+static enum status put_subset(const struct face *f, hb_face_t *bare, const uint16_t *glyphs, size_t n, uint16_t *new_ids,
+                              struct buf *out) {
+    open_outlines(bare);
+    hb_subset_input_t *input = input_new();
+    if (!input) return STATUS_NO_MEMORY;
     for (size_t i = 0; i < n; i++) hb_set_add(hb_subset_input_glyph_set(input), glyphs[i]);
-    hb_subset_plan_t *plan = hb_subset_plan_create_or_fail(f->hb, input);
+    hb_subset_plan_t *plan = hb_subset_plan_create_or_fail(bare, input);
     hb_face_t *made = plan ? hb_subset_plan_execute_or_fail(plan) : NULL;
     enum status status = made ? put_face(made, f->info.cff, out) : STATUS_INTERNAL;
     if (status == STATUS_OK) {
@@ -112,9 +124,19 @@ enum status text_subset(struct text *text, face_id face, const uint16_t *glyphs,
     return status;
 }
 
+enum status text_subset(struct text *text, face_id face, const uint16_t *glyphs, size_t n, uint16_t *new_ids,
+                        struct buf *out) {
+    const struct face *f = text->faces.at[face];
+    if (!f->hb) return STATUS_INTERNAL;
+    hb_face_t *bare = hb_face_create_for_tables(bare_table, f->hb, NULL);
+    enum status status = bare != hb_face_get_empty() ? put_subset(f, bare, glyphs, n, new_ids, out) : STATUS_NO_MEMORY;
+    hb_face_destroy(bare);
+    return status;
+}
+
 enum status text_subset_file(struct text *text, face_id face, const uint32_t *code_points, size_t n, struct buf *out) {
     const struct face *f = text->faces.at[face];
-    hb_subset_input_t *input = f->hb ? input_new(false) : NULL;
+    hb_subset_input_t *input = f->hb ? input_new() : NULL;
     if (!input) return f->hb ? STATUS_NO_MEMORY : STATUS_INTERNAL;
     for (size_t i = 0; i < n; i++) hb_set_add(hb_subset_input_unicode_set(input), code_points[i]);
     hb_face_t *made = hb_subset_or_fail(f->hb, input);

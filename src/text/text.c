@@ -117,6 +117,8 @@ void text_free(struct text *text) {
     hyphenator_free(text->hyphenator);
     for (size_t i = 0; i < text->opened.n; i++) face_free(text->opened.at[i]);
     catalogue_free(text->catalogue);
+    for (size_t i = 0; i < text->plans.n; i++) hb_shape_plan_destroy(text->plans.at[i].hb);
+    vec_release(&text->plans);
     hb_buffer_destroy(text->buffer);
     vec_release(&text->opened);
     vec_release(&text->faces);
@@ -136,6 +138,7 @@ bool text_failed(const struct text *text) { return text->failed || text->arena.f
 
 face_id face_number(struct text *text, struct face *face) {
     if (face->id == NO_FACE) { /* face_open made room */
+        face_prepare(face);
         face->id = (face_id)text->faces.n;
         text->faces.at[text->faces.n++] = face;
     }

@@ -70,6 +70,7 @@ static void fill(struct made *m) {
     uint32_t document = tag(m, (struct tag){.role = TAG_DOCUMENT});
     uint32_t h = tag(m, (struct tag){.role = TAG_HEADING, .level = 1, .parent = document});
     item(m, text_item(m, FAMILY_TEXT, h, 72000, 100000, 10000, "efficient AVAWT"));
+    item(m, text_item(m, FAMILY_HEAD, h, 72000, 130000, 10000, "outlines of another kind"));
     item(m, (struct item){.kind = ITEM_LINK, .tag = h, .u.link = {.w = 1000, .h = 1000, .uri = STR("https://example.org")}});
     assert_true(vec_push(&m->book.outline, (struct outline_item){.level = 1, .title = STR("na\xC3\xAFve"), .tag = h}));
     assert_true(vec_push(&m->book.targets, (struct target){.page = 0}));
