@@ -52,6 +52,13 @@ void compose_clean(struct compose *b, size_t from, size_t to);
 void compose_place(struct compose *b, const char *source);
 void compose_own(const struct compose *b, str view, enum owner owner);
 
+/* prose.c: put the paragraphs without markup that the clean text [from, to) starts with. Where they end: `from` when there
+ * are none. */
+size_t prose_compose(struct compose *b, size_t from, size_t to);
+/* What starts at `from` is for the parser: where the next paragraph without markup starts that stands by itself, or
+ * `to`. */
+size_t prose_next(const struct compose *b, size_t from, size_t to);
+
 /* repair_text.c: blanks, stray blanks before punctuation, residue, simple LaTeX in one run of prose. Gives `text` itself
  * when nothing is to do. `after` : the run follows an inline node. */
 str repair_text(struct reader *reader, str text, bool after, bool before);

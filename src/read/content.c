@@ -1,6 +1,5 @@
 /* content: the lines of one region → blocks or inlines. clean.c makes text that md4c can take, compose.c makes nodes;
- * here is what stands between them: md4c's callbacks, the shortcut for lines without any markup, and the order of
- * the repairs that work on finished blocks. */
+ * here is what stands between them: md4c's callbacks, and the order of the repairs that work on finished blocks. */
 #include <md4c.h>
 
 #include "base/limits.h"
@@ -284,12 +283,25 @@ static bool parse_markdown(struct compose *b, size_t from, size_t to) {
 
 /* ---- the region ---- */
 
+/* Prose as it is, and what lies between through the parser. */
+static void compose_markdown(struct compose *b, size_t from, size_t to) {
+    bool whole = str_find((str){b->clean->text.p, to}, STR("]:"), from) != SIZE_MAX; /* definitions are for all of it */
+    while (from < to && !b->failed) {
+        size_t end = whole ? from : prose_compose(b, from, to);
+        if (end == from) {
+            end = whole ? to : prose_next(b, from, to);
+            parse_markdown(b, from, end);
+        }
+        from = end;
+    }
+}
+
 static void compose_part(struct compose *b, const struct part *part, enum flavor flavor) {
     compose_place(b, part->source);
     switch ((enum part_kind)part->kind) {
     case PART_TEXT: case PART_INLINE:
         if (flavor == FLAVOR_HTML) compose_clean(b, part->from, part->to);
-        else parse_markdown(b, part->from, part->to);
+        else compose_markdown(b, part->from, part->to);
         break;
     case PART_TAG: compose_tag(b, &part->tag, (str){0}); break;
     case PART_PRE: compose_pre(b, part->code, part->lang); break;
