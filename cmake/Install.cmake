@@ -5,13 +5,31 @@ include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/qapress)
 set(data_dir ${CMAKE_INSTALL_DATADIR}/qapress)
 
-install(TARGETS qapress_static qapress_shared EXPORT qapress-targets
+install(TARGETS qapress_archive qapress_shared EXPORT qapress-targets
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
     LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
     INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(EXPORT qapress-targets NAMESPACE qapress:: DESTINATION ${package_dir})
 if(TARGET qapress)
     install(TARGETS qapress RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+
+# Completions, where each shell looks for them: the program writes them, from its own table of options.
+if(TARGET qapress AND NOT CMAKE_CROSSCOMPILING)
+    set(completions "")
+    foreach(place bash:bash-completion/completions/qapress zsh:zsh/site-functions/_qapress
+            fish:fish/vendor_completions.d/qapress.fish)
+        string(REPLACE ":" ";" place ${place})
+        list(GET place 0 shell)
+        list(GET place 1 file)
+        get_filename_component(folder ${file} DIRECTORY)
+        set(output ${PROJECT_BINARY_DIR}/completions/${file})
+        file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/completions/${folder})
+        add_custom_command(OUTPUT ${output} COMMAND qapress --completion ${shell} > ${output} DEPENDS qapress VERBATIM)
+        list(APPEND completions ${output})
+        install(FILES ${output} DESTINATION ${CMAKE_INSTALL_DATADIR}/${folder})
+    endforeach()
+    add_custom_target(qapress_completions ALL DEPENDS ${completions})
 endif()
 
 if(IS_DIRECTORY ${PROJECT_SOURCE_DIR}/include)

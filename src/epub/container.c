@@ -11,14 +11,15 @@ static const char CONTAINER[] =
     "<rootfile full-path=\"EPUB/package.opf\" media-type=\"application/oebps-package+xml\"/></rootfiles></container>\n";
 
 /* MS-DOS times begin in 1980 and have no zone: local time of libzip's mktime must not change the bytes, so the DOS
- * words are set as they are. */
-static void dos_time(int64_t seconds, uint16_t *date, uint16_t *time) {
+ * words are set as they are. False: memory is out. */
+static bool dos_time(int64_t seconds, uint16_t *date, uint16_t *time) {
     struct buf text;
     int y = 1980, mo = 1, d = 1, h = 0, mi = 0, s = 0;
     buf_init(&text);
     package_time(seconds, &text);
     buf_put_char(&text, '\0');
-    if (!text.failed && text.n >= 20) {
+    bool ok = !text.failed;
+    if (ok && text.n >= 20) {
         const char *p = text.p;
         y = (p[0] - '0') * 1000 + (p[1] - '0') * 100 + (p[2] - '0') * 10 + p[3] - '0';
         mo = (p[5] - '0') * 10 + p[6] - '0';
@@ -31,6 +32,7 @@ static void dos_time(int64_t seconds, uint16_t *date, uint16_t *time) {
     bool in_range = y >= 1980 && y <= 2107;
     *date = (uint16_t)(in_range ? (y - 1980) << 9 | mo << 5 | d : 1 << 5 | 1);
     *time = (uint16_t)(in_range ? h << 11 | mi << 5 | s / 2 : 0);
+    return ok;
 }
 
 /* A deflated file that libzip copies as it is: a source whose stat says that it is compressed already. */
@@ -138,8 +140,7 @@ static bool add_files(struct archive *a, const struct book_parts *b, str opf) {
 static bool add_all(zip_t *zip, const struct book_parts *b, str opf) {
     struct archive a = {.zip = zip, .deflater = libdeflate_alloc_compressor(6)};
     if (!a.deflater) return false;
-    dos_time(b->options->time, &a.date, &a.clock);
-    bool ok = add_files(&a, b, opf);
+    bool ok = dos_time(b->options->time, &a.date, &a.clock) && add_files(&a, b, opf);
     libdeflate_free_compressor(a.deflater);
     return ok;
 }

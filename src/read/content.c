@@ -275,9 +275,9 @@ static bool parse_markdown(struct compose *b, size_t from, size_t to) {
     buf_init(&p.code);
     buf_init(&p.alt);
     int result = md_parse(b->clean->text.p + from, (MD_SIZE)(to - from), &parser, &p);
+    if (result != 0 || p.code.failed || p.alt.failed) b->failed = true;
     buf_release(&p.code);
     buf_release(&p.alt);
-    if (result != 0) b->failed = true;
     return !b->failed;
 }
 
