@@ -12,7 +12,7 @@ static bool takes_file(const struct option_row *row) {
 /* The words of an option's value where there are few: formats, shapes, … */
 static const char *const VALUES[][2] = {
     {"to", "pdf epub xml json markdown"}, {"paper", "a4 a5 a6 b5 letter legal"},
-    {"pdf-standard", "a-2a,ua-1 a-3a,ua-1 none"}, {"answers", "inline section-end end separate none"},
+    {"pdf-standard", "a-2a,ua-1 a-3a,ua-1 none"}, {"answers", "inline section-end end hidden separate none"},
     {"from", "tagged headings numbered details choices list transcript faq"}, {"fail-on", "warning note"},
     {"diagnostics", "text json github sarif"}, {"color", "auto always never"}, {"progress", "auto always never"},
     {"completion", "bash zsh fish"}, {"style", "default grey"},

@@ -7,20 +7,84 @@ struct renderer {
     struct markup *m;
     unsigned heading;
     bool plain;
+    const struct node *block; /* that the pages to come begin in */
+    uint32_t page, seen;      /* the first of them, from 1 (0: none); bytes of the block's text so far, without blanks */
+    uint32_t late, late_n;    /* pages of an earlier block that found no text to stand in: they go before the next */
 };
 
-static const char *const ALIGNMENT[] = {
-    [ALIGN_NONE] = NULL, [ALIGN_LEFT] = "left", [ALIGN_CENTER] = "center", [ALIGN_RIGHT] = "right"};
+/* --- pages of the printed book --- */
+
+void page_break_write(struct book_parts *b, struct markup *m, uint32_t page) {
+    str id = book_format(b, "page_", page, ""), label = b->options->pages[page - 1].label;
+    markup_open(m, "span");
+    markup_attr_c(m, "epub:type", "pagebreak");
+    markup_attr_c(m, "role", "doc-pagebreak");
+    markup_attr(m, "id", id);
+    markup_attr(m, "aria-label", label);
+    markup_close(m);
+    b->page_hrefs[page - 1] = arena_join(&b->arena, arena_join(&b->arena, b->file_name, STR("#")), id);
+    b->pages_written++;
+}
+
+void page_breaks_write(struct book_parts *b, struct markup *m, const struct node *n) {
+    for (uint32_t page = plan_page(b, n); page && page <= b->options->n_pages && b->options->pages[page - 1].node == n; page++)
+        page_break_write(b, m, page);
+}
+
+/* The offset of the page to come in the block, SIZE_MAX when there is none. */
+static size_t next_offset(const struct renderer *r) {
+    const struct epub_options *o = r->book->options;
+    return r->page && r->page <= o->n_pages && o->pages[r->page - 1].node == r->block ? o->pages[r->page - 1].offset : SIZE_MAX;
+}
+
+static void break_page(struct renderer *r) { page_break_write(r->book, r->m, r->page++); }
+
+/* A block that pages may begin in. */
+static void begin_block(struct renderer *r, const struct node *n) {
+    uint32_t page = plan_page(r->book, n);
+    if (!page) return;
+    for (r->late = r->late_n ? r->late : r->page; next_offset(r) != SIZE_MAX; r->page++) r->late_n++;
+    r->block = n;
+    r->page = page;
+    r->seen = 0;
+}
+
+static void write_late(struct renderer *r) {
+    for (; r->late_n; r->late_n--) page_break_write(r->book, r->m, r->late++);
+}
+
+static void put_piece(struct renderer *r, str text, bool code) {
+    if (code || r->book->options->n_fonts == 0) markup_text(r->m, text);
+    else symbols_write(r->book, r->m, text);
+}
+
+/* Text, with the page breaks that fall into it. */
+static void put_text(struct renderer *r, str text, bool code) {
+    size_t from = 0;
+    if (r->late_n) write_late(r);
+    for (size_t i = 0; next_offset(r) != SIZE_MAX && i < text.n; i++) {
+        if (char_is_space(text.p[i])) continue;
+        if (r->seen++ < next_offset(r)) continue;
+        put_piece(r, str_sub(text, from, i), code);
+        while (next_offset(r) < r->seen) break_page(r);
+        from = i;
+    }
+    put_piece(r, str_drop(text, from), code);
+}
+
+/* --- code --- */
+
+static const enum style_class CLASS_OF_TOKEN[CODE_CLASSES] = {
+    [CODE_PLAIN] = CLASSES, [CODE_KEYWORD] = CLASS_KEYWORD, [CODE_STRING] = CLASS_STRING, [CODE_COMMENT] = CLASS_COMMENT,
+    [CODE_NUMBER] = CLASS_NUMBER, [CODE_FUNCTION] = CLASS_FUNCTION, [CODE_TYPE] = CLASS_TYPE, [CODE_TAG] = CLASS_TAG,
+    [CODE_ATTRIBUTE] = CLASS_ATTRIBUTE};
 
 /* The part [from, to) of a line of code, as the scanner sees it. */
-static void write_piece(struct renderer *r, str code, size_t from, size_t to, const char *class) {
+static void write_piece(struct renderer *r, str code, size_t from, size_t to, enum style_class class) {
     if (from >= to) return;
-    if (class) {
-        markup_open(r->m, "span");
-        markup_attr_c(r->m, "class", class);
-    }
-    markup_text(r->m, str_sub(code, from, to));
-    if (class) markup_close(r->m);
+    if (class != CLASSES) open_class(r->book, r->m, "span", class);
+    put_text(r, str_sub(code, from, to), true);
+    if (class != CLASSES) markup_close(r->m);
 }
 
 /* Code, its tokens in spans. A line is a span of its own, a block by the style sheet, so that a wrapped one hangs; its
@@ -32,23 +96,22 @@ static void write_code(struct renderer *r, const struct node *n) {
     markup_open(r->m, "pre");
     if (r->book->rtl) markup_attr_c(r->m, "dir", "ltr");
     if (n->u.pre.lang.n) markup_attr(r->m, "data-lang", n->u.pre.lang);
+    r->book->has_code = true;
     markup_open(r->m, "code");
     size_t next = 0; /* token */
     for (size_t at = 0; at < code.n;) {
         size_t end = str_find_char(code, '\n', at);
         end = end == SIZE_MAX ? code.n : end + 1;
-        markup_open(r->m, "span");
-        markup_attr_c(r->m, "class", "l");
+        open_class(r->book, r->m, "span", CLASS_LINE);
         for (; next < tokens.n && tokens.at[next].from < end; next++) {
             const struct code_token *t = &tokens.at[next];
             size_t from = t->from < at ? at : t->from, to = t->to > end ? end : t->to;
-            str name = code_class_name((enum code_class)t->class);
-            write_piece(r, code, at, from, NULL);
-            write_piece(r, code, from, to, name.n ? name.p : NULL);
+            write_piece(r, code, at, from, CLASSES);
+            write_piece(r, code, from, to, CLASS_OF_TOKEN[t->class]);
             if (to > at) at = to;
             if (t->to > end) break; /* goes on in the next line */
         }
-        write_piece(r, code, at, end, NULL);
+        write_piece(r, code, at, end, CLASSES);
         markup_close(r->m);
         at = end;
     }
@@ -56,6 +119,8 @@ static void write_code(struct renderer *r, const struct node *n) {
     markup_close(r->m);
     vec_release(&tokens);
 }
+
+/* --- links and pictures --- */
 
 static bool char_is_hex(char c) { return char_is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f'); }
 
@@ -108,31 +173,44 @@ static void write_image(struct renderer *r, const struct node *n, str file) {
     } else markup_leaf(r->m, "span", text);
 }
 
+/* "#id" leads to the question or the section with this id, wherever it stands. */
+static str link_inside(struct book_parts *b, str href) {
+    const struct place *place = str_starts(href, STR("#")) ? plan_find(b, str_drop(href, 1)) : NULL;
+    return place ? plan_href(b, place, (str){0}) : (str){0};
+}
+
 /* A link in a link is text: HTML has no such thing. */
 static void open_link(struct renderer *r, const struct node *n) {
-    str url = r->plain || node_ancestor(n, NODE_A) ? (str){0} : link_url(r->book, n->u.href);
+    bool inner = r->plain || node_ancestor(n, NODE_A);
+    str url = inner ? (str){0} : link_inside(r->book, n->u.href);
+    if (!inner && !url.n) url = link_url(r->book, n->u.href);
     markup_open(r->m, url.n ? "a" : "span");
     if (url.n) markup_attr(r->m, "href", url);
 }
 
+/* --- blocks and inlines --- */
+
+static void open_cell(struct renderer *r, const struct node *n) {
+    markup_open(r->m, n->kind == NODE_TH ? "th" : "td");
+    if (n->kind == NODE_TH) markup_attr_c(r->m, "scope", "col");
+    if (n->align == ALIGN_CENTER) class_attr(r->book, r->m, CLASS_CENTER);
+    if (n->align == ALIGN_RIGHT) class_attr(r->book, r->m, CLASS_RIGHT);
+}
+
 static void enter(struct renderer *r, const struct node *n) {
     switch ((enum node_kind)n->kind) {
-    case NODE_TEXT: markup_text(r->m, n->u.text); return;
+    case NODE_TEXT: put_text(r, n->u.text, false); return;
     case NODE_CODE:
         markup_open(r->m, "code");
         if (r->book->rtl) markup_attr_c(r->m, "dir", "ltr"); /* code runs to the right in any language */
-        markup_text(r->m, n->u.text);
+        put_text(r, n->u.text, true);
         markup_close(r->m);
         return;
     case NODE_PRE: write_code(r, n); return;
     case NODE_BR: markup_open(r->m, "br"); markup_close_void(r->m); return;
     case NODE_HR: markup_open(r->m, "hr"); markup_close_void(r->m); return;
     case NODE_IMG: write_image(r, n, image_pack(r->book, n)); return;
-    case NODE_HEADING: {
-        char name[3] = {'h', (char)('0' + (r->heading + n->level - 1 > 6 ? 6 : r->heading + n->level - 1)), 0};
-        markup_open(r->m, name);
-        return;
-    }
+    case NODE_HEADING: markup_open(r->m, heading_name(r->heading + n->level - 1)); return;
     case NODE_A: open_link(r, n); return;
     case NODE_OL:
         markup_open(r->m, "ol");
@@ -142,11 +220,7 @@ static void enter(struct renderer *r, const struct node *n) {
         markup_open(r->m, "li");
         if (n->u.task) markup_text(r->m, n->u.task == 2 ? STR("\u2611 ") : STR("\u2610 "));
         return;
-    case NODE_TH: case NODE_TD:
-        markup_open(r->m, n->kind == NODE_TH ? "th" : "td");
-        if (n->kind == NODE_TH) markup_attr_c(r->m, "scope", "col");
-        if (ALIGNMENT[n->align & 3]) markup_attr_c(r->m, "class", ALIGNMENT[n->align & 3]);
-        return;
+    case NODE_TH: case NODE_TD: open_cell(r, n); return;
     case NODE_P: case NODE_UL: case NODE_BLOCKQUOTE: case NODE_TABLE: case NODE_THEAD: case NODE_TBODY: case NODE_TR:
     case NODE_EM: case NODE_STRONG: case NODE_DEL: case NODE_SUB: case NODE_SUP:
         markup_open(r->m, node_kind_name((enum node_kind)n->kind).p);
@@ -160,10 +234,19 @@ static void enter(struct renderer *r, const struct node *n) {
 static void render(struct renderer *r, const struct node *root, bool root_too) {
     struct walk w = walk_of(root);
     while (walk_next(&w)) {
+        if (w.entering && r->book->page_cap && !r->plain) begin_block(r, w.node);
         if (w.node == root && !root_too) continue;
         if (w.entering) enter(r, w.node);
         else if (!node_is_leaf(w.node)) markup_close(r->m);
     }
+    if (r->plain) return;
+    write_late(r);
+    while (next_offset(r) != SIZE_MAX) break_page(r);
+}
+
+const char *heading_name(unsigned level) {
+    static const char *const names[] = {"h1", "h2", "h3", "h4", "h5", "h6"};
+    return names[level < 1 ? 0 : level > 6 ? 5 : level - 1];
 }
 
 void blocks_write(struct book_parts *b, struct markup *m, const struct node *parent, unsigned heading) {
@@ -176,4 +259,9 @@ void block_write(struct book_parts *b, struct markup *m, const struct node *bloc
 
 void inlines_write(struct book_parts *b, struct markup *m, const struct node *parent, bool plain) {
     render(&(struct renderer){.book = b, .m = m, .heading = 6, .plain = plain}, parent, false);
+}
+
+void symbols_write(struct book_parts *b, struct markup *m, str text) {
+    (void)b;
+    markup_text(m, text);
 }

@@ -1,9 +1,17 @@
-/* book: what the parts of the EPUB share: the files of the package, the headings that the navigation lists, the
- * pages. Internal to src/epub. */
+/* book: what the parts of the EPUB share: the plan, the files of the package, what the navigation lists. Internal to
+ * src/epub.
+ *
+ *   plan.c       which file each question and answer goes to, so that links are known before what they lead to
+ *   content.c    the files of the text; entry.c a question with its answer; blocks.c blocks and inlines
+ *   cover.c      cover and title page       navigation.c  contents, landmarks, page list, NCX
+ *   style.c      the style sheet            package.c     metadata, manifest, spine
+ *   image.c      pictures                   container.c   the ZIP
+ *   html.c       all that as one page of HTML instead */
 #ifndef QAP_EPUB_BOOK_H
 #define QAP_EPUB_BOOK_H
 
 #include "base/words.h"
+#include "code/code.h"
 #include "epub/epub.h"
 #include "epub/markup.h"
 
@@ -14,18 +22,34 @@ struct file {
     enum file_kind kind;
     str name, id, media_type;
     struct buf bytes;
-    bool in_spine, has_svg, remote;
+    bool in_spine;
+};
+
+/* The classes that the style sheet knows: X(CLASS, "name"). */
+#define STYLE_CLASSES(X)                                                                                              \
+    X(LABEL, "label") X(QNA, "qna") X(QUESTION, "question") X(MARK, "mark") X(PROMPT, "prompt") X(ANSWER, "answer")      \
+    X(REVEAL, "reveal") X(SPEAKER, "speaker") X(CHOICES, "choices") X(CORRECT, "correct") X(LINE, "l") X(CENTER, "center")  \
+    X(RIGHT, "right") X(COVER, "cover") X(TITLEPAGE, "titlepage") X(SYMBOL, "sym") X(ANSWERS, "answers")                 \
+    X(KEYWORD, "k") X(STRING, "s") X(COMMENT, "c") X(NUMBER, "n") X(FUNCTION, "f") X(TYPE, "t") X(TAG, "g") X(ATTRIBUTE, "a")
+
+enum style_class {
+#define X(name, text) CLASS_##name,
+    STYLE_CLASSES(X)
+#undef X
+    CLASSES
 };
 
 /* A line of the table of contents. */
 struct nav_point {
-    const struct node *node; /* DIVISION or ENTRY */
     str title, href;
-    unsigned depth;          /* 1 is outermost */
+    unsigned depth; /* 1 is outermost */
 };
 
-struct nav_page {
-    str label, href;
+/* Where a division, an entry or an answer apart is: its id, or that of its entry, and the file. */
+struct place {
+    str id;
+    uint32_t file;   /* number, 1 is the first */
+    bool backmatter; /* it is one of the files of the answers */
 };
 
 struct book_parts {
@@ -35,11 +59,20 @@ struct book_parts {
     struct arena arena;
     VEC(struct file) files;
     VEC(struct nav_point) points;
-    VEC(struct nav_page) pages;
-    size_t next_page;        /* in options->pages */
-    struct markup *page;     /* HTML: the one page that takes all; NULL for the EPUB */
-    str uuid;                /* urn:uuid:… */
-    bool has_images, rtl;
+    VEC(struct place) places, answer_places; /* sorted by id */
+    VEC(const struct node *) beginnings; /* what each file of the text begins with */
+    str file_name;             /* of the open file of the text; empty in HTML */
+    str *page_hrefs;           /* of options->pages, in their order; empty until written */
+    uint32_t *page_slots;      /* index + 1 of the first page of a node, by its hash; size page_cap, a power of two */
+    size_t page_cap;
+    struct markup *page;       /* HTML: the one page that takes all; NULL for the EPUB */
+    str uuid;                  /* urn:uuid:… */
+    uint64_t classes;          /* that were written, a bit each */
+    uint32_t images, images_without_text, pages_written;
+    bool has_moving_image, has_code;
+    str answers_href;          /* of the chapter of answers, or empty */
+    str text_href;             /* of what comes first in the text */
+    bool rtl;
     bool failed;
 };
 
@@ -52,26 +85,47 @@ str book_format(struct book_parts *b, const char *before, uint64_t number, const
 
 /* The program's own word in the book's language. */
 str book_word(const struct book_parts *b, enum own_word which);
+/* The title, or the program's word where there is none. */
+str shown_title(const struct book_parts *b);
+
+/* The class of the element whose start tag is open; the style sheet then gets its rules. */
+void class_attr(struct book_parts *b, struct markup *m, enum style_class class);
+/* An element with a class. */
+void open_class(struct book_parts *b, struct markup *m, const char *element, enum style_class class);
 
 /* Start an XHTML page with its head; leaves <body> open. */
-bool page_start_xhtml(struct book_parts *b, struct markup *m, str title, const char *body_type);
+void page_start_xhtml(struct book_parts *b, struct markup *m, str title, const char *body_type);
 /* End it and put it into the file. */
 bool page_end_xhtml(struct book_parts *b, struct markup *m, size_t file);
 
-bool content_files(struct book_parts *b);  /* content.c: a file a section; fills points and pages */
+/* plan.c: fill b->places, and the index of the pages. */
+bool plan_book(struct book_parts *b);
+/* The place of a division or an entry, and of an answer that stands apart from its entry; NULL: there is none. */
+const struct place *plan_find(const struct book_parts *b, str id);
+const struct place *plan_find_answer(const struct book_parts *b, str id);
+/* "section-3.xhtml#q12" and the suffix; in a page of HTML "#q12". */
+str plan_href(struct book_parts *b, const struct place *place, str suffix);
+/* What an answer's id ends in, behind its entry's: no id of the tree has an underscore. */
+#define ANSWER_SUFFIX STR("_answer")
+str plan_file_name(struct book_parts *b, uint32_t number, bool backmatter);
+/* The index + 1 of the first page that begins at a node; 0: none does. Later pages of it follow. */
+uint32_t plan_page(const struct book_parts *b, const struct node *n);
+
+bool content_files(struct book_parts *b);  /* content.c: the text; fills points */
 bool cover_files(struct book_parts *b);    /* cover.c: the cover image, its page, the title page */
 void contents_write(struct book_parts *b, struct markup *m); /* navigation.c: the contents as a nav element */
 bool navigation_files(struct book_parts *b); /* navigation.c: nav.xhtml and toc.ncx */
 bool package_file(struct book_parts *b, struct buf *opf); /* package.c: metadata, manifest, spine */
-/* The identifier from the content of all files so far (UUID version 5, RFC 4122, 4.3). */
+/* The identifier from what the document says (UUID version 5, RFC 9562, 5.5): the same for every look of it. */
 bool package_identify(struct book_parts *b);
 /* "2026-11-22T16:24:00Z" */
 void package_time(int64_t seconds, struct buf *out);
-bool container_write(const struct book_parts *b, str opf, struct sink *out, enum status *status); /* container.c */
+bool container_write(struct book_parts *b, str opf, struct sink *out, enum status *status); /* container.c */
 
 /* An image's file name in the package (in a page of its own a data: URL), or empty when it cannot be packed (reported). */
 str image_pack(struct book_parts *b, const struct node *image);
 
-extern const char EPUB_STYLE[]; /* style.c */
+/* The rules for the classes that were written, and the user's. */
+void style_write(const struct book_parts *b, struct buf *out);
 
 #endif

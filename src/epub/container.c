@@ -157,7 +157,7 @@ static enum status copy_out(zip_source_t *source, struct sink *out) {
     return n < 0 ? STATUS_INTERNAL : status;
 }
 
-bool container_write(const struct book_parts *b, str opf, struct sink *out, enum status *status) {
+bool container_write(struct book_parts *b, str opf, struct sink *out, enum status *status) {
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t *memory = zip_source_buffer_create(NULL, 0, 0, &error);

@@ -71,12 +71,13 @@ static void draw(struct book_parts *b, struct markup *m) {
 static bool cover_page(struct book_parts *b) {
     struct markup m;
     struct file *file = book_file(b, FILE_CONTENT, STR("cover.xhtml"), STR("cover"), STR("application/xhtml+xml"));
-    if (!file || !page_start_xhtml(b, &m, book_word(b, WORD_COVER), "frontmatter")) return false;
+    if (!file) return false;
+    page_start_xhtml(b, &m, book_word(b, WORD_COVER), "frontmatter");
     file->in_spine = true;
     size_t index = b->files.n - 1;
     markup_open(&m, "section");
     markup_attr_c(&m, "epub:type", "cover");
-    markup_attr_c(&m, "class", "cover");
+    class_attr(b, &m, CLASS_COVER);
     markup_open(&m, "img");
     markup_attr_c(&m, "src", b->options->cover_png.n ? "cover.png" : "cover.svg");
     markup_attr(&m, "alt", b->doc->title.n ? b->doc->title : book_word(b, WORD_COVER));
@@ -90,13 +91,14 @@ static bool title_page(struct book_parts *b) {
     const struct document *doc = b->doc;
     struct markup m;
     struct file *file = book_file(b, FILE_CONTENT, STR("title.xhtml"), STR("title-page"), STR("application/xhtml+xml"));
-    if (!file || !page_start_xhtml(b, &m, book_word(b, WORD_TITLE_PAGE), "frontmatter")) return false;
+    if (!file) return false;
+    page_start_xhtml(b, &m, book_word(b, WORD_TITLE_PAGE), "frontmatter");
     file->in_spine = true;
     size_t index = b->files.n - 1;
     markup_open(&m, "section");
     markup_attr_c(&m, "epub:type", "titlepage");
-    markup_attr_c(&m, "class", "titlepage");
-    markup_leaf(&m, "h1", doc->title.n ? doc->title : book_word(b, WORD_QUESTIONS_AND_ANSWERS));
+    class_attr(b, &m, CLASS_TITLEPAGE);
+    markup_leaf(&m, "h1", shown_title(b));
     if (doc->subtitle.n) markup_leaf(&m, "p", doc->subtitle);
     for (const struct meta_field *f = doc->meta; f; f = f->next)
         if (str_eq(f->key, STR("author"))) markup_leaf(&m, "p", f->value);
@@ -109,7 +111,8 @@ bool cover_files(struct book_parts *b) {
     bool png = b->options->cover_png.n > 0;
     struct file *file = book_file(b, png ? FILE_IMAGE : FILE_COVER_IMAGE, STR("cover.svg"),
                                   png ? STR("cover-svg") : STR("cover-image"), STR("image/svg+xml"));
-    if (!file || !markup_start(&m, NULL)) return false;
+    if (!file) return false;
+    markup_start(&m, NULL);
     draw(b, &m);
     if (!markup_end(&m, &file->bytes)) return false;
     if (png) {

@@ -26,8 +26,10 @@ str book_format(struct book_parts *b, const char *before, uint64_t number, const
 
 str book_word(const struct book_parts *b, enum own_word which) { return own_word(which, b->doc->lang); }
 
-bool page_start_xhtml(struct book_parts *b, struct markup *m, str title, const char *body_type) {
-    if (!markup_start(m, "html")) return false;
+str shown_title(const struct book_parts *b) { return b->doc->title.n ? b->doc->title : book_word(b, WORD_QUESTIONS_AND_ANSWERS); }
+
+void page_start_xhtml(struct book_parts *b, struct markup *m, str title, const char *body_type) {
+    markup_start(m, "html");
     markup_open(m, "html");
     markup_attr_c(m, "xmlns", "http://www.w3.org/1999/xhtml");
     markup_attr_c(m, "xmlns:epub", "http://www.idpf.org/2007/ops");
@@ -35,7 +37,7 @@ bool page_start_xhtml(struct book_parts *b, struct markup *m, str title, const c
     markup_attr(m, "xml:lang", b->doc->lang);
     if (b->rtl) markup_attr_c(m, "dir", "rtl");
     markup_open(m, "head");
-    markup_leaf(m, "title", title.n ? title : book_word(b, WORD_QUESTIONS_AND_ANSWERS));
+    markup_leaf(m, "title", title.n ? title : shown_title(b));
     markup_open(m, "link");
     markup_attr_c(m, "rel", "stylesheet");
     markup_attr_c(m, "type", "text/css");
@@ -44,19 +46,10 @@ bool page_start_xhtml(struct book_parts *b, struct markup *m, str title, const c
     markup_close(m);
     markup_open(m, "body");
     markup_attr_c(m, "epub:type", body_type);
-    return true;
 }
 
 bool page_end_xhtml(struct book_parts *b, struct markup *m, size_t file) {
     return markup_end(m, &b->files.at[file].bytes) && !b->failed;
-}
-
-static bool style_file(struct book_parts *b) {
-    struct file *file = book_file(b, FILE_STYLE, STR("style.css"), STR("style"), STR("text/css"));
-    if (!file) return false;
-    buf_put(&file->bytes, str_from(EPUB_STYLE));
-    buf_put(&file->bytes, b->options->css);
-    return !file->bytes.failed;
 }
 
 bool lang_is_rtl(str lang) {
@@ -66,17 +59,29 @@ bool lang_is_rtl(str lang) {
     return false;
 }
 
+/* Which rules a book needs is known when all else is written. */
+static bool style_file(struct book_parts *b) {
+    struct file *file = book_file(b, FILE_STYLE, STR("style.css"), STR("style"), STR("text/css"));
+    if (file) style_write(b, &file->bytes);
+    return file && !file->bytes.failed;
+}
+
+static void move_files(struct book_parts *b, size_t from, size_t n, size_t to) {
+    struct file moved[4];
+    memcpy(moved, &b->files.at[from], n * sizeof *moved);
+    memmove(&b->files.at[to + n], &b->files.at[to], (from - to) * sizeof *moved);
+    memcpy(&b->files.at[to], moved, n * sizeof *moved);
+}
+
 /* Cover, title page, contents, text: the order of the files is the order of the spine. The contents are known only
  * when the text is written, so the text's files are made first and moved behind. */
 static bool make_files(struct book_parts *b) {
-    if (!style_file(b) || !cover_files(b)) return false;
+    if (!plan_book(b) || !package_identify(b) || !cover_files(b)) return false;
     size_t front = b->files.n;
-    if (!content_files(b) || !package_identify(b)) return false;
+    if (!content_files(b)) return false;
     size_t text = b->files.n;
-    if (!navigation_files(b)) return false;
-    struct file moved[2] = {b->files.at[text], b->files.at[text + 1]};
-    memmove(&b->files.at[front + 2], &b->files.at[front], (text - front) * sizeof *b->files.at);
-    memcpy(&b->files.at[front], moved, sizeof moved);
+    if (!navigation_files(b) || !style_file(b)) return false;
+    move_files(b, text, b->files.n - text, front);
     return true;
 }
 
@@ -84,7 +89,9 @@ void book_release_parts(struct book_parts *b) {
     for (size_t i = 0; i < b->files.n; i++) buf_release(&b->files.at[i].bytes);
     vec_release(&b->files);
     vec_release(&b->points);
-    vec_release(&b->pages);
+    vec_release(&b->places);
+    vec_release(&b->answer_places);
+    vec_release(&b->beginnings);
     arena_release(&b->arena);
 }
 

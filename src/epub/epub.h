@@ -1,4 +1,4 @@
-/* epub: tree → XHTML → package (EPUB 3.3). The only user of libzip; XML is written with libxml2's writer. */
+/* epub: tree → XHTML → package (EPUB 3.3). The only user of libzip. */
 #ifndef QAP_EPUB_EPUB_H
 #define QAP_EPUB_EPUB_H
 
@@ -7,9 +7,11 @@
 #include "base/sink.h"
 #include "tree/answers.h"
 
-/* The page that a node of the tree starts in the printed book of the same run. */
+/* Where a page of the printed book of the same run begins: in a node of the tree, behind so many bytes of its text that
+ * are no blanks. Pages of one node follow each other. */
 struct epub_page {
     const struct node *node;
+    uint32_t offset;
     str label; /* "iv", "12" */
 };
 

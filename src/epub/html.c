@@ -6,8 +6,19 @@ static const char PAGE_STYLE[] =
     "[role=doc-toc] ol { list-style: none; padding-left: 1em; }\n"
     "@media print { body { max-width: none; padding: 0; } a { color: inherit; text-decoration: none; } }\n";
 
+/* The user's rules come last and win; what would end the element is no style sheet. */
+static void write_style(struct book_parts *b, struct markup *m) {
+    struct buf rules;
+    buf_init(&rules);
+    buf_put(&rules, str_from(PAGE_STYLE));
+    style_write(b, &rules);
+    bool ends = str_find(buf_str(&rules), STR("</"), 0) != SIZE_MAX;
+    markup_raw(m, ends ? str_from(PAGE_STYLE) : buf_str(&rules));
+    b->failed = b->failed || rules.failed;
+    buf_release(&rules);
+}
+
 static void write_head(struct book_parts *b, struct markup *m) {
-    str css = b->options->css;
     markup_open(m, "html");
     markup_attr(m, "lang", b->doc->lang);
     if (b->rtl) markup_attr_c(m, "dir", "rtl");
@@ -19,11 +30,9 @@ static void write_head(struct book_parts *b, struct markup *m) {
     markup_attr_c(m, "name", "viewport");
     markup_attr_c(m, "content", "width=device-width, initial-scale=1");
     markup_close_void(m);
-    markup_leaf(m, "title", b->doc->title.n ? b->doc->title : book_word(b, WORD_QUESTIONS_AND_ANSWERS));
+    markup_leaf(m, "title", shown_title(b));
     markup_open(m, "style");
-    markup_raw(m, str_from(EPUB_STYLE));
-    markup_raw(m, str_from(PAGE_STYLE));
-    if (str_find(css, STR("</"), 0) == SIZE_MAX) markup_raw(m, css); /* else it would end the element */
+    write_style(b, m);
     markup_close(m);
     markup_close(m);
 }
@@ -31,7 +40,7 @@ static void write_head(struct book_parts *b, struct markup *m) {
 static void write_header(struct book_parts *b, struct markup *m) {
     const struct document *doc = b->doc;
     markup_open(m, "header");
-    markup_leaf(m, "h1", doc->title.n ? doc->title : book_word(b, WORD_QUESTIONS_AND_ANSWERS));
+    markup_leaf(m, "h1", shown_title(b));
     if (doc->subtitle.n) markup_leaf(m, "p", doc->subtitle);
     for (const struct meta_field *f = doc->meta; f; f = f->next)
         if (str_eq(f->key, STR("author"))) markup_leaf(m, "p", f->value);
@@ -41,16 +50,16 @@ static void write_header(struct book_parts *b, struct markup *m) {
 /* The contents stand above the text but are known only after it, so the text is written first. */
 static bool write_text(struct book_parts *b, struct buf *text) {
     struct markup m;
-    if (!markup_start_html(&m, false)) return false;
+    markup_start_html(&m, false);
     b->page = &m;
     markup_open(&m, "main");
-    bool ok = content_files(b);
+    bool ok = plan_book(b) && content_files(b);
     return markup_end(&m, text) && ok;
 }
 
 static bool write_page(struct book_parts *b, str text, struct buf *out) {
     struct markup m;
-    if (!markup_start_html(&m, true)) return false;
+    markup_start_html(&m, true);
     write_head(b, &m);
     markup_open(&m, "body");
     write_header(b, &m);

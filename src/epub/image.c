@@ -16,7 +16,7 @@ static str add_file(struct book_parts *b, const char *extension, const char *med
     if (!file) return (str){0};
     buf_put(&file->bytes, bytes);
     b->failed = b->failed || file->bytes.failed;
-    b->has_images = true;
+    b->has_moving_image = b->has_moving_image || strcmp(extension, ".gif") == 0;
     return name;
 }
 
@@ -67,5 +67,7 @@ str image_pack(struct book_parts *b, const struct node *n) {
     if (!name.n && b->options->base_dir)
         diag_add_line(b->diags, remote ? DIAG_REMOTE_IMAGE : DIAG_NO_IMAGE, n->line, src, (str){0}, (str){0});
     buf_release(&bytes);
+    b->images += name.n > 0;
+    b->images_without_text += name.n > 0 && n->u.image->alt.n == 0;
     return name.n && b->page ? data_url(b, name) : name;
 }

@@ -2,99 +2,139 @@
 
 #include "base/utf8.h"
 
-static bool start(struct markup *m) {
-    *m = (struct markup){.bytes = xmlBufferCreate()};
-    buf_init(&m->scratch);
-    if (m->bytes) xmlBufferSetAllocationScheme(m->bytes, XML_BUFFER_ALLOC_DOUBLEIT);
-    m->writer = m->bytes ? xmlNewTextWriterMemory(m->bytes, 0) : NULL;
-    if (!m->writer) {
-        xmlBufferFree(m->bytes);
-        return false;
-    }
-    return true;
+void markup_start(struct markup *m, const char *doctype) {
+    *m = (struct markup){0};
+    buf_put(&m->bytes, STR("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"));
+    if (!doctype) return;
+    buf_put(&m->bytes, STR("<!DOCTYPE "));
+    buf_put(&m->bytes, str_from(doctype));
+    buf_put(&m->bytes, STR(">\n"));
 }
 
-bool markup_start_html(struct markup *m, bool doctype) {
-    if (!start(m)) return false;
-    m->html = true;
-    if (doctype) markup_raw(m, STR("<!DOCTYPE html>\n"));
-    return true;
+void markup_start_html(struct markup *m, bool doctype) {
+    *m = (struct markup){.html = true};
+    if (doctype) buf_put(&m->bytes, STR("<!DOCTYPE html>\n"));
 }
 
-bool markup_start(struct markup *m, const char *doctype) {
-    if (!start(m)) return false;
-    m->failed = xmlTextWriterStartDocument(m->writer, "1.0", "UTF-8", NULL) < 0;
-    if (doctype && (xmlTextWriterWriteDTD(m->writer, BAD_CAST doctype, NULL, NULL, NULL) < 0 ||
-                    xmlTextWriterWriteRaw(m->writer, BAD_CAST "\n") < 0))
-        m->failed = true;
-    return true;
+void markup_release(struct markup *m) {
+    buf_release(&m->bytes);
+    vec_release(&m->open);
 }
 
 bool markup_end(struct markup *m, struct buf *out) {
-    if (xmlTextWriterEndDocument(m->writer) < 0) m->failed = true;
-    xmlFreeTextWriter(m->writer);
-    if (!m->failed) buf_put(out, str_of((const char *)xmlBufferContent(m->bytes), (size_t)xmlBufferLength(m->bytes)));
-    xmlBufferFree(m->bytes);
-    bool ok = !m->failed && !m->scratch.failed && !out->failed;
-    buf_release(&m->scratch);
+    while (m->open.n) markup_close(m);
+    buf_put_char(&m->bytes, '\n');
+    bool ok = !m->failed && !m->bytes.failed;
+    if (ok && !out->p) {
+        *out = m->bytes;
+        buf_init(&m->bytes);
+    } else if (ok) {
+        buf_put(out, buf_str(&m->bytes));
+        ok = !out->failed;
+    }
+    markup_release(m);
     return ok;
 }
 
+static void end_tag_open(struct markup *m) {
+    if (m->in_tag) buf_put_char(&m->bytes, '>');
+    m->in_tag = false;
+}
+
 void markup_open(struct markup *m, const char *element) {
-    if (xmlTextWriterStartElement(m->writer, BAD_CAST element) < 0) m->failed = true;
+    end_tag_open(m);
+    if (m->failed || !vec_push(&m->open, element)) {
+        m->failed = true;
+        return;
+    }
+    buf_put_char(&m->bytes, '<');
+    buf_put(&m->bytes, str_from(element));
+    m->in_tag = true;
 }
 
-void markup_close(struct markup *m) {
-    if ((m->html ? xmlTextWriterFullEndElement(m->writer) : xmlTextWriterEndElement(m->writer)) < 0) m->failed = true;
+static void close_element(struct markup *m, bool empty_tag) {
+    if (m->failed || !m->open.n) return;
+    const char *element = m->open.at[--m->open.n];
+    if (m->in_tag && empty_tag) {
+        buf_put(&m->bytes, m->html ? STR(">") : STR("/>"));
+        m->in_tag = false;
+        return;
+    }
+    end_tag_open(m);
+    buf_put(&m->bytes, STR("</"));
+    buf_put(&m->bytes, str_from(element));
+    buf_put_char(&m->bytes, '>');
 }
 
-void markup_close_void(struct markup *m) {
-    if (xmlTextWriterEndElement(m->writer) < 0) m->failed = true;
+void markup_close(struct markup *m) { close_element(m, !m->html); }
+
+void markup_close_void(struct markup *m) { close_element(m, true); }
+
+/* What a byte of text asks for: nothing, an escape, a look at the character that it begins. */
+enum { PLAIN, ESCAPE, LOOK };
+
+static unsigned ask(unsigned char c, bool attribute) {
+    if (c >= 0xED) return LOOK; /* surrogates, U+FFFE and U+FFFF, beyond Unicode */
+    if (c >= 0x20) return c == '&' || c == '<' || c == '>' || (attribute && c == '"') ? ESCAPE : PLAIN;
+    return c == '\n' || c == '\t' ? (attribute ? ESCAPE : PLAIN) : c == '\r' ? ESCAPE : LOOK;
+}
+
+static str escape(char c) {
+    switch (c) {
+    case '&': return STR("&amp;");
+    case '<': return STR("&lt;");
+    case '>': return STR("&gt;");
+    case '"': return STR("&quot;");
+    case '\t': return STR("&#9;");
+    case '\n': return STR("&#10;");
+    default: return STR("&#13;");
+    }
 }
 
 /* XML 1.0, production 2 (Char). */
 static bool allowed(uint32_t c) {
-    return c >= 0x20 ? c <= 0xFFFD || (c >= 0x10000 && c <= 0x10FFFF) : c == '\t' || c == '\n' || c == '\r';
+    return c != UTF8_INVALID && (c >= 0x20 ? c <= 0xFFFD || (c >= 0x10000 && c <= 0x10FFFF) : c == '\t' || c == '\n' || c == '\r');
 }
 
-static bool is_plain(str s) {
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (c < 0x20 ? c != '\t' && c != '\n' : c >= 0xED) return false;
-    }
-    return true;
-}
-
-/* A NUL-terminated copy that XML allows; NULL when memory is out. */
-static const xmlChar *copy(struct markup *m, str s) {
-    struct buf *b = &m->scratch;
-    b->n = 0;
-    if (is_plain(s)) buf_put(b, s);
-    else
-        for (size_t at = 0; at < s.n;) {
-            size_t from = at;
-            uint32_t c = utf8_next(s, &at);
-            if (c != UTF8_INVALID && allowed(c)) buf_put(b, str_sub(s, from, at));
+static void put_escaped(struct markup *m, str s, bool attribute) {
+    size_t from = 0;
+    for (size_t at = 0; at < s.n;) {
+        unsigned what = ask((unsigned char)s.p[at], attribute);
+        if (what == PLAIN) {
+            at++;
+            continue;
         }
-    buf_put_char(b, '\0');
-    if (b->failed) m->failed = true;
-    return b->failed ? NULL : BAD_CAST b->p;
+        size_t next = at;
+        if (what == ESCAPE) next++;
+        else if (allowed(utf8_next(s, &next))) {
+            at = next;
+            continue;
+        }
+        buf_put(&m->bytes, str_sub(s, from, at));
+        if (what == ESCAPE) buf_put(&m->bytes, escape(s.p[at]));
+        at = from = next;
+    }
+    buf_put(&m->bytes, str_drop(s, from));
 }
 
 void markup_attr(struct markup *m, const char *name, str value) {
     if (m->html && strchr(name, ':')) return;
-    const xmlChar *v = copy(m, value);
-    if (v && xmlTextWriterWriteAttribute(m->writer, BAD_CAST name, v) < 0) m->failed = true;
+    buf_put_char(&m->bytes, ' ');
+    buf_put(&m->bytes, str_from(name));
+    buf_put(&m->bytes, STR("=\""));
+    put_escaped(m, value, true);
+    buf_put_char(&m->bytes, '"');
 }
 
 void markup_text(struct markup *m, str text) {
-    const xmlChar *v = text.n ? copy(m, text) : NULL;
-    if (v && xmlTextWriterWriteString(m->writer, v) < 0) m->failed = true;
+    if (!text.n) return;
+    end_tag_open(m);
+    put_escaped(m, text, false);
 }
 
 void markup_raw(struct markup *m, str markup) {
-    const xmlChar *v = markup.n ? copy(m, markup) : NULL;
-    if (v && xmlTextWriterWriteRaw(m->writer, v) < 0) m->failed = true;
+    end_tag_open(m);
+    buf_put(&m->bytes, markup);
 }
 
 void markup_leaf(struct markup *m, const char *element, str text) {
@@ -102,5 +142,3 @@ void markup_leaf(struct markup *m, const char *element, str text) {
     markup_text(m, text);
     markup_close(m);
 }
-
-size_t markup_size(const struct markup *m) { return (size_t)xmlBufferLength(m->bytes); }

@@ -15,6 +15,46 @@ void package_time(int64_t seconds, struct buf *out) {
                (int)(rest / 60 % 60), (int)(rest % 60));
 }
 
+/* --- the identifier --- */
+
+static void hash_str(struct sha1_ctx *sha, str s) {
+    uint8_t n[4] = {(uint8_t)(s.n >> 24), (uint8_t)(s.n >> 16), (uint8_t)(s.n >> 8), (uint8_t)s.n};
+    sha1_update(sha, sizeof n, n);
+    if (s.n) sha1_update(sha, s.n, (const uint8_t *)s.p);
+}
+
+/* What a reader is told, and how it hangs together; nothing that a style or an option of the look changes. */
+static void hash_node(struct sha1_ctx *sha, const struct node *n, bool entering) {
+    uint8_t mark = entering ? n->kind : UINT8_MAX;
+    sha1_update(sha, 1, &mark);
+    if (!entering) return;
+    switch ((enum node_kind)n->kind) {
+    case NODE_TEXT: case NODE_CODE: hash_str(sha, n->u.text); return;
+    case NODE_PRE: hash_str(sha, n->u.pre.text); return;
+    case NODE_A: hash_str(sha, n->u.href); return;
+    case NODE_IMG: hash_str(sha, n->u.image->src); hash_str(sha, n->u.image->alt); return;
+    case NODE_ENTRY: hash_str(sha, n->u.entry->label); hash_str(sha, n->u.entry->number); return;
+    case NODE_DIVISION: hash_str(sha, n->u.division->label); return;
+    case NODE_QUESTION: case NODE_ANSWER: hash_str(sha, n->u.speaker); return;
+    case NODE_CHOICE: hash_str(sha, n->u.choice.label); return;
+    case NODE_DOCUMENT: case NODE_FRONT: case NODE_TITLE: case NODE_PROMPT: case NODE_CHOICES: case NODE_P: case NODE_HEADING:
+    case NODE_OL: case NODE_UL: case NODE_BLOCKQUOTE: case NODE_TABLE: case NODE_HR: case NODE_LI: case NODE_THEAD:
+    case NODE_TBODY: case NODE_TR: case NODE_TH: case NODE_TD: case NODE_EM: case NODE_STRONG: case NODE_DEL: case NODE_SUB:
+    case NODE_SUP: case NODE_BR: case NODE_KINDS: return;
+    }
+}
+
+static void hash_document(struct sha1_ctx *sha, const struct document *doc) {
+    hash_str(sha, doc->lang);
+    hash_str(sha, doc->title);
+    hash_str(sha, doc->subtitle);
+    for (const struct meta_field *f = doc->meta; f; f = f->next) {
+        hash_str(sha, f->key);
+        hash_str(sha, f->value);
+    }
+    for (struct walk w = walk_of(doc->root); walk_next(&w);) hash_node(sha, w.node, w.entering);
+}
+
 bool package_identify(struct book_parts *b) {
     static const uint8_t url_namespace[16] = {0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1,
                                               0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8};
@@ -22,8 +62,7 @@ bool package_identify(struct book_parts *b) {
     uint8_t d[SHA1_DIGEST_SIZE];
     sha1_init(&sha);
     sha1_update(&sha, sizeof url_namespace, url_namespace);
-    for (size_t i = 0; i < b->files.n; i++)
-        sha1_update(&sha, b->files.at[i].bytes.n, (const uint8_t *)b->files.at[i].bytes.p);
+    hash_document(&sha, b->doc);
     sha1_digest(&sha, sizeof d, d);
     d[6] = (uint8_t)((d[6] & 0x0F) | 0x50);
     d[8] = (uint8_t)((d[8] & 0x3F) | 0x80);
@@ -40,6 +79,8 @@ bool package_identify(struct book_parts *b) {
     buf_release(&text);
     return ok;
 }
+
+/* --- metadata --- */
 
 static void meta(struct markup *m, const char *property, str value) {
     if (value.n == 0) return;
@@ -61,7 +102,7 @@ static void write_titles(struct book_parts *b, struct markup *m) {
     const struct document *doc = b->doc;
     markup_open(m, "dc:title");
     markup_attr_c(m, "id", "title");
-    markup_text(m, doc->title.n ? doc->title : book_word(b, WORD_QUESTIONS_AND_ANSWERS));
+    markup_text(m, shown_title(b));
     markup_close(m);
     refine(m, "#title", "title-type", "main");
     if (doc->subtitle.n == 0) return;
@@ -85,22 +126,50 @@ static void write_creators(struct book_parts *b, struct markup *m) {
     }
 }
 
+/* One sentence a fact, from what the book holds. In English, as said by its language. */
+static void write_summary(struct book_parts *b, struct markup *m) {
+    struct buf text;
+    buf_init(&text);
+    buf_put_uint(&text, b->doc->entries);
+    buf_put(&text, b->doc->entries == 1 ? STR(" question") : STR(" questions"));
+    buf_put(&text, STR(", each reached from the contents; the text reflows and has headings and a reading order."));
+    if (b->pages_written) buf_put(&text, STR(" It has the page numbers of a printed edition."));
+    if (b->images && !b->images_without_text) buf_put(&text, STR(" All images are described."));
+    if (b->images_without_text) {
+        buf_put_char(&text, ' ');
+        buf_put_uint(&text, b->images_without_text);
+        buf_put(&text, STR(" of "));
+        buf_put_uint(&text, b->images);
+        buf_put(&text, b->images == 1 ? STR(" image has no description.") : STR(" images have no description."));
+    }
+    markup_open(m, "meta");
+    markup_attr_c(m, "property", "schema:accessibilitySummary");
+    markup_attr_c(m, "xml:lang", "en");
+    markup_text(m, buf_str(&text));
+    markup_close(m);
+    b->failed = b->failed || text.failed;
+    buf_release(&text);
+}
+
+/* EPUB Accessibility 1.1, sections 2 and 4: what holds of this book. An image without a description fails WCAG's 1.1.1,
+ * and one that moves may flash: nobody has looked. */
 static void write_accessibility(struct book_parts *b, struct markup *m) {
+    static const char *const always[] = {"structuralNavigation", "tableOfContents", "readingOrder", "displayTransformability", "ARIA"};
+    bool described = b->images_without_text == 0;
     meta(m, "schema:accessMode", STR("textual"));
-    if (b->has_images) meta(m, "schema:accessMode", STR("visual"));
-    meta(m, "schema:accessModeSufficient", STR("textual"));
-    static const char *const features[] = {"structuralNavigation", "tableOfContents", "readingOrder",
-                                           "alternativeText", "displayTransformability", "ARIA"};
-    for (size_t i = 0; i < sizeof features / sizeof *features; i++)
-        meta(m, "schema:accessibilityFeature", str_from(features[i]));
-    if (b->pages.n) {
+    if (b->images) meta(m, "schema:accessMode", STR("visual"));
+    meta(m, "schema:accessModeSufficient", described ? STR("textual") : STR("textual,visual"));
+    for (size_t i = 0; i < sizeof always / sizeof *always; i++) meta(m, "schema:accessibilityFeature", str_from(always[i]));
+    if (described) meta(m, "schema:accessibilityFeature", STR("alternativeText"));
+    if (b->pages_written) {
         meta(m, "schema:accessibilityFeature", STR("pageNavigation"));
         meta(m, "schema:accessibilityFeature", STR("pageBreakMarkers"));
     }
-    meta(m, "schema:accessibilityHazard", STR("none"));
-    meta(m, "schema:accessibilitySummary",
-         STR("Questions and answers as text with headings, lists and code; every question can be reached from the contents."));
+    meta(m, "schema:accessibilityHazard", b->has_moving_image ? STR("unknown") : STR("none"));
+    write_summary(b, m);
+    if (!described || b->has_moving_image) return;
     meta(m, "dcterms:conformsTo", STR("EPUB Accessibility 1.1 - WCAG 2.1 Level AA"));
+    meta(m, "a11y:certifiedBy", b->options->generator);
 }
 
 static void write_metadata(struct book_parts *b, struct markup *m) {
@@ -119,7 +188,7 @@ static void write_metadata(struct book_parts *b, struct markup *m) {
     markup_leaf(m, "dc:language", doc->lang);
     if (doc->date.n) markup_leaf(m, "dc:date", doc->date);
     meta(m, "dcterms:modified", buf_str(&time));
-    if (b->pages.n) {
+    if (b->pages_written) {
         markup_leaf(m, "dc:source", arena_join(&b->arena, b->uuid, STR("#pdf")));
         meta(m, "pageBreakSource", STR("The PDF made in the same run"));
     }
@@ -128,6 +197,12 @@ static void write_metadata(struct book_parts *b, struct markup *m) {
     markup_attr_c(m, "name", "cover");
     markup_attr_c(m, "content", "cover-image");
     markup_close(m);
+    if (b->options->generator.n) {
+        markup_open(m, "meta");
+        markup_attr_c(m, "name", "generator");
+        markup_attr(m, "content", b->options->generator);
+        markup_close(m);
+    }
     markup_close(m);
     b->failed = b->failed || time.failed;
     buf_release(&time);
@@ -137,7 +212,7 @@ static const char *properties(const struct file *file) {
     switch (file->kind) {
     case FILE_NAV: return "nav";
     case FILE_COVER_IMAGE: return "cover-image";
-    default: return file->has_svg ? "svg" : NULL;
+    default: return NULL;
     }
 }
 
@@ -170,7 +245,7 @@ static void write_spine(struct book_parts *b, struct markup *m) {
 
 bool package_file(struct book_parts *b, struct buf *opf) {
     struct markup m;
-    if (!markup_start(&m, NULL)) return false;
+    markup_start(&m, NULL);
     markup_open(&m, "package");
     markup_attr_c(&m, "xmlns", "http://www.idpf.org/2007/opf");
     markup_attr_c(&m, "version", "3.0");

@@ -5,7 +5,8 @@
 #include "layout/set.h"
 
 bool answers_are_deferred(const struct setter *s) {
-    return s->options->answers == ANSWERS_SECTION_END || s->options->answers == ANSWERS_END;
+    enum answers_where where = s->options->answers;
+    return where == ANSWERS_SECTION_END || where == ANSWERS_END || where == ANSWERS_HIDDEN;
 }
 
 /* "Answer, p. 12". */

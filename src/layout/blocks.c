@@ -38,12 +38,20 @@ static bool says_nothing(const struct node *n) {
     return true;
 }
 
+static uint32_t visible(str text) {
+    uint32_t n = 0;
+    for (size_t i = 0; i < text.n; i++) n += !char_is_space(text.p[i]);
+    return n;
+}
+
 void set_paragraph(struct setter *s, const struct node *n, const struct frame *frame, const struct paragraph *p) {
     if (n->kind == NODE_P && says_nothing(n) && !p->before.n) return;
     mpt baseline = baseline_of(p->leading, p->look.size);
     uint32_t first = row_lead(s, p->leading, baseline);
     flow_start(s, n->line);
+    s->shows = n;
     if (p->before.n) {
+        s->offset = visible(p->before) + 1;
         struct look look = look_head(p->look.size * 9 / 10, s->style->accent);
         flow_text(s, p->before, &look, p->tag);
         flow_text(s, STR(": "), &look, p->tag);
@@ -65,9 +73,9 @@ void set_paragraph(struct setter *s, const struct node *n, const struct frame *f
         s->lines.at[0].first = first;
     } else if (s->pool.n > first) {
         row_push(s, p->leading, first); /* a mark with nothing beside it */
-        return;
     }
     rows_of_lines(s, p->leading);
+    s->shows = NULL;
 }
 
 static bool is_lone_image(const struct node *p) {
@@ -112,7 +120,10 @@ static void set_p(struct setter *s, const struct node *n, const struct frame *fr
     if (is_lone_image(n)) {
         const struct node *img = n->first;
         while (img->kind != NODE_IMG) img = img->next;
-        if (set_image(s, img->u.image, frame, tag, n->line)) return;
+        s->shows = img;
+        bool shown = set_image(s, img->u.image, frame, tag, n->line);
+        s->shows = NULL;
+        if (shown) return;
     }
     bool after_p = n->prev && n->prev->kind == NODE_P && !is_lone_image(n->prev);
     bool label = is_label(n), indented = after_p && !label && !is_label(n->prev) && st->paragraph_gap == 0;

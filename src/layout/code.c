@@ -177,8 +177,10 @@ static void continuation_mark(struct code_setting *c, size_t indent) {
     s->rtl = rtl;
 }
 
-static void row_of_code(struct code_setting *c, uint32_t first) {
+/* The row of the code's bytes from `from` to `to`; behind it the offset is that of the next. */
+static void row_of_code(struct code_setting *c, uint32_t first, str code, size_t from, size_t to) {
     row_push(c->s, c->s->style->code_leading, first);
+    for (; from < to; from++) c->s->offset += !char_is_space(code.p[from]);
 }
 
 static size_t indent_of(str line) {
@@ -203,7 +205,7 @@ static void set_code_line(struct code_setting *c, str code, size_t from, size_t 
     set_part(c, code, from, from + n, c->x);
     end_line(c, first, true);
     row_cost(s, cost_before(line));
-    row_of_code(c, first);
+    row_of_code(c, first, code, from, from + n);
     size_t indent = indent_of(line) + CONTINUATION_COLUMNS;
     if (indent > c->columns / 2) indent = c->columns / 2;
     size_t columns = c->columns - indent;
@@ -215,7 +217,7 @@ static void set_code_line(struct code_setting *c, str code, size_t from, size_t 
         set_part(c, code, from, from + n, c->x + c->advance * (mpt)indent);
         end_line(c, first, from + n == to);
         row_cost(s, COST_WIDOW);
-        row_of_code(c, first);
+        row_of_code(c, first, code, from, from + n);
     }
 }
 
@@ -278,6 +280,7 @@ void set_pre(struct setter *s, const struct node *pre, const struct frame *frame
     size_t rows = s->rows.n;
     deco_begin(s, DECO_PANEL, frame->x, frame->w, 0, 0);
     uint32_t first = (uint32_t)s->pool.n;
+    s->shows = pre;
     set_language(&c, code, pre->u.pre.lang);
     row_push_bare(s, PT(5), first);
     for (size_t at = 0; s->status == STATUS_OK;) {
@@ -287,6 +290,8 @@ void set_pre(struct setter *s, const struct node *pre, const struct frame *frame
         if (end >= code.n) break;
         at = end + 1;
     }
+    s->shows = NULL;
+    s->offset = 0;
     row_push_bare(s, PT(5), (uint32_t)s->pool.n);
     deco_end(s);
     cost_of_breaks(s, rows, s->rows.n - rows);

@@ -173,6 +173,12 @@ static void note_mark(struct emission *e, const struct mark *mark, uint32_t row)
     }
 }
 
+/* What of the tree a mark stands at. */
+static const struct node *marked(const struct mark *m) {
+    const struct node *answer = m->kind == MARK_ANSWER ? node_child(m->node, NODE_ANSWER) : NULL;
+    return answer ? answer : m->node;
+}
+
 static void note_marks(struct emission *e) {
     struct setter *s = e->s;
     struct page_start start = {.page = s->pages};
@@ -180,10 +186,12 @@ static void note_marks(struct emission *e) {
     for (const struct mark *m = s->rows.at[e->from].marks; m; m = m->next) starts_entry |= m->kind == MARK_ENTRY || m->kind == MARK_ANSWER;
     bool any_mark = s->rows.at[e->from].marks;
     if (!starts_entry && !any_mark) e->first_entry = s->running.entry, e->last_entry = s->running.entry;
+    const struct row *first = &s->rows.at[e->from];
+    if (!any_mark) start.node = first->shows, start.offset = first->shows ? first->offset : 0;
     bool top_taken = false;
     for (uint32_t i = e->from; i < e->to; i++) {
         for (const struct mark *m = s->rows.at[i].marks; m; m = m->next) {
-            if (!start.node) start.node = m->node;
+            if (!start.node) start.node = marked(m);
             note_mark(e, m, i);
             /* the head names the section that the page begins in, or the first to begin on it */
             if (m->kind == MARK_DIVISION && (i == e->from || !e->at_top.section)) e->at_top = s->running;

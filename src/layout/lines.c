@@ -428,11 +428,11 @@ static void set_line(struct setting *line, const struct brk *a, const struct brk
 }
 
 static void set_one(struct setter *s, const struct shape_of_lines *shape, const struct brk *a, const struct brk *b,
-                    bool first, bool last) {
+                    bool first, bool last, uint32_t offset) {
     struct arena_mark mark = arena_mark(&s->perm);
     uint32_t from = a->box, to = b->at ? b->box + 1 : b->box;
     struct setting line = {.s = s, .shape = shape};
-    struct line out = {.first = (uint32_t)s->pool.n, .cut = b->at > 0};
+    struct line out = {.first = (uint32_t)s->pool.n, .offset = offset, .cut = b->at > 0};
     line.pieces = to > from ? arena_array(&s->perm, struct piece, to - from) : NULL;
     if (!line.pieces) {
         if (to > from) set_fail(s, STATUS_NO_MEMORY);
@@ -457,8 +457,10 @@ void flow_set(struct setter *s, const struct shape_of_lines *shape) {
     s->lines.n = 0;
     if (s->status != STATUS_OK || !s->flow.boxes.n) return;
     choose_breaks(s, shape);
+    uint32_t offset = 0, box = 0; /* bytes of the boxes before `box` */
     for (size_t i = 1; i < s->para.breaks.n && s->status == STATUS_OK; i++) {
         const struct brk *a = &s->flow.brks.at[s->para.breaks.at[i - 1]], *b = &s->flow.brks.at[s->para.breaks.at[i]];
-        set_one(s, shape, a, b, i == 1, i + 1 == s->para.breaks.n);
+        for (; box < a->box; box++) offset += (uint32_t)s->flow.boxes.at[box].text.n;
+        set_one(s, shape, a, b, i == 1, i + 1 == s->para.breaks.n, offset + (uint32_t)a->at);
     }
 }

@@ -119,10 +119,11 @@ struct image_data {
     str source;      /* for diagnostics */
 };
 
-/* Where a page begins in the tree: for the EPUB's page list. The first node that starts on the page. */
+/* Where a page begins in the tree: for the EPUB's page list. */
 struct page_start {
     uint32_t page; /* id */
-    const void *node; /* struct node, opaque here; NULL when the page only continues */
+    uint32_t offset; /* bytes of the node's text before the page, blanks not counted */
+    const void *node; /* struct node, opaque here; NULL when the page shows nothing of the tree */
 };
 
 struct book {

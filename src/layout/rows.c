@@ -107,7 +107,7 @@ void row_mark(struct setter *s, enum mark_kind kind, const struct node *node, ui
 void row_push_at(struct setter *s, mpt height, uint32_t first, uint32_t n, const struct repeat *repeat) {
     struct row row = {.space = s->space, .stretch = s->stretch, .shrink = s->shrink, .height = height,
                       .cost = s->cost, .first_item = first, .items = n, .deco = s->deco, .marks = s->marks,
-                      .repeat = repeat};
+                      .repeat = repeat, .shows = s->shows, .offset = s->offset};
     if (s->keep && row.cost != COST_FORCED) row.cost = COST_KEEP;
     if (s->keep) s->keep--;
     s->space = s->stretch = s->shrink = 0;
@@ -128,14 +128,17 @@ void row_push_bare(struct setter *s, mpt height, uint32_t first) {
 
 void rows_of_lines(struct setter *s, mpt leading) {
     size_t n = s->lines.n;
+    uint32_t before = s->offset; /* words that the tree has not */
     for (size_t i = 0; i < n && s->status == STATUS_OK; i++) {
         const struct line *line = &s->lines.at[i];
         if (i && s->items) row_cost(s, COST_INSIDE_ITEM);
         if (i == 1) row_cost(s, COST_WIDOW);         /* an orphan would stay behind */
         if (i && i + 1 == n) row_cost(s, COST_WIDOW);
         if (i && s->lines.at[i - 1].cut) row_cost(s, COST_HYPHEN);
+        s->offset = line->offset > before ? line->offset - before : 0;
         row_push_at(s, leading, line->first, line->n, NULL);
     }
+    s->offset = 0;
 }
 
 /* --- leads --- */

@@ -119,6 +119,7 @@ struct shape_of_lines {
 
 struct line {
     uint32_t first, n; /* items in the pool */
+    uint32_t offset;   /* bytes of the flow's words before it */
     mpt width;         /* what is set, without the hang */
     bool cut;          /* it ends inside a word */
 };
@@ -166,6 +167,8 @@ struct row {
     const struct deco *deco;
     struct mark *marks;
     const struct repeat *repeat; /* when a page starts with this row */
+    const struct node *shows;    /* the block that it is of, or NULL */
+    uint32_t offset;             /* bytes of the block's text before it, without blanks */
 };
 
 /* What goes into the first line of the block to come, beside it: an item's mark, a question's tab. */
@@ -223,6 +226,8 @@ struct setter {
     unsigned keep; /* so many rows to come stay with what precedes them */
     const struct deco *deco;
     struct mark *marks, **marks_end;
+    const struct node *shows;
+    uint32_t offset;
     struct lead leads[8];
     unsigned n_leads;
     unsigned items; /* of lists that the rows to come are in */
@@ -290,7 +295,8 @@ void row_push_bare(struct setter *s, mpt height, uint32_t first);
 /* Sets what leads the block to come, on this baseline; gives the first item of its first row. */
 uint32_t row_lead(struct setter *s, mpt leading, mpt baseline);
 void row_push_at(struct setter *s, mpt height, uint32_t first, uint32_t n, const struct repeat *repeat);
-/* The lines of s->lines as rows, with widow and orphan costs. */
+/* The lines of s->lines as rows, with widow and orphan costs. What s->offset says is not counted: words that the
+ * program put before those of the block. */
 void rows_of_lines(struct setter *s, mpt leading);
 const struct deco *deco_begin(struct setter *s, enum deco_kind kind, mpt x, mpt w, mpt above, mpt below);
 void deco_end(struct setter *s);

@@ -37,7 +37,7 @@ LENGTH("question", tab_width, MM(10.5))
 LENGTH("question", tab_distance, MM(3)) /* from the text */
 LENGTH("question", thread_width, PT(1.4))
 LENGTH("question", thread_distance, MM(6.5))
-NAME("question", answers, "inline") /* inline, section-end, end, none */
+NAME("question", answers, "inline") /* inline, section-end, end, hidden, none */
 LENGTH("heading", part_size, PT(24))
 LENGTH("heading", part_leading, PT(30))
 LENGTH("heading", part_label_size, PT(9))

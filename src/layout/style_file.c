@@ -108,7 +108,7 @@ static bool set_flag(str value, bool *out) {
 /* Names that are a choice; those of fonts and the templates are free. */
 static bool choice_is_known(const char *field, str value) {
     static const struct { const char *field, *choices; } CHOICES[] = {
-        {"answers", "inline section-end end none "}, {"index", "auto yes no "}};
+        {"answers", "inline section-end end hidden none "}, {"index", "auto yes no "}};
     for (size_t i = 0; i < sizeof CHOICES / sizeof *CHOICES; i++) {
         if (strcmp(field, CHOICES[i].field) != 0) continue;
         str rest = str_from(CHOICES[i].choices);

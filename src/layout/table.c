@@ -161,7 +161,9 @@ static void set_row(struct table_setting *t, const struct node *tr, uint32_t tag
                     const struct repeat *repeat) {
     cell_lines cells = {0};
     uint32_t slices = set_cells(t, tr, set_tag(t->s, TAG_TR, tag), &cells);
+    t->s->shows = tr;
     push_slices(t, &cells, slices, head, repeat);
+    t->s->shows = NULL;
     vec_release(&cells);
 }
 

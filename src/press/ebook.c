@@ -2,17 +2,17 @@
 #include "epub/epub.h"
 #include "press/job.h"
 
-/* The first node that starts on each page, in the order of the book, with the page's printed label. */
+/* Where each page begins, in the order of the book, with its printed label. */
 static enum status list_pages(qap_job *job, struct epub_page **list, size_t *n) {
     const struct book *book = &job->book;
-    const void **first = calloc(book->order.n + 1, sizeof *first);
+    const struct page_start **first = calloc(book->order.n + 1, sizeof *first);
     struct epub_page *pages = calloc(book->order.n + 1, sizeof *pages);
     struct buf label;
     buf_init(&label);
     bool ok = first && pages;
     for (size_t i = 0; ok && i < book->starts.n; i++) {
         const struct page_start *s = &book->starts.at[i];
-        if (s->page < book->order.n && !first[s->page]) first[s->page] = s->node;
+        if (s->node && s->page < book->order.n) first[s->page] = s;
     }
     *n = 0;
     for (size_t i = 0; ok && i < book->order.n; i++) {
@@ -21,7 +21,7 @@ static enum status list_pages(qap_job *job, struct epub_page **list, size_t *n) 
         label.n = 0;
         book_page_label(book, (uint32_t)i, &label);
         str copy = arena_str(&job->arena, buf_str(&label));
-        if (copy.n) pages[(*n)++] = (struct epub_page){first[id], copy};
+        if (copy.n) pages[(*n)++] = (struct epub_page){first[id]->node, first[id]->offset, copy};
         ok = !label.failed && !job->arena.failed;
     }
     buf_release(&label);
@@ -48,5 +48,6 @@ enum status write_epub(struct making *m, struct sink *out) {
 enum status write_html(struct making *m, struct sink *out) {
     struct epub_options options = {.base_dir = job_base_dir(m->job), .assets = &m->job->assets};
     if (m->part == PART_QUESTIONS) options.answers = job_answers(m->job);
+    if (m->job->css_file) options.css = m->job->css_file->source.bytes;
     return html_write(m->doc, &options, m->diags, out);
 }

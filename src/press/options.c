@@ -84,7 +84,7 @@ static qap_status set_pdf_standard(qap_job *job, const char *value) {
 
 static qap_status set_answers(qap_job *job, const char *value) {
     enum answers_where where = answers_where_by_name(str_from(value));
-    if (where == ANSWERS_WHERE_END) return job_usage(job, "answers stand inline, at section-end, at end, separate or none, not '%s'", value);
+    if (where == ANSWERS_WHERE_END) return job_usage(job, "answers stand inline, at section-end, at end, hidden, separate or none, not '%s'", value);
     job->settings.answers = where;
     job->settings.has_answers = true;
     return QAP_OK;
@@ -155,8 +155,8 @@ static const struct {
     {{"default-meta", "KEY=VALUE", "the same, for what the text itself does not say", 1}, set_default_meta},
     {{"paper", "SIZE", "a4, letter, a5, … or a size: 6x9in, 150mmx220mm", 0}, set_paper},
     {{"style", "STYLE", "default, grey (for printers without colour), or a YAML file", 0}, set_style},
-    {{"answers", "WHERE", "of books: inline (default), section-end, end, separate (a second file, NAME-answers), or none", 0}, set_answers},
-    {{"css", "FILE", "a style sheet to add to the EPUB's", 0}, set_css},
+    {{"answers", "WHERE", "of books: inline (default), section-end, end, hidden (a note or a fold to open), separate (a second file, NAME-answers), or none", 0}, set_answers},
+    {{"css", "FILE", "a style sheet to add to the EPUB's and the HTML page's", 0}, set_css},
     {{"pdf-standard", "LIST", "a-2a,ua-1 (default), a-3a (with the source attached), none", 0}, set_pdf_standard},
     {{"no-repair", "NAME", "switch off one repair, or all", 1}, set_no_repair},
     {{"font-path", "DIR", "look for fonts here too", 1}, set_font_path},

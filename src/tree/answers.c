@@ -2,7 +2,7 @@
 #include "base/words.h"
 #include "tree/answers.h"
 
-static const str NAMES[ANSWERS_WHERE_END] = {{"inline", 6}, {"section-end", 11}, {"end", 3}, {"separate", 8}, {"none", 4}};
+static const str NAMES[ANSWERS_WHERE_END] = {{"inline", 6}, {"section-end", 11}, {"end", 3}, {"hidden", 6}, {"separate", 8}, {"none", 4}};
 
 str answers_where_name(enum answers_where where) { return where < ANSWERS_WHERE_END ? NAMES[where] : (str){0}; }
 
@@ -27,9 +27,10 @@ bool entry_is_answered(const struct node *entry) {
 }
 
 const struct node *answer_home(const struct node *entry, enum answers_where where) {
-    if ((where != ANSWERS_SECTION_END && where != ANSWERS_END) || !entry_is_answered(entry)) return NULL;
+    bool apart = where == ANSWERS_SECTION_END || where == ANSWERS_END || where == ANSWERS_HIDDEN;
+    if (!apart || !entry_is_answered(entry)) return NULL;
     const struct node *n = entry->parent;
-    while (n->parent && (where == ANSWERS_END || n->kind != NODE_DIVISION)) n = n->parent;
+    while (n->parent && (where != ANSWERS_SECTION_END || n->kind != NODE_DIVISION)) n = n->parent;
     return n;
 }
 

@@ -1,6 +1,6 @@
 /* answers: where the answers of a book stand. One plan, by which every backend sets them.
  *
- * With ANSWERS_SECTION_END and ANSWERS_END an answer has a home: the division, or the document, at whose end it stands.
+ * With ANSWERS_SECTION_END, ANSWERS_END and ANSWERS_HIDDEN an answer has a home: the division, or the document, at whose end it stands.
  * A backend leaves it out below its question, and where it has set the last child of a node it sets the answers whose
  * home that is (answers_next), each with a link to its question, which links to it.
  *
@@ -16,6 +16,7 @@ enum answers_where {
     ANSWERS_INLINE,      /* below their questions */
     ANSWERS_SECTION_END, /* at the end of their division */
     ANSWERS_END,         /* at the end of the book */
+    ANSWERS_HIDDEN,      /* shown when asked for; where a backend cannot do that, at the end of the book */
     ANSWERS_SEPARATE,    /* in a book of their own */
     ANSWERS_NONE,
     ANSWERS_WHERE_END

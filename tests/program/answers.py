@@ -41,7 +41,7 @@ class Answers(ProgramTest):
         self.run_fails(USAGE, "small-answers.epub", "small.txt", "small-answers.txt", "-o", "./", "--answers=separate")
 
     def test_answers_at_the_end_are_told_by_page(self):
-        for where in ("end", "section-end"):
+        for where in ("end", "section-end", "hidden"):
             self.run_ok("small.txt", "-o", "small.pdf", "--answers", where)
             book = text(self.folder / "small.pdf")
             self.assertEqual(book.count("Answer, p. 2"), 2, where)

@@ -285,12 +285,105 @@ static void test_page_list(void **state) {
     struct package p;
     build(&p);
     const struct node *part = p.doc.root->first, *section = part->last;
-    struct epub_page pages[] = {{part, STR("1")}, {section->last, STR("2")}};
+    struct epub_page pages[] = {{part, 0, STR("1")}, {section->last, 0, STR("2")}};
     open_package(&p, &(struct epub_options){.pages = pages, .n_pages = 2});
     assert_int_equal(count(&p, -1, "//*[@role='doc-pagebreak']"), 2);
     assert_int_equal(count(&p, find(&p, STR("nav.xhtml")), "//*[@id='page-list']//*[local-name()='a']"), 2);
     assert_int_equal(count(&p, find(&p, STR("package.opf")), "//*[@property='pageBreakSource']"), 1);
     release(&p);
+}
+
+/* A page may begin inside a paragraph; its mark stands before the word that it begins with. */
+static void test_page_in_paragraph(void **state) {
+    (void)state;
+    struct package p;
+    struct buf text = {0};
+    build(&p);
+    const struct node *section = p.doc.root->first->last, *answer = node_child(section->last, NODE_ANSWER);
+    struct epub_page pages[] = {{answer->first, 5, STR("4")}, {answer->first, 8, STR("5")}, {answer->last, 9999, STR("6")}};
+    open_package(&p, &(struct epub_options){.pages = pages, .n_pages = 3});
+    assert_int_equal(count(&p, -1, "//*[@role='doc-pagebreak']"), 3);
+    query(&p, -1, "//*[@aria-label='4']/following-sibling::text()[1]", &text);
+    query(&p, -1, "//*[@aria-label='5']/following-sibling::text()[1]", &text);
+    assert_true(str_eq(buf_str(&text), STR("the \nsame number.\n")));
+    assert_int_equal(count(&p, find(&p, STR("toc.ncx")), "//*[local-name()='pageTarget'][@value]"), 3);
+    assert_int_equal(count(&p, find(&p, STR("toc.ncx")), "//@content[.='6']"), 1);
+    buf_release(&text);
+    release(&p);
+}
+
+/* The links of both ways, and that nothing is told before. */
+static void check_answers(enum answers_where where, const char *file, const char *role) {
+    struct package p;
+    struct buf hrefs = {0};
+    char path[128];
+    build(&p);
+    open_package(&p, &(struct epub_options){.answers = where});
+    int text = find(&p, STR("section-2.xhtml")), answers = find(&p, str_from(file));
+    assert_true(text >= 0 && answers >= 0);
+    query(&p, text, "//*[@class='reveal']/*/@href", &hrefs);
+    assert_int_equal(count(&p, text, "//*[@class='qna'][.//*[@class='answer']]/@id"), 0);
+    assert_int_equal(count(&p, answers, "//*[@class='answers']//@role[.='doc-backlink']"), 2);
+    query(&p, answers, "//*[@role='doc-backlink']/@href", &hrefs);
+    for (size_t at = 0, end; at < hrefs.n; at = end + 1) {
+        end = str_find_char(buf_str(&hrefs), '\n', at);
+        check_target(&p, str_sub(buf_str(&hrefs), at, end));
+    }
+    snprintf(path, sizeof path, "//*[@class='reveal']//@role[.='%s']", role);
+    assert_int_equal(count(&p, -1, path), *role ? 2 : 0);
+    assert_int_equal(count(&p, answers, "//pre/@data-lang | //*[local-name()='pre']/@data-lang"), 1);
+    buf_release(&hrefs);
+    release(&p);
+}
+
+static void test_answers_apart(void **state) {
+    (void)state;
+    check_answers(ANSWERS_SECTION_END, "section-2.xhtml", "");
+    check_answers(ANSWERS_END, "answers-1.xhtml", "");
+    check_answers(ANSWERS_HIDDEN, "answers-1.xhtml", "doc-noteref");
+}
+
+/* "#id" leads to the question, in whatever file it is; one that is not there is no link. */
+static void test_links_inside(void **state) {
+    (void)state;
+    struct package p;
+    build(&p);
+    struct node *front = p.doc.root->first->first->next;
+    const struct node *entry = p.doc.root->first->last->last;
+    struct node *link = add(&p, paragraph(&p, front->last, "see "), NODE_A), *lost = add(&p, front->last->last, NODE_A);
+    char href[64], path[160];
+    snprintf(href, sizeof href, "#%.*s", STR_ARG(entry->u.entry->id));
+    link->u.href = str_from(href);
+    lost->u.href = STR("#nowhere");
+    open_package(&p, &(struct epub_options){0});
+    snprintf(path, sizeof path, "//*[local-name()='a']/@href[.='section-2.xhtml%s']", href);
+    assert_int_equal(count(&p, find(&p, STR("section-1.xhtml")), path), 1);
+    assert_int_equal(count(&p, -1, "//@href[contains(., 'nowhere')]"), 0);
+    release(&p);
+}
+
+static void identifier(enum answers_where where, const char *css, const char *title, struct buf *out) {
+    struct package p;
+    build(&p);
+    if (title) p.doc.title = str_from(title);
+    open_package(&p, &(struct epub_options){.answers = where, .css = str_from(css), .time = (int64_t)where});
+    query(&p, find(&p, STR("package.opf")), "//*[@id='identifier']", out);
+    release(&p);
+}
+
+/* The identifier is that of the content: a look does not change it, a word does. */
+static void test_identifier(void **state) {
+    (void)state;
+    struct buf a = {0}, b = {0}, c = {0};
+    identifier(ANSWERS_INLINE, "", NULL, &a);
+    identifier(ANSWERS_END, "p { margin: 0; }", NULL, &b);
+    identifier(ANSWERS_INLINE, "", "Another", &c);
+    assert_true(str_eq(buf_str(&a), buf_str(&b)));
+    assert_false(str_eq(buf_str(&a), buf_str(&c)));
+    assert_true(str_starts(buf_str(&a), STR("urn:uuid:")) && a.p[9 + 14] == '5');
+    buf_release(&a);
+    buf_release(&b);
+    buf_release(&c);
 }
 
 static void test_drawings_are_harmless(void **state) {
@@ -349,7 +442,8 @@ int main(void) {
         cmocka_unit_test(test_container), cmocka_unit_test(test_manifest_and_files_agree),
         cmocka_unit_test(test_links_resolve), cmocka_unit_test(test_text_is_whole),
         cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_right_to_left),
-        cmocka_unit_test(test_page_list), cmocka_unit_test(test_drawings_are_harmless), cmocka_unit_test(test_html_page),
+        cmocka_unit_test(test_page_list), cmocka_unit_test(test_page_in_paragraph), cmocka_unit_test(test_answers_apart),
+        cmocka_unit_test(test_links_inside), cmocka_unit_test(test_identifier), cmocka_unit_test(test_drawings_are_harmless), cmocka_unit_test(test_html_page),
         cmocka_unit_test(test_words)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
