@@ -10,6 +10,7 @@ X(R_FLATTENED_CODE, DIAG_REPAIR, "flattened-code", "gave {0} lines back to code 
 X(R_CODE_LANGUAGE, DIAG_REPAIR, "code-language", "took a code block for {0}")
 X(R_LATEX_MATH, DIAG_REPAIR, "latex-math", "set {0} as {1}")
 X(R_HARD_WRAP, DIAG_REPAIR, "hard-wrap", "joined {0} lines wrapped at a column")
+X(R_HYPHENATION, DIAG_REPAIR, "hyphenation", "joined {0}, which a line end had cut in two")
 X(R_PAGE_FURNITURE, DIAG_REPAIR, "page-furniture", "dropped the page furniture '{0}'")
 X(R_CONTENTS_LIST, DIAG_REPAIR, "contents-list", "dropped a contents list of {0} lines that repeats the questions")
 X(R_CHAT_RESIDUE, DIAG_REPAIR, "chat-residue", "dropped '{0}', left over from a web page")

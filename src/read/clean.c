@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "read/links.h"
+#include "read/repair.h"
 
 enum { MARKS_OF_A_PARAGRAPH = 400 }; /* past it marks are literal: md4c's time grows with their square */
 
@@ -592,21 +593,47 @@ static size_t first_word(str text) {
     return text.n;
 }
 
+/* Columns before the text of line `i`; the first line may have lost a marker, which its continuation stands behind. */
+static uint32_t columns_of(const struct clean *c, size_t i, size_t *at) {
+    enum { LONGEST_MARKER = 64 };
+    str text = c->lines[i].text;
+    uint32_t columns = line_columns(text, at);
+    if (i > 0) return columns;
+    size_t before = 0, most = (size_t)(text.p - c->reader->text.p);
+    while (before < most && text.p[-1 - (ptrdiff_t)before] != '\n')
+        if (++before > LONGEST_MARKER) return columns;
+    return columns + (uint32_t)before;
+}
+
+/* A row of a table made with blanks. */
+static bool has_columns(str text) { return str_find(str_trim(text), STR("   "), 0) != SIZE_MAX; }
+
+/* PLAIN, in wrapped text: does the line above end where it was wrapped? It does when the next word had no room; and
+ * where people wrapped by hand, when it is nearly full and nothing ends with it. */
+static bool is_wrapped(const struct clean *c, str before, str text) {
+    size_t width = utf8_count(before), column = c->reader->wrap_column;
+    if (has_columns(before) && has_columns(text)) return false;
+    if (width + 1 + first_word(text) > column || hyphen_cuts(before, text)) return true;
+    str above = str_trim_right(before);
+    return width * 4 >= column * 3 && above.n && !strchr(".!?:;|", above.p[above.n - 1]) && !has_columns(above);
+}
+
 /* PLAIN: is the line a part of the paragraph above it? */
-static bool same_paragraph(struct clean *c, str before, str text) {
+static bool same_paragraph(struct clean *c, size_t previous, str text) {
     struct item_mark item;
     size_t at, above;
+    str before = c->lines[previous].text;
     if (line_item(text, &item)) return c->in_list;
-    uint32_t indent = line_columns(text, &at), indent_above = line_columns(before, &above);
+    uint32_t indent = line_columns(text, &at), indent_above = columns_of(c, previous, &above);
     char first = at < text.n ? text.p[at] : 0, first_above = above < before.n ? before.p[above] : 0;
     if (first == '|' || (first == '>' && first_above == '>')) return first == first_above;
     if (line_is_setext(text)) return before.n < text.n + 8 && !c->in_list;
     if (c->in_list && indent > c->indent + 1) return true;
     if (c->reader->wrap_column == 0 || !reader_allows(c->reader, DIAG_R_HARD_WRAP)) return false;
     if (indent > indent_above + 1 && !c->in_list) return false;
-    bool room = utf8_count(before) + 1 + first_word(text) <= c->reader->wrap_column;
-    if (!room) c->joined++;
-    return !room;
+    bool wrapped = is_wrapped(c, before, text);
+    if (wrapped) c->joined++;
+    return wrapped;
 }
 
 /* MARKDOWN that is not wrapped: a long line that ends its sentence is a paragraph, whatever CommonMark joins. */
@@ -620,6 +647,22 @@ static bool ends_paragraph(const struct clean *c, str before, str text) {
     return char_is_upper(first) && reader_allows(c->reader, DIAG_R_HARD_WRAP);
 }
 
+/* Where a hyphen ends the line before: nothing goes between the two parts of the word. */
+static bool join_hyphen(struct clean *c, str before, str text) {
+    size_t n = hyphen_length(before), at;
+    if (!n || c->ticks || c->text.n <= c->part_from + n || !str_ends(buf_str(&c->text), str_drop(before, before.n - n))) return false;
+    enum hyphen what = hyphen_at(c->reader, before, text);
+    if (what == HYPHEN_NONE) return false;
+    if (what == HYPHEN_GOES) {
+        own(c, str_drop(before, before.n - n), OWNER_MARKUP);
+        c->text.n -= n;
+        while (c->map.n && c->map.at[c->map.n - 1].at >= c->text.n) c->map.n--;
+    }
+    line_columns(text, &at);
+    c->at = at;
+    return true;
+}
+
 static void part_lines(struct clean *c, size_t previous, size_t blanks, bool raw) {
     const struct line *line = &c->lines[c->i];
     str before = c->lines[previous].text;
@@ -628,34 +671,41 @@ static void part_lines(struct clean *c, size_t previous, size_t blanks, bool raw
         for (size_t i = 0; !torn && i < blanks; i++) put_made(c, STR("\n"));
         put_made(c, STR("\n"));
     } else if (c->inlines || c->flavor == FLAVOR_HTML) {
-        put_made(c, STR(" "));
+        if (blanks || !join_hyphen(c, before, line->text)) put_made(c, STR(" "));
     } else if (torn && torn_continues(before, line->text, &glue)) {
         str head = str_sub(str_trim_left(line->text), 0, 24);
         reader_repair(c->reader, DIAG_R_PAGE_BREAK, line->text, head, (str){0});
-        if (!glue) put_made(c, STR(" "));
+        if (!glue && !join_hyphen(c, before, line->text)) put_made(c, STR(" "));
         size_t at;
         line_columns(line->text, &at);
         c->at = at;
-    } else if (blanks || (c->flavor == FLAVOR_PLAIN && !same_paragraph(c, before, line->text)) ||
+    } else if (blanks || (c->flavor == FLAVOR_PLAIN && !same_paragraph(c, previous, line->text)) ||
                ends_paragraph(c, before, line->text)) {
         put_made(c, STR("\n\n"));
         c->marks = 0;
         c->ticks = 0;
-    } else {
+    } else if (!join_hyphen(c, before, line->text)) {
         put_made(c, STR("\n"));
     }
 }
 
 /* ---- the region ---- */
 
-static uint32_t region_indent(const struct line *lines, size_t n) {
+/* The margin of the whole region: the least indent of its lines. The first one counts when it has lost no marker. A
+ * deep margin is believed when prose stands at it, or what goes on below the first line: it may be code else. */
+static uint32_t region_indent(const struct clean *c) {
     uint32_t least = UINT32_MAX;
-    for (size_t i = 1; i < n; i++) {
-        size_t at;
-        uint32_t indent = line_columns(lines[i].text, &at);
-        if (at < lines[i].text.n && !(lines[i].flags & LINE_CODE) && indent < least) least = indent;
+    bool believed = false;
+    for (size_t i = 0; i < c->n; i++) {
+        size_t at, whole;
+        str text = c->lines[i].text;
+        uint32_t indent = line_columns(text, &at);
+        if (at >= text.n || c->lines[i].flags & LINE_CODE || (i == 0 && columns_of(c, 0, &whole) != indent)) continue;
+        if (indent < least) believed = false;
+        if (indent <= least) believed = believed || i < 2 || line_is_prose(text);
+        if (indent < least) least = indent;
     }
-    return least == UINT32_MAX ? 0 : least;
+    return least == UINT32_MAX || (least >= 4 && !believed) ? 0 : least;
 }
 
 /* A line of code inside a fence. Gives whether it was one. */
@@ -680,7 +730,7 @@ bool clean_region(struct clean *c, struct reader *reader, enum flavor flavor, co
     *c = (struct clean){.reader = reader, .flavor = flavor, .lines = lines, .n = n, .inlines = inlines};
     buf_init(&c->text);
     if (flavor == FLAVOR_MARKDOWN && !links_find(reader)) return false;
-    if (flavor == FLAVOR_PLAIN) c->indent = region_indent(lines, n);
+    if (flavor == FLAVOR_PLAIN) c->indent = region_indent(c);
     size_t blanks = 0, previous = 0;
     bool first = true;
     for (; c->i < n && !c->failed; c->i++) {

@@ -165,7 +165,7 @@ static void keep_lines(struct cleaning *c) {
             lines->at[kept++] = line;
             continue;
         }
-        bool code = (line.flags & LINE_CODE) != 0;
+        bool code = (line.flags & LINE_CODE) && blanks && lines->at[kept - 1].flags & LINE_CODE; /* inside a block */
         if ((blanks >= BLANK_RUN && !code) || ((torn | line.flags) & LINE_TORN)) {
             if (reader_allows(reader, DIAG_R_PAGE_BREAK)) {
                 kept -= blanks;

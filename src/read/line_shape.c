@@ -64,6 +64,17 @@ bool line_is_setext(str text) {
     return true;
 }
 
+/* A bracket that stands as in prose: "(so)", not "f(x)". */
+static bool is_prose_bracket(str text, size_t at) {
+    if (text.p[at] == '(') return at > 0 && text.p[at - 1] == ' ';
+    return text.p[at] == ')' && (at + 1 >= text.n || strchr(" ,.", text.p[at + 1]));
+}
+
+/* The dash of an option: "vim -u NONE". */
+static bool is_option(str text, size_t at) {
+    return text.p[at] == '-' && at > 0 && text.p[at - 1] == ' ' && at + 1 < text.n && (char_is_alpha(text.p[at + 1]) || text.p[at + 1] == '-');
+}
+
 /* Many words and few signs: prose that stands indented, not code. */
 bool line_is_prose(str text) {
     size_t letters = 0, signs = 0, words = 0;
@@ -71,7 +82,8 @@ bool line_is_prose(str text) {
         char c = text.p[i];
         if (char_is_alpha(c) || (unsigned char)c >= 0x80) letters++;
         else if (c == ' ') words++;
-        else if (c != '.' && c != ',' && c != '\'' && c != '-') signs++;
+        else if (is_option(text, i)) signs += 2;
+        else if (!char_is_digit(c) && !strchr(".,'-?!", c) && !is_prose_bracket(text, i)) signs++;
     }
     return words >= 5 && signs * 12 < letters;
 }

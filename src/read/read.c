@@ -9,6 +9,7 @@
 #include "read/language.h"
 #include "read/lines.h"
 #include "read/recognise.h"
+#include "read/repair.h"
 
 str read_shape_name(enum read_shape shape) {
     switch (shape) {
@@ -211,6 +212,7 @@ enum status read_document(struct source *source, const struct read_options *opti
     mark_table marks = {0};
     status = read_lines(&reader, &lines, &marks, &arena);
     if (reader.failed) status = STATUS_NO_MEMORY;
+    hyphen_release(&reader);
     vec_release(&lines);
     vec_release(&marks);
     arena_release(&reader.scratch);

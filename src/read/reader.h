@@ -36,6 +36,7 @@ struct offset_step {
 
 struct links;
 struct code_features;
+struct tally;
 
 struct reader {
     struct document *doc;
@@ -50,6 +51,7 @@ struct reader {
     bool failed;           /* memory ran out */
     struct links *links;   /* links.h: definitions of the document, found when first needed */
     const struct code_features *features; /* code/code.h: NULL until a block of code needs it */
+    struct tally *words;   /* repair_hyphen.c: the words of the document, NULL until a hyphen needs them */
     /* decoded offset → input offset, NULL when they are the same; sorted by `text` */
     const struct offset_step *steps;
     size_t n_steps;

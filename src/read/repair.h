@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "read/reader.h"
+#include "read/tally.h"
 
 /* repair_residue.c: bytes of what a chat program or a web page left at `at`; 0: nothing. */
 size_t residue_length(str text, size_t at);
@@ -17,6 +18,16 @@ size_t latex_put(struct reader *reader, str text, size_t at, struct buf *out);
 void repair_lists(struct reader *reader, struct node *parent);
 /* repair_code.c: adjacent and flattened blocks, languages, below `parent`. `lines`: to see page breaks. */
 void repair_code(struct reader *reader, struct node *parent, const struct line *lines, size_t n);
+
+/* repair_hyphen.c: bytes of the hyphen that ends a line; 0: none. */
+size_t hyphen_length(str before);
+/* Does it cut a word, by the looks of the two lines? */
+bool hyphen_cuts(str before, str after);
+/* What becomes of it where `after` is to follow; reported when it is the rule's business. */
+enum hyphen { HYPHEN_NONE, HYPHEN_STAYS, HYPHEN_GOES };
+enum hyphen hyphen_at(struct reader *reader, str before, str after);
+/* Release the words that it counts. */
+void hyphen_release(struct reader *reader);
 
 static inline void reader_own(const struct reader *r, str view, enum owner owner) {
     if (!r->ledger || !view.p || view.p < r->text.p || view.p > r->text.p + r->text.n) return;
