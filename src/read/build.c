@@ -5,7 +5,7 @@
 
 typedef VEC(struct line) piece_list;
 
-enum { OPEN_DIVISIONS = 12, WRAPPED_LINES = 6, UNKNOWN_COLUMN = 84, WRAPPED_BYTES = 40 };
+enum { OPEN_DIVISIONS = 12, WRAPPED_LINES = 6, UNKNOWN_COLUMN = 84 };
 
 struct build {
     struct reader *reader;
@@ -167,9 +167,14 @@ static size_t split_label(const struct build *b, str t, struct division *d) {
     return 0;
 }
 
+/* "## 2. Ovens", "**2. Ovens**", "2. Ovens" above 2.1: the number is an attribute, not part of the title. */
+static bool is_numbered_title(const struct mark *m, uint8_t rank) {
+    return m->depth && !m->word && (m->head || (m->flags & MARK_BOLD_LABEL) || rank == RANK_NUMERAL);
+}
+
 /* A title's text. A symbol at its start ("⚡ FLASK") may mark questions elsewhere, but here it is the author's. */
-static str title_text(const struct mark *m, const struct line *line) {
-    str text = m->head || m->symbol || m->box ? mark_text(m, line) : str_trim(line->text), whole = line->text;
+static str title_text(const struct mark *m, const struct line *line, uint8_t rank) {
+    str text = m->head || m->symbol || m->box || is_numbered_title(m, rank) ? mark_text(m, line) : str_trim(line->text), whole = line->text;
     while (whole.n && (whole.p[0] == '#' || char_is_space(whole.p[0]))) whole = str_drop(whole, 1);
     bool ornament = m->symbol && whole.n && (unsigned char)whole.p[0] >= 0x80;
     return ornament ? str_of(whole.p, (size_t)(text.p + text.n - whole.p)) : text;
@@ -192,14 +197,14 @@ static void build_division(struct build *b, size_t i) {
     b->open[b->n_open].rank = rank;
     b->open[b->n_open++].node = node;
     b->begun = true;
-    str text = title_text(m, line);
-    if (m->depth && m->head && !m->word) d->number = str_sub(line->text, m->number_from, m->number_to);
+    str text = title_text(m, line, rank);
+    if (is_numbered_title(m, rank)) d->number = str_sub(line->text, m->number_from, m->number_to);
     size_t skip = split_label(b, text, d);
     own(b, line->text, OWNER_MARKUP);
     own(b, d->label, OWNER_ATTR);
     own(b, d->number, OWNER_ATTR);
     str title = str_drop(text, skip);
-    if (m->word || (!m->head && !skip)) title = m->symbol || m->head || m->box ? text : str_trim(line->text);
+    if (m->word || (!m->head && !skip && !is_numbered_title(m, rank))) title = m->symbol || m->head || m->box ? text : str_trim(line->text);
     if (str_ends(title, STR(" -"))) title = str_trim_right(str_sub(title, 0, title.n - 2));
     struct node *name = new_node(b, node, NODE_TITLE, line->number);
     add_marked_text(b, m, line, title);
@@ -291,7 +296,7 @@ static bool wraps_by_indent(const struct build *b, size_t question, size_t end, 
     while (next < limit && is_blank(b, next)) next++;
     for (size_t i = question + 1; i < end; i++) {
         if (r->marks[i].indent > r->marks[question].indent + 6) return false;
-        if (r->lines[i - 1].text.n < WRAPPED_BYTES || r->lines[i].text.n > r->lines[i - 1].text.n + 12) return false; /* no wrap */
+        if (r->lines[i - 1].text.n < LEAST_WRAPPED || r->lines[i].text.n > r->lines[i - 1].text.n + 12) return false; /* no wrap */
     }
     if (next < limit && r->marks[next].indent >= r->marks[end - 1].indent + 2 && r->marks[next].indent > r->marks[question].indent + 1) return true;
     return next > end && (r->marks[end - 1].flags & MARK_ASKS) && !(r->marks[question].flags & MARK_ASKS);
@@ -311,6 +316,7 @@ static size_t question_lines(const struct build *b, const struct parts *p) {
     }
     if (m->head || (m->flags & MARK_ALL_BOLD) || r->chosen[p->question].kind == CLASS_SUMMARY) return i;
     if (r->chosen[p->question].kind == CLASS_SPEAKER) return p->marked_answer ? limit : i;
+    if (is_unmarked_kind(r->chosen[p->question].kind)) return unmarked_end(r, p->question, limit);
     size_t n = 0;
     while (i + n < limit && n < WRAPPED_LINES && is_plain(b, i + n)) n++;
     if (p->marked_answer) return i + n;
@@ -555,8 +561,16 @@ static void build_answer(struct build *b, struct parts *p, struct node *entry) {
     if (answer) answer->u.speaker = speaker;
 }
 
+/* A heading at the questions' own level ("Introduction") is closed by the next question. */
+static void close_divisions(struct build *b, size_t question) {
+    uint8_t rank = b->r->marks[question].head ? b->r->rank[question] : 0;
+    if (rank < RANK_HEADING) return;
+    while (b->n_open && b->open[b->n_open - 1].rank >= rank && b->open[b->n_open - 1].rank < RANK_CAPS) b->n_open--;
+}
+
 static void build_entry(struct build *b, size_t question, size_t end) {
     const struct recognition *r = b->r;
+    close_divisions(b, question);
     struct node *entry = new_node(b, container(b), NODE_ENTRY, r->lines[question].number);
     struct entry *e = entry_of(b, question);
     if (!entry || !e) return;

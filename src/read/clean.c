@@ -618,6 +618,22 @@ static bool is_wrapped(const struct clean *c, str before, str text) {
     return width * 4 >= column * 3 && above.n && !strchr(".!?:;|", above.p[above.n - 1]) && !has_columns(above);
 }
 
+/* PLAIN: "~~~~~~" that opens no code: the underline of a title. */
+static bool is_tilde_rule(const struct clean *c, str text) {
+    str t = str_trim(text);
+    size_t n = 0;
+    while (n < t.n && t.p[n] == '~') n++;
+    return c->flavor == FLAVOR_PLAIN && n >= 3 && n == t.n && !(c->lines[c->i].flags & LINE_CODE);
+}
+
+/* md4c knows only "---" and "===". */
+static bool take_tilde_rule(struct clean *c, str text) {
+    if (c->fence || c->inlines || !is_tilde_rule(c, text)) return false;
+    own(c, text, OWNER_MARKUP);
+    put_made(c, STR("---"));
+    return true;
+}
+
 /* PLAIN: is the line a part of the paragraph above it? */
 static bool same_paragraph(struct clean *c, size_t previous, str text) {
     struct item_mark item;
@@ -627,7 +643,7 @@ static bool same_paragraph(struct clean *c, size_t previous, str text) {
     uint32_t indent = line_columns(text, &at), indent_above = columns_of(c, previous, &above);
     char first = at < text.n ? text.p[at] : 0, first_above = above < before.n ? before.p[above] : 0;
     if (first == '|' || (first == '>' && first_above == '>')) return first == first_above;
-    if (line_is_setext(text)) return before.n < text.n + 8 && !c->in_list;
+    if (line_is_setext(text) || is_tilde_rule(c, text)) return before.n < text.n + 8 && !c->in_list;
     if (c->in_list && indent > c->indent + 1) return true;
     if (c->reader->wrap_column == 0 || !reader_allows(c->reader, DIAG_R_HARD_WRAP)) return false;
     if (indent > indent_above + 1 && !c->in_list) return false;
@@ -753,7 +769,7 @@ bool clean_region(struct clean *c, struct reader *reader, enum flavor flavor, co
         if (c->ticks && (blanks || in_fence)) c->ticks = 0;
         if (code) {
             put_source(c, flavor == FLAVOR_PLAIN ? drop_indent(text, c->indent) : text);
-        } else if (!take_fence(c, text)) {
+        } else if (!take_tilde_rule(c, text) && !take_fence(c, text)) {
             bool at_start = c->at == 0 || (first && (inlines || flavor == FLAVOR_PLAIN));
             if (at_start && !c->ticks) start_line(c, blanks);
             clean_prose(c);

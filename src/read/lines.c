@@ -87,6 +87,15 @@ static bool opens_fence(str text, struct fence *out) {
     return false;
 }
 
+/* "~~~~~~~" right below a title of that length is its underline and opens no code. */
+static bool is_underline(const struct line *lines, size_t i) {
+    str rule = str_trim_right(lines[i].text);
+    if (rule.n < 4 || rule.p[0] != '~' || run_of(rule, 0, '~') < rule.n || i == 0) return false;
+    str title = str_trim_right(lines[i - 1].text);
+    bool alone = i == 1 || rule.n >= 8 || (lines[i - 2].flags & LINE_BLANK);
+    return title.n && alone && !char_is_blank(title.p[0]) && rule.n + 2 >= utf8_count(title) && rule.n <= title.n + 6;
+}
+
 static bool closes_fence(str text, const struct fence *fence) {
     size_t at;
     line_indent(text, &at);
@@ -120,6 +129,13 @@ static bool looks_like_title(str text) {
     return hashes >= 2 && hashes <= 6 && at + hashes < text.n && char_is_blank(text.p[at + hashes]);
 }
 
+static bool has_info(str text) {
+    str t = str_trim(text);
+    size_t n = run_of(t, 0, t.n ? t.p[0] : 0);
+    return n >= 3 && n < t.n;
+}
+
+
 struct coding {
     struct reader *reader;
     line_table *lines;
@@ -142,12 +158,6 @@ static size_t end_unclosed(struct coding *c, size_t now) {
     return end;
 }
 
-static bool has_info(str text) {
-    str t = str_trim(text);
-    size_t n = run_of(t, 0, t.n ? t.p[0] : 0);
-    return n >= 3 && n < t.n;
-}
-
 /* Where the last closing tag of the kind ends, or 0. */
 static size_t last_close(str all, str tag) {
     size_t last = 0;
@@ -161,6 +171,7 @@ static void flag_code(struct reader *reader, line_table *lines) {
     for (size_t i = 0; i <= lines->n; i++) {
         struct fence another;
         if (i == lines->n) {
+            if (c.fence.mark == '~' && !has_info(lines->at[c.opened].text)) c.title = c.opened; /* ornament */
             bool give_back = c.fence.mark && c.title < i && c.rewinds < MOST_REWINDS;
             if (!give_back) break;
             i = end_unclosed(&c, i);
@@ -179,7 +190,7 @@ static void flag_code(struct reader *reader, line_table *lines) {
             line->flags |= LINE_CODE;
             if (c.title == SIZE_MAX && looks_like_title(line->text)) c.title = i;
             if (closes_fence(line->text, &c.fence)) c.fence.mark = 0;
-        } else if (opens_fence(line->text, &c.fence)) {
+        } else if (!is_underline(lines->at, i) && opens_fence(line->text, &c.fence)) {
             line->flags |= LINE_CODE;
             c.opened = i;
             c.title = SIZE_MAX;

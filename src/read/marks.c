@@ -72,7 +72,7 @@ static bool take_heading(struct scan *s) {
     if (c == '#' && !char_is_blank(after) && !char_is_upper(after) && !char_is_digit(after) && after != '*' &&
         (unsigned char)after < 0x80)
         return false;
-    if (c == '#' && n == 1 && !char_is_blank(after)) return false; /* "#hashtag", "#1" */
+    if (c == '#' && n == 1 && (!char_is_blank(after) || s->m->indent >= 4)) return false; /* "#hashtag", "#1"; a comment */
     s->m->head = (uint8_t)n;
     s->at += n;
     return true;
@@ -173,7 +173,7 @@ static enum mark_term term_at(str t, size_t at, size_t *n) {
         const char *text;
         uint8_t term;
     } wide[] = {{"、", TERM_IDEOGRAPHIC}, {"．", TERM_DOT}, {"。", TERM_DOT}, {"）", TERM_PAREN}, {"：", TERM_COLON},
-                {"】", TERM_PAREN}, {"–", TERM_DASH}, {"—", TERM_DASH}, {"，", TERM_IDEOGRAPHIC}};
+                {"】", TERM_PAREN}, {"\xEF\xB8\x8F\xE2\x83\xA3", TERM_PAREN} /* keycap */, {"\xE2\x83\xA3", TERM_PAREN}, {"–", TERM_DASH}, {"—", TERM_DASH}, {"，", TERM_IDEOGRAPHIC}};
     for (size_t i = 0; i < sizeof wide / sizeof *wide; i++) {
         str w = str_from(wide[i].text);
         if (!str_starts(str_drop(t, at), w)) continue;
@@ -329,6 +329,8 @@ static bool take_word(struct scan *s) {
         if (must && !known && (alone || tab) && (unsigned char)name.p[0] < 0x80) goto no;
         if (alone && must && name.n == 1 && !char_is_upper(name.p[0])) goto no;
         if (s->m->term == TERM_DOT && must && word == WORD_A && name.p[0] == 'a') goto no;
+        bool in_sentence = name.n > 5 && char_is_lower(name.p[0]) && s->m->term == TERM_DOT; /* "… have no\nanswer." */
+        if (in_sentence) goto no;
         if (s->m->term == TERM_DASH && !must && word == WORD_Q && !char_is_blank(s->t.p[after_word])) goto no;
         return true;
     }
@@ -429,7 +431,7 @@ static bool all_caps(str t) {
 
 /* "… ?", also with closing marks after it: "?**", "?)", '?"'. */
 static bool ends_asking(str t) {
-    while (t.n && strchr("*_)\"'` ", t.p[t.n - 1])) t.n--;
+    while (t.n && strchr("*_)\"'` !", t.p[t.n - 1])) t.n--;
     return str_ends(t, STR("?")) || str_ends(t, STR("？")) || str_ends(t, STR("؟"));
 }
 
@@ -525,7 +527,7 @@ static bool underlines_title(const struct line *lines, const struct mark *marks,
     if (title.n == 0 || title.n > 120 || !strchr("=-~^*+#", rule.p[0]) || str_find_char(rule, ' ', 0) != SIZE_MAX) return false;
     if (rule.n + 3 < utf8_count(title) || rule.n > title.n + 6) return false; /* wide characters take two columns */
     *over = i > 0 && (marks[i - 1].flags & MARK_RULER) && str_trim(lines[i - 1].text).p[0] == rule.p[0];
-    return *over || i == 0 || (lines[i - 1].flags & LINE_BLANK);
+    return *over || i == 0 || (lines[i - 1].flags & LINE_BLANK) || (lines[i].flags & LINE_TORN);
 }
 
 static uint8_t underline_level(struct underlines *u, char sign, bool over) {

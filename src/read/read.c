@@ -55,8 +55,9 @@ static size_t markdown_signs(const struct line *line) {
     str t = str_trim_left(line->text);
     if (line->flags & LINE_CODE) return str_starts(t, STR("```")) || str_starts(t, STR("~~~")) ? 2 : 0;
     if (t.n < 3) return 0;
-    if (t.p[0] == '#' && (t.p[1] == ' ' || (t.p[1] == '#' && t.p[2] != '#'))) return 1;
-    if (t.p[0] == '#' && str_find(t, STR("# "), 0) < 6) return 1;
+    bool deep = line->text.n - t.n >= 4; /* a comment in code that stands indented */
+    if (t.p[0] == '#' && !deep && (t.p[1] == ' ' || (t.p[1] == '#' && t.p[2] != '#'))) return 1;
+    if (t.p[0] == '#' && !deep && str_find(t, STR("# "), 0) < 6) return 1;
     return (size_t)(str_find(t, STR("**"), 0) != SIZE_MAX) + (size_t)(str_find(t, STR("]("), 0) != SIZE_MAX) +
            (size_t)(str_starts(t, STR("<details")) || str_starts(t, STR("<summary")));
 }

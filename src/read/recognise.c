@@ -80,7 +80,7 @@ static bool is_question_summary(const struct recognition *r, size_t i) {
 
 /* --- lines without any mark -------------------------------------------------------------------------------------- */
 
-enum { UNMARKED_LINES = 3, UNMARKED_BYTES = 240, WRAPPED_BYTES = 40 };
+enum { UNMARKED_LINES = 3, UNMARKED_BYTES = 240 };
 
 static bool is_unmarked(const struct recognition *r, size_t i) {
     const struct mark *m = &r->marks[i];
@@ -92,15 +92,14 @@ static bool is_unmarked(const struct recognition *r, size_t i) {
 
 static bool ends_sentence(str text) {
     str t = str_trim(text);
-    while (t.n && strchr("*_)\"'`", t.p[t.n - 1])) t.n--;
+    while (t.n && strchr("*_)\"'`", t.p[t.n - 1])) t.n--; /* a question's own end is seen by MARK_ASKS */
     return t.n && (strchr(".!?:", t.p[t.n - 1]) || str_ends(t, STR("。")) || str_ends(t, STR("？")) || str_ends(t, STR("؟")));
 }
 
-/* The line after the unmarked one(s) at `i` that stand at one indent, three at most. */
-static size_t unmarked_end(const struct recognition *r, size_t i) {
+size_t unmarked_end(const struct recognition *r, size_t i, size_t limit) {
     size_t end = i + 1;
-    while (end < r->n && end < i + UNMARKED_LINES && is_unmarked(r, end) && r->marks[end].indent == r->marks[i].indent &&
-           !(r->marks[end - 1].flags & MARK_ASKS) && r->lines[end - 1].text.n >= WRAPPED_BYTES)
+    while (end < limit && end < i + UNMARKED_LINES && is_unmarked(r, end) && r->marks[end].indent == r->marks[i].indent &&
+           !(r->marks[end - 1].flags & MARK_ASKS) && r->lines[end - 1].text.n >= LEAST_WRAPPED)
         end++;
     return end;
 }
@@ -112,7 +111,7 @@ static bool starts_paragraph(const struct recognition *r, size_t i) {
     const struct mark *above = &r->marks[i - 1];
     if (above->flags & MARK_RULER) return true;
     int step = (int)r->marks[i].indent - (int)above->indent;
-    return is_unmarked(r, i - 1) && (step >= 3 || step <= -3);
+    return is_unmarked(r, i - 1) && (step >= 2 || step <= -2);
 }
 
 /* A paragraph that opens with a question, be it of two or three lines. */
@@ -120,14 +119,21 @@ static bool opens_asking(const struct recognition *r, size_t i) {
     if (!is_unmarked(r, i)) return false;
     bool start = starts_paragraph(r, i);
     if (!start) return (r->marks[i].flags & MARK_ASKS) && ends_sentence(r->lines[i - 1].text);
-    return (r->marks[unmarked_end(r, i) - 1].flags & MARK_ASKS) != 0;
+    size_t end = unmarked_end(r, i, r->n);
+    if (!(r->marks[end - 1].flags & MARK_ASKS)) return false;
+    if (end == i + 1) return true;
+    if (end < r->n && r->marks[end].indent > r->marks[i].indent + 1) return true;
+    for (size_t k = i; k < end; k++) /* an answer may well ask something in its third sentence */
+        if (str_find(r->lines[k].text, STR(". "), 0) != SIZE_MAX || (k + 1 < end && ends_sentence(r->lines[k].text))) return false;
+    return end == r->n || (r->lines[end].flags & LINE_BLANK) || r->marks[end].indent != r->marks[i].indent;
 }
 
 /* A title that juts out: what comes after it stands deeper. */
 static bool hangs(const struct recognition *r, size_t i) {
     if (!is_unmarked(r, i) || r->lines[i].text.n > 160) return false;
     if (!starts_paragraph(r, i)) return false;
-    size_t next = unmarked_end(r, i);
+    size_t next = unmarked_end(r, i, r->n);
+    if (ends_sentence(r->lines[next - 1].text) && !(r->marks[next - 1].flags & MARK_ASKS)) return false; /* it leads to code */
     while (next < r->n && next < i + UNMARKED_LINES + 3 && (r->lines[next].flags & LINE_BLANK)) next++;
     return next < r->n && !(r->lines[next].flags & (LINE_BLANK | LINE_CODE)) && !r->marks[next].head && r->marks[next].indent >= r->marks[i].indent + 2;
 }
@@ -210,6 +216,8 @@ static bool starts_fresh(const struct search *s, const struct class *c, size_t p
         if (r->lines[i].flags & LINE_BLANK) continue;
         if (r->marks[i].flags & MARK_RULER) continue;
         seen++;
+        bool outer = seen == 1 && r->marks[i].depth && r->marks[i].indent + 2 <= r->marks[line].indent;
+        if (outer) return true; /* "2. CSS" right above the "1." that stands deeper */
         uint8_t rank = r->rank[i];
         if (rank && rank < 40 && (!c->head || r->marks[i].head == 0 || r->marks[i].head < c->head)) return true;
     }
@@ -314,7 +322,7 @@ static double share_answered(const struct search *s, const struct hypothesis *h,
 static const double priors[CLASS_KINDS] = {
     [CLASS_WORD] = 0.95,  [CLASS_NUMBER] = 0.62, [CLASS_HEADING] = 0.55, [CLASS_BOLD] = 0.5,   [CLASS_SUMMARY] = 0.9,
     [CLASS_SPEAKER] = 0.4, [CLASS_BULLET] = 0.35, [CLASS_SYMBOL] = 0.4,  [CLASS_LISTED] = 0.5, [CLASS_LEAF] = 0.45,
-    [CLASS_ASKING] = 0.35, [CLASS_HANGING] = 0.35};
+    [CLASS_ASKING] = 0.35, [CLASS_HANGING] = 0.42};
 
 enum read_shape shape_of(enum class_kind kind, uint8_t head, bool dotted) {
     switch (kind) {

@@ -21,6 +21,14 @@ enum role {
     ROLE_DROPPED   /* contents list */
 };
 
+/* How strong a title a line would be, by its looks: the smaller the stronger. */
+enum title_rank {
+    RANK_PART = 5, RANK_CHAPTER = 6, RANK_SECTION = 7, RANK_NUMERAL = 8,
+    RANK_HEADING = 10, /* + level */
+    RANK_CAPS = 30, RANK_UNDERLINED = 31, RANK_RULED = 33, RANK_DASH = 35, RANK_PAGE_HEAD = 36, RANK_BOLD = 37,
+    RANK_ALONE = 40, RANK_LEAD = 41
+};
+
 enum class_kind {
     CLASS_WORD, CLASS_NUMBER, CLASS_HEADING, CLASS_BOLD, CLASS_SUMMARY, CLASS_SPEAKER, CLASS_BULLET, CLASS_SYMBOL,
     CLASS_LISTED, CLASS_LEAF,
@@ -61,6 +69,11 @@ bool contents_find(const struct line *lines, struct mark *marks, size_t n);
 void titles_rank(struct recognition *r);
 /* titles.c: after the questions are known, which title-like lines are divisions, title, subtitle. */
 void titles_decide(struct recognition *r);
+
+/* The line after the unmarked line(s) at `i` that stand at one indent and make one question or title: three at most. */
+size_t unmarked_end(const struct recognition *r, size_t i, size_t limit);
+static inline bool is_unmarked_kind(enum class_kind kind) { return kind == CLASS_ASKING || kind == CLASS_HANGING; }
+enum { LEAST_WRAPPED = 30 }; /* bytes of a line that may have been wrapped */
 
 /* The shape that a way of marking questions belongs to. */
 enum read_shape shape_of(enum class_kind kind, uint8_t head, bool dotted);

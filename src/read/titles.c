@@ -2,13 +2,7 @@
  * question, or another title. */
 #include "read/recognise.h"
 
-enum {
-    RANK_PART = 5, RANK_CHAPTER = 6, RANK_SECTION = 7, RANK_NUMERAL = 8,
-    RANK_HEADING = 10, /* + level */
-    RANK_CAPS = 30, RANK_UNDERLINED = 31, RANK_RULED = 33, RANK_DASH = 35, RANK_PAGE_HEAD = 36, RANK_BOLD = 37, RANK_ALONE = 40,
-    RANK_LEAD = 41,
-    LONGEST_TITLE = 100
-};
+enum { LONGEST_TITLE = 100 };
 
 static bool is_text(const struct recognition *r, size_t i) {
     return !(r->lines[i].flags & LINE_BLANK) && !(r->marks[i].flags & MARK_RULER);
@@ -119,6 +113,15 @@ static void make_division(struct recognition *r, size_t i) {
     if (i + 1 < r->n && (r->marks[i].flags & MARK_UNDERLINED)) r->role[i + 1] = ROLE_RULER;
 }
 
+/* "2. Water" right above 2.1, or above a 1. that stands deeper: the numbers say that it is the section's title. */
+static bool numbers_section(const struct recognition *r, size_t i, size_t question) {
+    const struct mark *m = &r->marks[i], *q = &r->marks[question];
+    bool above = q->depth > 1 && m->number[0] == q->number[0] && m->letter == q->letter;
+    bool outside = q->depth == 1 && q->number[0] <= 1 && m->indent + 2 <= q->indent && m->like < 2; /* 2. CSS, below it 1. */
+    return (above || outside) && m->depth == 1 && !m->word && !m->bullet &&
+           r->lines[i].text.n <= LONGEST_TITLE && !(r->lines[i].flags & LINE_CODE);
+}
+
 /* Walk up from a question over titles, rulers and blanks. A lone plain line counts only right above. */
 static void take_titles_above(struct recognition *r, size_t question) {
     uint8_t weakest = RANK_ALONE;
@@ -131,11 +134,21 @@ static void take_titles_above(struct recognition *r, size_t question) {
             continue;
         }
         if (r->marks[i].flags & MARK_DETAILS && r->chosen[question].kind == CLASS_SUMMARY) continue;
+        if (r->role[i] == ROLE_BODY && !r->rank[i] && numbers_section(r, i, question)) r->rank[i] = RANK_NUMERAL;
         if (r->role[i] != ROLE_BODY || !r->rank[i] || r->rank[i] >= weakest) return;
         if (r->lines[i].flags & LINE_CODE) return;
         make_division(r, i);
         weakest = r->rank[i];
     }
+}
+
+/* Another heading that is as strong, and no question, comes before the first question: then this one is a section. */
+static bool stronger_follows(const struct recognition *r, size_t i) {
+    for (size_t k = i + 1; k < r->n && r->role[k] != ROLE_QUESTION; k++)
+        if (r->marks[k].head && r->marks[k].head <= r->marks[i].head && r->rank[k]) return false;
+    for (size_t k = i + 1; k < r->n; k++)
+        if (r->role[k] == ROLE_QUESTION) return !r->marks[k].head || r->marks[k].head > r->marks[i].head;
+    return true;
 }
 
 /* Heading levels that open sections: those stronger than the questions' own, and those that stand before questions. */
@@ -160,7 +173,9 @@ static void take_headings(struct recognition *r) {
             else open = 0;
         }
         if (r->role[i] != ROLE_BODY || !head || !r->rank[i] || (r->lines[i].flags & LINE_CODE)) continue;
-        if (!seen || head <= sections || (open && head < open)) make_division(r, i);
+        bool apart = seen && head == open && is_apart_title(&r->context->markers, mark_text(&r->marks[i], &r->lines[i]));
+        bool before = !seen && is_apart_title(&r->context->markers, mark_text(&r->marks[i], &r->lines[i])) && !stronger_follows(r, i);
+        if ((!seen && !before) || apart || head <= sections || (open && head < open)) make_division(r, i);
     }
 }
 
@@ -207,7 +222,14 @@ static void take_title(struct recognition *r) {
     if (t.n <= 80 && blank_after(r, sub) && !m->bullet && !m->depth && !m->word && !ends_sentence(t)) r->role[sub] = ROLE_SUBTITLE;
 }
 
+/* The ruler below a question that is a title goes with it. */
+static void take_underlines(struct recognition *r) {
+    for (size_t i = 0; i + 1 < r->n; i++)
+        if (r->role[i] == ROLE_QUESTION && r->marks[i].head && (r->marks[i].flags & MARK_UNDERLINED)) r->role[i + 1] = ROLE_RULER;
+}
+
 void titles_decide(struct recognition *r) {
+    take_underlines(r);
     for (size_t i = 0; i < r->n; i++)
         if (r->role[i] == ROLE_QUESTION) take_titles_above(r, i);
     take_headings(r);
