@@ -186,13 +186,9 @@ static void build_division(struct build *b, size_t i) {
     uint8_t rank = b->r->level_rank[i];
     while (b->n_open && b->open[b->n_open - 1].rank >= rank) b->n_open--;
     if (b->n_open == OPEN_DIVISIONS) b->n_open--;
-    struct division *d = arena_new(&b->doc->arena, struct division);
     struct node *node = new_node(b, container(b), NODE_DIVISION, line->number);
-    if (!d || !node) {
-        note(b, STATUS_NO_MEMORY);
-        return;
-    }
-    node->u.division = d;
+    if (!node) return;
+    struct division *d = node->u.division;
     d->kind = STR("section");
     b->open[b->n_open].rank = rank;
     b->open[b->n_open++].node = node;
@@ -374,17 +370,11 @@ static void find_inner_speaker(struct build *b, struct parts *p) {
     }
 }
 
-static struct entry *entry_of(struct build *b, size_t i) {
+static void describe_entry(const struct build *b, size_t i, struct entry *e) {
     const struct mark *m = &b->r->marks[i];
     str t = b->r->lines[i].text;
-    struct entry *e = arena_new(&b->doc->arena, struct entry);
-    if (!e) {
-        note(b, STATUS_NO_MEMORY);
-        return NULL;
-    }
     if (m->depth) e->number = str_sub(t, m->number_from, m->number_to);
     if (m->word == WORD_Q && m->depth) e->label = str_sub(t, m->label_from, m->label_to);
-    return e;
 }
 
 /* The question's own text: its line without marks, and the lines that go on with it. */
@@ -572,9 +562,8 @@ static void build_entry(struct build *b, size_t question, size_t end) {
     const struct recognition *r = b->r;
     close_divisions(b, question);
     struct node *entry = new_node(b, container(b), NODE_ENTRY, r->lines[question].number);
-    struct entry *e = entry_of(b, question);
-    if (!entry || !e) return;
-    entry->u.entry = e;
+    if (!entry) return;
+    describe_entry(b, question, entry->u.entry);
     b->begun = true;
     struct parts p = {.question = question, .end = end};
     bool summary = r->chosen[question].kind == CLASS_SUMMARY;

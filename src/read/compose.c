@@ -245,9 +245,7 @@ struct node *compose_image(struct compose *b, str src, str alt, str title) {
     struct node *n = append(b, NODE_IMG);
     if (!n) return NULL;
     n->line = b->line;
-    n->u.image = arena_new(&b->reader->doc->arena, struct image);
-    if (n->u.image) *n->u.image = (struct image){src, alt, title};
-    else b->failed = true;
+    *n->u.image = (struct image){src, alt, title};
     b->fresh = b->blank = false;
     return n;
 }

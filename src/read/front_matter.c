@@ -2,7 +2,7 @@
 
 #include <yaml.h>
 
-enum { LONGEST = 200 };
+enum { LONGEST = 200 /* lines */, MOST_FIELDS = 1000 };
 
 static str copied(struct document *doc, const yaml_event_t *event) {
     return arena_str(&doc->arena, str_of((const char *)event->data.scalar.value, event->data.scalar.length));
@@ -22,6 +22,7 @@ static bool set(struct document *doc, str key, str value) {
 static enum status read_events(yaml_parser_t *parser, struct reader *reader, str where) {
     str key = {0};
     int depth = 0;
+    size_t fields = 0;
     bool in_list = false, done = false;
     while (!done) {
         yaml_event_t event;
@@ -45,7 +46,7 @@ static enum status read_events(yaml_parser_t *parser, struct reader *reader, str
             str text = copied(reader->doc, &event);
             if (depth == 1 && key.n == 0) key = text;
             else if (depth == 1) good = set(reader->doc, key, text), key = (str){0};
-            else if (depth == 2 && in_list && key.n) good = set(reader->doc, key, text);
+            else if (depth == 2 && in_list && key.n && fields++ < MOST_FIELDS) good = set(reader->doc, key, text);
             break;
         }
         case YAML_STREAM_END_EVENT: done = true; break;

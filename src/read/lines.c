@@ -19,19 +19,26 @@ static bool is_blank(str text) {
     return true;
 }
 
-/* Where the line that starts at `from` ends; *next is the start of the one after. `returns`: the text has a CR. */
-static size_t line_end(str text, size_t from, bool returns, size_t *next) {
-    const char *lf = memchr(text.p + from, '\n', text.n - from);
-    size_t end = lf ? (size_t)(lf - text.p) : text.n;
-    const char *cr = returns ? memchr(text.p + from, '\r', end - from) : NULL;
-    if (cr && cr + 1 != text.p + end) { /* CR alone ends a line, too */
-        end = (size_t)(cr - text.p);
-        *next = end + 1;
-        return end;
+/* Finds line ends: LF, CR LF, CR. What was looked for ahead is remembered, for lines that end with CR alone. */
+struct line_ends {
+    str text;
+    size_t lf;    /* the next LF, or text.n */
+    bool returns; /* the text has a CR at all */
+};
+
+/* Where the line that starts at `from` ends; *next is the start of the one after. */
+static size_t line_end(struct line_ends *ends, size_t from, size_t *next) {
+    str text = ends->text;
+    if (ends->lf < from || from == 0) {
+        size_t lf = str_find_char(text, '\n', from);
+        ends->lf = lf == SIZE_MAX ? text.n : lf;
     }
+    size_t end = ends->lf;
     *next = end < text.n ? end + 1 : end;
-    if (cr && lf) return end - 1;
-    return cr ? (size_t)(cr - text.p) : end;
+    size_t cr = ends->returns ? str_find_char(str_sub(text, 0, end), '\r', from) : SIZE_MAX;
+    if (cr == SIZE_MAX) return end;
+    if (cr + 1 != end || end == text.n) *next = cr + 1; /* CR alone ends a line, too */
+    return cr;
 }
 
 /* Form feeds part a line's text into pieces; what follows one is torn from what stands before. */
@@ -207,9 +214,10 @@ bool lines_split(struct reader *reader, line_table *out) {
     struct source *source = reader->source;
     source->lines.n = 0;
     uint32_t number = 0;
-    bool returns = str_find_char(text, '\r', 0) != SIZE_MAX, feeds = str_find_char(text, '\f', 0) != SIZE_MAX;
+    struct line_ends ends = {text, 0, str_find_char(text, '\r', 0) != SIZE_MAX};
+    bool feeds = str_find_char(text, '\f', 0) != SIZE_MAX;
     for (size_t at = 0, next = 0; at < text.n || number == 0; at = next) {
-        size_t end = line_end(text, at, returns, &next);
+        size_t end = line_end(&ends, at, &next);
         uint32_t input = reader->n_steps ? decode_offset(reader->steps, reader->n_steps, (uint32_t)at) : (uint32_t)at;
         if (!vec_push(&source->lines, number ? input : 0)) return false;
         if (!push_pieces(out, str_sub(text, at, end), feeds, ++number)) return false;

@@ -38,15 +38,21 @@ bool meta_add(struct document *doc, str key, str value) {
 struct ids {
     struct id_slot {
         str id;
+        uint64_t hash;
         uint64_t next; /* the first "-N" that may be free for this id; all below are taken */
     } *slot;
     size_t n, cap; /* cap is a power of two */
 };
 
-static struct id_slot *ids_slot(const struct ids *ids, str id) {
-    size_t at = str_hash(id) & (ids->cap - 1);
-    while (ids->slot[at].id.p && !str_eq(ids->slot[at].id, id)) at = (at + 1) & (ids->cap - 1);
+/* Hashes of ids that differ in a digit lie in a row: a multiply spreads them. */
+static struct id_slot *ids_slot_of(const struct ids *ids, str id, uint64_t hash) {
+    size_t at = (size_t)((hash * 0x9E3779B97F4A7C15u) >> 24) & (ids->cap - 1);
+    while (ids->slot[at].id.p && (ids->slot[at].hash != hash || !str_eq(ids->slot[at].id, id))) at = (at + 1) & (ids->cap - 1);
     return &ids->slot[at];
+}
+
+static struct id_slot *ids_slot(const struct ids *ids, str id) {
+    return ids_slot_of(ids, id, str_hash(id));
 }
 
 static bool ids_grow(struct ids *ids) {
@@ -54,21 +60,9 @@ static bool ids_grow(struct ids *ids) {
     more.slot = calloc(more.cap, sizeof *more.slot);
     if (!more.slot) return false;
     for (size_t i = 0; i < ids->cap; i++)
-        if (ids->slot[i].id.p) *ids_slot(&more, ids->slot[i].id) = ids->slot[i];
+        if (ids->slot[i].id.p) *ids_slot_of(&more, ids->slot[i].id, ids->slot[i].hash) = ids->slot[i];
     free(ids->slot);
     *ids = more;
-    return true;
-}
-
-/* False when the id is taken already (*taken) or memory is out. */
-static bool ids_add(struct ids *ids, str id, bool *taken) {
-    *taken = false;
-    if (ids->n * 2 >= ids->cap && !ids_grow(ids)) return false;
-    struct id_slot *slot = ids_slot(ids, id);
-    *taken = slot->id.p != NULL;
-    if (*taken) return false;
-    *slot = (struct id_slot){id, 2};
-    ids->n++;
     return true;
 }
 
@@ -88,21 +82,22 @@ static void put_slug(struct buf *out, str text) {
     for (int i = 0; i < 8; i++, h >>= 4) buf_put_char(out, "0123456789abcdef"[h & 15]);
 }
 
-static bool give_id(struct document *doc, struct ids *ids, const struct buf *base, str *id) {
-    struct buf b;
-    buf_init(&b);
-    buf_put(&b, buf_str(base));
-    for (;;) {
-        *id = b.failed ? (str){0} : arena_str(&doc->arena, buf_str(&b));
-        bool taken, added = id->p && ids_add(ids, *id, &taken);
-        if (added || !id->p || !taken) {
-            buf_release(&b);
-            return added;
-        }
-        b.n = base->n;
-        buf_put_char(&b, '-');
-        buf_put_uint(&b, ids_slot(ids, buf_str(base))->next++);
+/* The id in `id`, or with the first "-N" behind it that is free, becomes the node's own. */
+static bool give_id(struct document *doc, struct ids *ids, struct buf *id, str *out) {
+    if (ids->n * 2 >= ids->cap && !ids_grow(ids)) return false;
+    size_t base = id->n;
+    struct id_slot *first = ids_slot(ids, buf_str(id)), *slot = first;
+    while (slot->id.p && !id->failed) {
+        id->n = base;
+        buf_put_char(id, '-');
+        buf_put_uint(id, first->next++);
+        slot = ids_slot(ids, buf_str(id));
     }
+    *out = id->failed ? (str){0} : arena_str(&doc->arena, buf_str(id));
+    if (!out->p) return false;
+    *slot = (struct id_slot){*out, str_hash(*out), 2};
+    ids->n++;
+    return true;
 }
 
 static bool is_taken(const struct ids *ids, str id) { return ids->cap && ids_slot(ids, id)->id.p != NULL; }
@@ -122,26 +117,21 @@ static void put_entry_id(const struct ids *ids, const struct node *n, str questi
     put_slug(out, question);
 }
 
-static bool finish_one(struct document *doc, struct ids *ids, struct node *n) {
-    struct buf text, id;
-    buf_init(&text);
-    buf_init(&id);
+/* `text` and `id` are room to work in. */
+static bool finish_one(struct document *doc, struct ids *ids, struct node *n, struct buf *text, struct buf *id) {
     bool division = n->kind == NODE_DIVISION;
     const struct node *named = node_child(n, division ? NODE_TITLE : NODE_QUESTION);
-    if (named) node_plain_text(named, &text);
+    text->n = id->n = 0;
+    if (named) node_plain_text(named, text);
     if (division) {
-        put_slug(&id, buf_str(&text));
-        if (id.n && char_is_digit(id.p[0])) {
-            id.n = 0;
-            buf_put(&id, STR("s-"));
-            put_slug(&id, buf_str(&text));
+        put_slug(id, buf_str(text));
+        if (id->n && char_is_digit(id->p[0])) {
+            id->n = 0;
+            buf_put(id, STR("s-"));
+            put_slug(id, buf_str(text));
         }
-    } else put_entry_id(ids, n, buf_str(&text), &id);
-    bool ok = !text.failed && !id.failed &&
-              give_id(doc, ids, &id, division ? &n->u.division->id : &n->u.entry->id);
-    buf_release(&text);
-    buf_release(&id);
-    return ok;
+    } else put_entry_id(ids, n, buf_str(text), id);
+    return !text->failed && !id->failed && give_id(doc, ids, id, division ? &n->u.division->id : &n->u.entry->id);
 }
 
 static void count(struct document *doc, struct node *n) {
@@ -160,6 +150,9 @@ static void count(struct document *doc, struct node *n) {
 
 bool tree_finish(struct document *doc) {
     struct ids ids = {0};
+    struct buf text, id;
+    buf_init(&text);
+    buf_init(&id);
     bool ok = doc->root != NULL;
     doc->entries = doc->answered = doc->divisions = 0;
     struct walk w = walk_of(doc->root);
@@ -168,9 +161,11 @@ bool tree_finish(struct document *doc) {
         struct node *n = (struct node *)(uintptr_t)w.node;
         if (n->kind == NODE_DIVISION || n->kind == NODE_ENTRY) {
             count(doc, n);
-            ok = finish_one(doc, &ids, n);
+            ok = finish_one(doc, &ids, n, &text, &id);
         } else if (n->kind != NODE_DOCUMENT) walk_skip(&w); /* neither stands below a block */
     }
     free(ids.slot);
+    buf_release(&text);
+    buf_release(&id);
     return ok && !doc->arena.failed;
 }
