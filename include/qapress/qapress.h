@@ -58,6 +58,9 @@ QAP_API void qap_job_free(qap_job *job);
  * unknown name or a value that does not fit. */
 QAP_API qap_status qap_job_set(qap_job *job, const char *option, const char *value);
 
+/* The same with less weight: for what neither qap_job_set nor the text's front matter says. */
+QAP_API qap_status qap_job_set_default(qap_job *job, const char *option, const char *value);
+
 /* The input: a file, or `size` bytes (not copied: they must stay until qap_job_free). `name` is what diagnostics call
  * it. Several inputs become one book, in the order given. Files are read by qap_job_run. */
 QAP_API qap_status qap_job_input_file(qap_job *job, const char *path);
@@ -97,6 +100,20 @@ QAP_API const char *qap_job_file(const qap_job *job, size_t index);
 
 /* What the last function that returned QAP_USAGE or QAP_NO_MEMORY had to say, in one line; "" at first. */
 QAP_API const char *qap_job_error(const qap_job *job);
+
+/* After a run: the options that hold, and what says so. */
+typedef enum qap_origin {
+    QAP_BY_DEFAULT,      /* qap_job_set_default */
+    QAP_BY_FRONT_MATTER, /* the text itself; may set "paper", "style", "css", "pdf-standard", "answers", and facts */
+    QAP_BY_OPTION        /* qap_job_set */
+} qap_origin;
+typedef struct qap_setting {
+    const char *name, *value; /* "paper", "a5"; "meta", "author=A. Writer" */
+    qap_origin origin;
+    uint32_t line; /* in the front matter; else 0 */
+} qap_setting;
+/* In the order in which they were said. NULL past the end; valid until qap_job_free. */
+QAP_API const qap_setting *qap_job_setting(const qap_job *job, size_t index);
 
 /* After a run: what was read. */
 typedef struct qap_summary {

@@ -59,30 +59,28 @@ static int read_stdin(struct buf *b) {
     }
 }
 
-static qap_status add_stdin(struct batch *b, qap_job *job, struct buf *held, struct result *r) {
-    int error = read_stdin(held);
-    if (error == ENOMEM) return QAP_NO_MEMORY;
-    if (error) {
-        char message[128];
-        snprintf(message, sizeof message, "cannot read standard input: %s", strerror(error));
-        tell_error(b, r, "-", "cannot-read", message);
-        return QAP_INPUT;
-    }
+static qap_status add_input(qap_job *job, const char *path, struct buf *held, int *error) {
+    if (strcmp(path, "-") != 0) return qap_job_input_file(job, path);
+    if (held->n == 0) *error = read_stdin(held);
+    if (*error) return *error == ENOMEM ? QAP_NO_MEMORY : QAP_INPUT;
     return qap_job_input_memory(job, "-", held->p, held->n);
 }
 
-static qap_status add_all(struct batch *b, const struct task *task, qap_job *job, struct buf *held, struct result *r) {
-    char threads[12];
-    snprintf(threads, sizeof threads, "%u", b->inner_jobs);
-    qap_status status = qap_job_set(job, "jobs", threads);
-    for (size_t i = 0; task->config && i < task->config->settings.n && status == QAP_OK; i++)
-        status = qap_job_set(job, task->config->settings.at[i].name, task->config->settings.at[i].value);
-    for (size_t i = 0; i < b->command->settings.n && status == QAP_OK; i++)
-        status = qap_job_set(job, b->command->settings.at[i].name, b->command->settings.at[i].value);
-    for (size_t i = 0; i < task->n_inputs && status == QAP_OK; i++) {
-        bool standard = strcmp(task->inputs[i].path, "-") == 0;
-        status = standard ? add_stdin(b, job, held, r) : qap_job_input_file(job, task->inputs[i].path);
+qap_status job_prepare(const struct command *command, const struct task *task, qap_job *job, struct buf *held, int *error) {
+    qap_status status = QAP_OK;
+    *error = 0;
+    for (size_t i = 0; task->config && i < task->config->settings.n && status == QAP_OK; i++) {
+        const struct config_setting *s = &task->config->settings.at[i];
+        if (!config_is_own(s->name)) status = qap_job_set_default(job, s->name, s->value);
     }
+    for (size_t i = 0; i < command->settings.n && status == QAP_OK; i++)
+        status = qap_job_set(job, command->settings.at[i].name, command->settings.at[i].value);
+    for (size_t i = 0; i < task->n_inputs && status == QAP_OK; i++) status = add_input(job, task->inputs[i].path, held, error);
+    return status;
+}
+
+static qap_status add_targets(const struct task *task, qap_job *job) {
+    qap_status status = QAP_OK;
     for (size_t i = 0; i < task->targets.n && status == QAP_OK; i++) {
         const struct target *t = &task->targets.at[i];
         char name[48];
@@ -91,6 +89,20 @@ static qap_status add_all(struct batch *b, const struct task *task, qap_job *job
                          : qap_job_output_callback(job, t->format->name, write_stdout, NULL);
     }
     return status;
+}
+
+static qap_status prepare(struct batch *b, const struct task *task, qap_job *job, struct buf *held, struct result *r) {
+    char threads[12];
+    int error;
+    snprintf(threads, sizeof threads, "%u", b->inner_jobs);
+    qap_status status = qap_job_set(job, "jobs", threads);
+    if (status == QAP_OK) status = job_prepare(b->command, task, job, held, &error);
+    if (status == QAP_INPUT) {
+        char message[128];
+        snprintf(message, sizeof message, "cannot read standard input: %s", strerror(error));
+        tell_error(b, r, "-", "cannot-read", message);
+    }
+    return status == QAP_OK ? add_targets(task, job) : status;
 }
 
 /* With -v: what was read and what was made. */
@@ -142,10 +154,11 @@ static void run_task(struct batch *b, size_t index) {
     struct buf held = {0};
     int64_t start = now_ms();
     r->worst = r->worst_of_all = -1;
+    r->config = task->config;
     if (b->state && state_is_current(b->state, b->command, task, r)) return;
     int64_t since = file_clock();
     qap_job *job = qap_job_new();
-    r->status = job && running_add(b->running, job) ? add_all(b, task, job, &held, r) : QAP_NO_MEMORY;
+    r->status = job && running_add(b->running, job) ? prepare(b, task, job, &held, r) : QAP_NO_MEMORY;
     if (r->status == QAP_OK) {
         r->status = qap_job_run(job);
         report_job(b->command, job, r);
@@ -243,12 +256,13 @@ static void run_threads(struct batch *b) {
 
 static int outcome(const struct batch *b) {
     size_t failed = 0, left = 0;
-    int worst = -1;
+    bool met = false;
     for (size_t i = 0; i < b->list->n; i++) {
         const struct result *r = &b->results[i];
         if (!r->done) left++;
         else if (r->status != QAP_OK) failed++;
-        if (r->worst > worst) worst = r->worst;
+        int fail_on = fail_on_of(b->command, b->list->at[i].config);
+        met = met || (fail_on >= 0 && r->worst >= fail_on);
     }
     bool quiet = b->command->watch && !b->ran;
     if (b->list->n > 1 && !quiet && b->command->diagnostics == DIAGNOSTICS_TEXT && (failed || b->command->verbose)) {
@@ -258,7 +272,7 @@ static int outcome(const struct batch *b) {
         fputc('\n', stderr);
     }
     if (failed || left) return EXIT_FAILED;
-    return b->command->fail_on >= 0 && worst >= b->command->fail_on ? EXIT_FAIL_ON : EXIT_DONE;
+    return met ? EXIT_FAIL_ON : EXIT_DONE;
 }
 
 static void result_release(struct result *r) {

@@ -9,7 +9,8 @@
  *   jobserver.c make's tokens                            signals.c  stopping cleanly
  *   state.c    what is up to date                        hashes.c   content hashes of files
  *   deps.c     --deps                                    watch.c    --watch
- *   config.c   the project file                          main.c     the order of things */
+ *   config.c   the project file                          print_config.c  what holds
+ *   main.c     the order of things */
 #ifndef QAP_CLI_COMMAND_H
 #define QAP_CLI_COMMAND_H
 
@@ -37,7 +38,10 @@ struct config_setting {
 };
 struct config {
     char *file;
-    VEC(struct config_setting) settings;
+    VEC(struct config_setting) settings;  /* all */
+    VEC(const qap_format_info *) formats; /* empty: it does not say */
+    VEC(const char *) hidden;             /* codes */
+    int fail_on;                          /* qap_severity, or -1 */
 };
 
 struct command {
@@ -45,6 +49,7 @@ struct command {
     VEC(const char *) inputs;
     VEC(const qap_format_info *) formats; /* empty: by the output's name, else pdf and epub */
     VEC(const char *) hidden;             /* codes of --no-warn */
+    VEC(const char *) shown;              /* codes of --warn, whatever a project file says */
     const char *output;
     const char *report; /* file of the JUnit report */
     const char *merge_reports; /* the file that the inputs, reports, become */
@@ -81,6 +86,8 @@ int usage_error(const char *format, ...)
     __attribute__((format(printf, 1, 2)))
 #endif
     ;
+const char *format_name(size_t index); /* NULL past the end */
+const qap_format_info *format_called(const char *name);
 /* The nearest of the names to a mistyped word, or NULL when none is near. */
 const char *nearest_name(const char *word, const char *(*name)(size_t index));
 
@@ -127,8 +134,10 @@ void configs_free(struct configs *configs);
 int config_find(struct configs *configs, const char *input, const struct config **out);
 /* The folder that an input lies in, links in it resolved; to be freed. NULL: there is none, or memory is out. */
 char *folder_of(const char *input);
-/* What holds for each document, and where that comes from. */
-void print_config(const struct command *command, const tasks *list);
+/* Whether the job has no use for it: what the command takes from a project file itself. */
+bool config_is_own(const char *name);
+/* --print-config: what holds for each document, and where that comes from. Gives the exit status. */
+int print_config(const struct command *command, const tasks *list);
 
 /* What is to be made and with which project file, or EXIT_USAGE or EXIT_FAILED after a message. */
 int plan_tasks(const struct command *command, const input_files *inputs, struct configs *configs, tasks *out);
@@ -145,6 +154,7 @@ void plan_release(struct plan *plan);
 
 /* What came of a task. */
 struct result {
+    const struct config *config; /* or NULL */
     struct buf report;  /* the diagnostics in the format asked for: lines, or for SARIF objects with commas between */
     struct buf plain;   /* for GitHub: the same as plain text, line for line */
     struct buf errors;  /* messages of the errors, a line each */
@@ -169,6 +179,10 @@ int watch(const struct command *command);
 
 int64_t now_ms(void); /* monotonic */
 
+/* The severity from which on a document makes the run fail; -1: none does. */
+int fail_on_of(const struct command *command, const struct config *config);
+/* Give a job its settings and inputs; standard input is read into `held`, *error says why it cannot be. */
+qap_status job_prepare(const struct command *command, const struct task *task, qap_job *job, struct buf *held, int *error);
 /* Add the diagnostics of a job, or one of the command's own, as far as they are to be shown. */
 void report_job(const struct command *command, const qap_job *job, struct result *result);
 void report_diagnostic(const struct command *command, const qap_diagnostic *d, struct result *result);

@@ -2,11 +2,14 @@
  *
  *     paper: a5
  *     style: house.yaml            # paths are relative to this file
+ *     to: [pdf, html]
  *     no-repair: [run-in-list]
+ *     no-warn: [number-gap]
+ *     fail-on: warning
  *     meta:
  *       author: [A. Writer, B. Writer]
  *
- * Its keys are the names of options. An option on the command line, the environment and a text's own front matter win
+ * Its keys are the names of those options that concern a document. An option on the command line, the environment and a text's own front matter win
  * over it. Mistakes are told by file and line. */
 #include <errno.h>
 #include <stdio.h>
@@ -48,13 +51,14 @@ static int fault(const struct config *config, uint32_t line, const char *message
     return EXIT_USAGE;
 }
 
-static const char *setting_name(size_t index) {
-    const qap_option_info *info = qap_option(index);
-    return info ? info->name : NULL;
-}
 
 /* Where a setting is a path, it is the file's folder that it starts from. */
-static bool is_path(const char *name) { return strcmp(name, "css") == 0 || strcmp(name, "style") == 0 || strcmp(name, "font-path") == 0; }
+static bool is_path(const char *name) {
+    static const char *const PATHS[] = {"css", "style", "font-path", "base-dir", "data-dir"};
+    for (size_t i = 0; i < sizeof PATHS / sizeof *PATHS; i++)
+        if (strcmp(PATHS[i], name) == 0) return true;
+    return false;
+}
 
 static char *beside(const struct config *config, const char *name, const char *value) {
     const char *slash = strrchr(config->file, '/');
@@ -67,13 +71,72 @@ static char *beside(const struct config *config, const char *name, const char *v
     return b.p;
 }
 
+/* The options that are the command's own. */
+static const char *const OWN_KEYS[] = {"to", "fail-on", "no-warn", "warn"};
+
+static const char *own_key(size_t index) { return index < sizeof OWN_KEYS / sizeof *OWN_KEYS ? OWN_KEYS[index] : NULL; }
+
+bool config_is_own(const char *name) {
+    for (size_t i = 0; own_key(i); i++)
+        if (strcmp(own_key(i), name) == 0) return true;
+    return false;
+}
+
+static const char *setting_name(size_t index) {
+    size_t n = 0;
+    while (qap_option(n)) n++;
+    return index < n ? qap_option(index)->name : own_key(index - n);
+}
+
+static int unknown(const struct reading *r, uint32_t line, const char *what, const char *word, const char *(*name)(size_t index)) {
+    const char *near = nearest_name(word, name);
+    char message[200];
+    snprintf(message, sizeof message, "unknown %s '%.60s'%s%s%s", what, word, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    return fault(r->config, line, message, NULL);
+}
+
+static const char *code_called(const char *word) {
+    size_t i = 0;
+    while (qap_code_name(i) && strcmp(qap_code_name(i), word) != 0) i++;
+    return qap_code_name(i);
+}
+
+/* As on the command line, "to" also takes several with commas between. */
+static int add_formats(struct reading *r, const char *value, uint32_t line) {
+    for (str rest = str_from(value); rest.p;) {
+        size_t comma = str_find_char(rest, ',', 0);
+        char word[32];
+        snprintf(word, sizeof word, "%.*s", STR_ARG(str_trim(str_sub(rest, 0, comma))));
+        const qap_format_info *format = format_called(word);
+        if (!format) return unknown(r, line, "format", word, format_name);
+        if (!vec_push(&r->config->formats, format)) return no_memory();
+        rest = comma == SIZE_MAX ? (str){0} : str_drop(rest, comma + 1);
+    }
+    return 0;
+}
+
+static int add_own(struct reading *r, const char *name, const char *value, uint32_t line) {
+    struct config *config = r->config;
+    if (strcmp(name, "to") == 0) return add_formats(r, value, line);
+    if (strcmp(name, "fail-on") == 0) {
+        config->fail_on = strcmp(value, "warning") == 0 ? QAP_WARNING : strcmp(value, "note") == 0 ? QAP_NOTE : -1;
+        return config->fail_on >= 0 ? 0 : fault(config, line, "fail-on takes 'warning' or 'note', not", value);
+    }
+    const char *code = code_called(value);
+    if (!code) return unknown(r, line, "diagnostic", value, qap_code_name);
+    for (size_t i = 0; i < config->hidden.n && strcmp(name, "warn") == 0; i++)
+        if (config->hidden.at[i] == code) config->hidden.at[i] = "";
+    return strcmp(name, "warn") == 0 || vec_push(&config->hidden, code) ? 0 : no_memory();
+}
+
 static void add(struct reading *r, const char *name, const char *value, uint32_t line) {
     char *copy = beside(r->config, name, value), *kept = strdup(name);
-    qap_status status = copy && kept ? qap_job_set(r->probe, name, copy) : QAP_NO_MEMORY;
+    if (copy && kept && config_is_own(name)) r->status = add_own(r, name, copy, line);
+    qap_status status = !copy || !kept ? QAP_NO_MEMORY : config_is_own(name) ? QAP_OK : qap_job_set_default(r->probe, name, copy);
     if (status == QAP_OK && vec_push(&r->config->settings, (struct config_setting){kept, copy, line})) return;
     free(copy);
     free(kept);
-    r->status = status == QAP_USAGE ? fault(r->config, line, qap_job_error(r->probe), NULL) : no_memory();
+    if (!r->status) r->status = status == QAP_USAGE ? fault(r->config, line, qap_job_error(r->probe), NULL) : no_memory();
 }
 
 static const char *text_of(const yaml_node_t *node) { return (const char *)node->data.scalar.value; }
@@ -115,7 +178,7 @@ static void add_meta(struct reading *r, const yaml_node_t *node) {
         buf_put(&prefix, STR("="));
         buf_put_char(&prefix, '\0');
         if (prefix.failed) r->status = no_memory();
-        else add_values(r, "default-meta", prefix.p, yaml_document_get_node(&r->document, p->value));
+        else add_values(r, "meta", prefix.p, yaml_document_get_node(&r->document, p->value));
         buf_release(&prefix);
     }
 }
@@ -126,15 +189,12 @@ static void add_pair(struct reading *r, const yaml_node_t *key, const yaml_node_
         add_meta(r, value);
         return;
     }
-    for (size_t i = 0; qap_option(i); i++)
-        if (strcmp(qap_option(i)->name, name) == 0) {
+    for (size_t i = 0; setting_name(i); i++)
+        if (strcmp(setting_name(i), name) == 0) {
             add_values(r, name, "", value);
             return;
         }
-    const char *near = nearest_name(name, setting_name);
-    char message[160];
-    snprintf(message, sizeof message, "unknown key '%.60s'%s%s%s", name, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
-    r->status = fault(r->config, line_of(key), message, NULL);
+    r->status = unknown(r, line_of(key), "key", name, setting_name);
 }
 
 static void read_root(struct reading *r) {
@@ -224,6 +284,7 @@ int config_find(struct configs *configs, const char *input, const struct config 
         return no_memory();
     }
     config->file = file;
+    config->fail_on = -1;
     *out = config;
     return load(config);
 }
@@ -239,53 +300,11 @@ void configs_free(struct configs *configs) {
             free(config->settings.at[k].value);
         }
         vec_release(&config->settings);
+        vec_release(&config->formats);
+        vec_release(&config->hidden);
         free(config->file);
         free(config);
     }
     vec_release(&configs->list);
     free(configs);
-}
-
-/* ── --print-config ─────────────────────────────────────────────────────────────────────────────────────────── */
-
-static bool is_repeatable(const char *name) {
-    for (size_t i = 0; qap_option(i); i++)
-        if (strcmp(qap_option(i)->name, name) == 0) return qap_option(i)->repeatable != 0;
-    return false;
-}
-
-static void print_value(const char *name, const char *value) {
-    printf("%s: \"", name);
-    for (; *value; value++) {
-        if (*value == '"' || *value == '\\') putchar('\\');
-        putchar((unsigned char)*value < 0x20 ? '?' : *value);
-    }
-    printf("\"  # ");
-}
-
-static bool given_later(const struct command *command, size_t from, const char *name) {
-    for (size_t i = from; i < command->settings.n; i++)
-        if (strcmp(command->settings.at[i].name, name) == 0) return true;
-    return false;
-}
-
-static void print_task(const struct command *command, const struct task *task) {
-    printf("# %s\n", task->inputs[0].path);
-    const struct config *config = task->config;
-    for (size_t i = 0; config && i < config->settings.n; i++) {
-        const struct config_setting *s = &config->settings.at[i];
-        if (!is_repeatable(s->name) && given_later(command, 0, s->name)) continue;
-        print_value(s->name, s->value);
-        printf("%s:%u\n", config->file, (unsigned)s->line);
-    }
-    for (size_t i = 0; i < command->settings.n; i++) {
-        const struct setting *s = &command->settings.at[i];
-        if (!is_repeatable(s->name) && given_later(command, i + 1, s->name)) continue;
-        print_value(s->name, s->value);
-        printf("%s\n", s->origin);
-    }
-}
-
-void print_config(const struct command *command, const tasks *list) {
-    for (size_t i = 0; i < list->n; i++) print_task(command, &list->at[i]);
 }

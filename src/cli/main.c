@@ -95,8 +95,8 @@ static int run(struct command *command) {
     struct plan plan;
     int status = plan_make(command, &plan);
     if (!status && command->print_config) {
-        print_config(command, &plan.tasks);
-        status = shown();
+        status = print_config(command, &plan.tasks);
+        if (!status) status = shown();
     } else if (!status) status = convert(command, &plan.tasks);
     plan_release(&plan);
     return status;

@@ -29,21 +29,24 @@ static int no_memory(void) {
 
 /* ── values ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
-static const char *format_name(size_t index) {
+const char *format_name(size_t index) {
     const qap_format_info *info = qap_format(index);
     return info ? info->name : NULL;
+}
+
+const qap_format_info *format_called(const char *name) {
+    size_t i = 0;
+    while (qap_format(i) && strcmp(qap_format(i)->name, name) != 0) i++;
+    return qap_format(i);
 }
 
 static int add_format(struct command *command, str name) {
     char word[32];
     snprintf(word, sizeof word, "%.*s", STR_ARG(name));
-    for (size_t i = 0; qap_format(i); i++) {
-        const qap_format_info *info = qap_format(i);
-        if (strcmp(info->name, word) != 0) continue;
-        for (size_t k = 0; k < command->formats.n; k++)
-            if (command->formats.at[k] == info) return 0;
-        return vec_push(&command->formats, info) ? 0 : no_memory();
-    }
+    const qap_format_info *info = format_called(word);
+    for (size_t k = 0; info && k < command->formats.n; k++)
+        if (command->formats.at[k] == info) return 0;
+    if (info) return vec_push(&command->formats, info) ? 0 : no_memory();
     const char *near = nearest_name(word, format_name);
     if (near) return usage_error("unknown format '%s'; did you mean '%s'?", word, near);
     struct buf list = {0};
@@ -124,6 +127,8 @@ static int unknown_code(const char *value) {
 static int set_no_warn(struct command *command, const struct option *option, const char *value) {
     (void)option;
     if (!code_exists(value)) return unknown_code(value);
+    for (size_t i = 0; i < command->shown.n; i++)
+        if (strcmp(command->shown.at[i], value) == 0) command->shown.at[i] = "";
     return vec_push(&command->hidden, value) ? 0 : no_memory();
 }
 
@@ -134,7 +139,7 @@ static int set_warn(struct command *command, const struct option *option, const 
         if (strcmp(command->hidden.at[i], value) == 0) command->hidden.at[i] = command->hidden.at[--command->hidden.n];
         else i++;
     }
-    return 0;
+    return vec_push(&command->shown, value) ? 0 : no_memory();
 }
 
 static int set_diagnostics(struct command *command, const struct option *option, const char *value) {
@@ -250,7 +255,7 @@ static const struct option OPTIONS[] = {
     {0, "merge-reports", "FILE", "make one report of the inputs, which are reports of shards; convert nothing", set_report},
     {0, "no-warn", "CODE", "do not tell of this diagnostic; may repeat", set_no_warn},
     {0, "warn", "CODE", "tell of it again", set_warn},
-    {0, "print-config", NULL, "print what holds for each document, and whether an option or qapress.yaml says so", set_print_config},
+    {0, "print-config", NULL, "print what holds for each document, and what says so", set_print_config},
     {'q', "quiet", NULL, "tell of errors only", set_flag},
     {'v', "verbose", NULL, "tell of notes too, and what was made", set_flag},
     {0, "color", "WHEN", "auto, always or never", set_when},
@@ -423,4 +428,5 @@ void command_release(struct command *command) {
     vec_release(&command->inputs);
     vec_release(&command->formats);
     vec_release(&command->hidden);
+    vec_release(&command->shown);
 }

@@ -60,6 +60,7 @@ static int no_memory(void) {
 struct choice {
     const qap_format_info *const *at;
     size_t n;
+    bool usual; /* nobody has said */
 };
 
 static int to_standard_output(struct task *task, struct choice formats) {
@@ -194,6 +195,8 @@ static int add_task(const struct command *command, struct configs *configs, task
                     struct choice formats) {
     struct task task = {.inputs = inputs, .n_inputs = n};
     int status = config_find(configs, inputs[0].path, &task.config);
+    /* A project file's formats, where neither the command nor the output's name says. */
+    if (task.config && task.config->formats.n && formats.usual) formats = (struct choice){task.config->formats.at, task.config->formats.n, false};
     if (!status) status = plan(command, &task, formats);
     if (!status && answers_stand_apart(command, &task)) status = add_answers(&task);
     if (!vec_push(out, task)) {
@@ -234,16 +237,16 @@ static int make_folders(const struct command *command, const tasks *list) {
 
 int plan_tasks(const struct command *command, const input_files *inputs, struct configs *configs, tasks *out) {
     const qap_format_info *guessed, *usual[2];
-    struct choice formats = {command->formats.at, command->formats.n};
+    struct choice formats = {command->formats.at, command->formats.n, false};
     const char *output = command->output;
     int status = check_output(command, inputs->n);
     if (status) return status;
     if (formats.n == 0 && output && !is_standard(output) && !is_folder(output)) {
         guessed = format_of(output);
         if (!guessed) return usage_error("the name %s tells no format: name one with -t, or a folder (%s/)", output, output);
-        formats = (struct choice){&guessed, 1};
+        formats = (struct choice){&guessed, 1, false};
     }
-    if (formats.n == 0) formats = (struct choice){usual, usual_formats(usual)};
+    if (formats.n == 0) formats = (struct choice){usual, usual_formats(usual), true};
     size_t each = command->merge ? inputs->n : 1;
     for (size_t i = 0; i < inputs->n && !status; i += each) status = add_task(command, configs, out, &inputs->at[i], each, formats);
     if (!status) status = check_clashes(out);

@@ -12,20 +12,29 @@ enum { ANNOTATIONS = 10 /* that GitHub shows of a level in one step; the rest wo
 
 const char *const SEVERITY_NAMES[4] = {[QAP_REPAIR] = "repair", [QAP_NOTE] = "note", [QAP_WARNING] = "warning", [QAP_ERROR] = "error"};
 
-static bool is_hidden(const struct command *command, const qap_diagnostic *d) {
-    if (d->severity == QAP_ERROR) return false;
-    for (size_t i = 0; i < command->hidden.n; i++)
-        if (strcmp(command->hidden.at[i], d->code) == 0) return true;
+static bool has_code(const char *const *codes, size_t n, const char *code) {
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(codes[i], code) == 0) return true;
     return false;
 }
 
-static bool is_shown(const struct command *command, const qap_diagnostic *d) {
+static bool is_hidden(const struct command *command, const struct config *config, const qap_diagnostic *d) {
+    if (d->severity == QAP_ERROR) return false;
+    if (has_code(command->hidden.at, command->hidden.n, d->code)) return true;
+    return config && has_code(config->hidden.at, config->hidden.n, d->code) && !has_code(command->shown.at, command->shown.n, d->code);
+}
+
+int fail_on_of(const struct command *command, const struct config *config) {
+    return command->fail_on >= 0 || !config ? command->fail_on : config->fail_on;
+}
+
+static bool is_shown(const struct command *command, const struct config *config, const qap_diagnostic *d) {
     switch (d->severity) {
     case QAP_ERROR: return true;
     case QAP_WARNING: return !command->quiet;
     case QAP_NOTE:
         /* What makes the run fail is told of. */
-        return !command->quiet && (command->verbose || command->check || command->explain || command->fail_on == QAP_NOTE);
+        return !command->quiet && (command->verbose || command->check || command->explain || fail_on_of(command, config) == QAP_NOTE);
     case QAP_REPAIR: return command->explain;
     }
     return false;
@@ -33,14 +42,14 @@ static bool is_shown(const struct command *command, const qap_diagnostic *d) {
 
 void report_diagnostic(const struct command *command, const qap_diagnostic *d, struct result *r) {
     if (d->severity != QAP_REPAIR && (int)d->severity > r->worst_of_all) r->worst_of_all = (int)d->severity;
-    if (is_hidden(command, d)) return;
+    if (is_hidden(command, r->config, d)) return;
     r->count[d->severity]++;
     if (d->severity != QAP_REPAIR && (int)d->severity > r->worst) r->worst = (int)d->severity;
     if (d->severity == QAP_ERROR) {
         put_clean(&r->errors, str_from(d->message));
         buf_put_char(&r->errors, '\n');
     }
-    if (!is_shown(command, d)) return;
+    if (!is_shown(command, r->config, d)) return;
     switch (command->diagnostics) {
     case DIAGNOSTICS_TEXT: put_text_line(&r->report, command, d); break;
     case DIAGNOSTICS_JSON: put_json(&r->report, d); break;

@@ -460,7 +460,8 @@ bool state_is_current(struct state *state, const struct command *command, const 
     pthread_mutex_unlock(&state->lock);
     if (!e) return false;
     /* What makes the run fail is told of again. When watching, the run does not end. */
-    if (!command->watch && command->fail_on >= 0 && e->worst >= command->fail_on) return false;
+    int fail_on = fail_on_of(command, task->config);
+    if (!command->watch && fail_on >= 0 && e->worst >= fail_on) return false;
     hash_task(state, command, task, key);
     if (strcmp(key, e->key) != 0) return false;
     for (size_t i = 0; e->status == QAP_OK && i < e->outputs.n; i++)

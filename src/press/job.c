@@ -61,6 +61,7 @@ void qap_job_free(qap_job *job) {
     vec_release(&job->outputs);
     vec_release(&job->settings.meta);
     vec_release(&job->settings.defaults);
+    vec_release(&job->settings.said);
     vec_release(&job->settings.font_path);
     diags_release(&job->diags);
     asset_list_release(&job->assets);
@@ -101,7 +102,16 @@ const char *job_copy(qap_job *job, str s) {
 
 qap_status qap_job_set(qap_job *job, const char *option, const char *value) {
     if (job->ran) return job_usage(job, "the job has run; its options are set before");
-    return settings_set(job, option, value ? value : "");
+    return settings_set(job, option, value ? value : "", QAP_BY_OPTION, 0);
+}
+
+qap_status qap_job_set_default(qap_job *job, const char *option, const char *value) {
+    if (job->ran) return job_usage(job, "the job has run; its options are set before");
+    return settings_set(job, option, value ? value : "", QAP_BY_DEFAULT, 0);
+}
+
+const qap_setting *qap_job_setting(const qap_job *job, size_t index) {
+    return job->ran && index < job->settings.said.n ? &job->settings.said.at[index] : NULL;
 }
 
 struct input *input_new(qap_job *job, const char *path, const char *name) {

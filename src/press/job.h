@@ -2,6 +2,7 @@
  *
  *   job.c      its life, inputs, outputs          run.c     the pipeline: read, merge, write, commit
  *   options.c  the table of options               formats.c the table of formats and what writes them
+ *   setting.c  who says what holds          meta.c    facts about the book
  *   pdf_book.c, ebook.c  the two books       data.c    where fonts lie */
 #ifndef QAP_PRESS_JOB_H
 #define QAP_PRESS_JOB_H
@@ -62,6 +63,7 @@ struct settings {
     unsigned timeout;         /* seconds; 0: none */
     VEC(struct field) meta;
     VEC(struct field) defaults; /* for what the text does not say */
+    VEC(qap_setting) said;      /* all of the above, in order, the front matter's in the end */
     VEC(const char *) font_path;
 };
 
@@ -78,7 +80,7 @@ struct qap_job {
     struct document merged;   /* of several inputs */
     struct document parts[2]; /* by enum answers_part; without a root until they are needed */
     struct book book;         /* of the PDF, for the EPUB's page list */
-    bool has_book, ran;
+    bool has_book, ran, setting_default;
     int64_t deadline;         /* monotonic, milliseconds; 0: none */
     atomic_bool cancelled;
     struct buf error;
@@ -104,7 +106,14 @@ int64_t clock_ms(void); /* monotonic */
 /* The text of an errno value, whatever the thread. */
 str error_text(int error, struct arena *arena);
 
-qap_status settings_set(qap_job *job, const char *option, const char *value);
+/* Sets an option unless one of more weight has; the place is the front matter's line. */
+qap_status settings_set(qap_job *job, const char *option, const char *value, qap_origin origin, uint32_t line);
+/* The options in the document's front matter; a mistake is a diagnostic. */
+enum status front_matter_apply(qap_job *job, const struct document *doc, struct diags *diags);
+/* The facts in it, as settings. False: memory is out. */
+bool front_facts_note(qap_job *job, const struct document *doc);
+/* Of what was said, what holds for the document, which is complete: job->settings.said keeps nothing else. */
+void settings_sift(qap_job *job, const struct document *doc);
 /* "2024", "2024-05", "2024-05-17", each also followed by a time: seconds since 1970 at 00:00 UTC. */
 bool date_parse(str s, int64_t *seconds);
 /* The date of the job's outputs: the epoch given, the document's date, or 1980-01-01. */

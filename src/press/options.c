@@ -51,14 +51,8 @@ static qap_status set_meta(qap_job *job, const char *value) {
     struct field f;
     qap_status status = parse_field(job, value, &f);
     if (status != QAP_OK) return status;
-    return vec_push(&job->settings.meta, f) ? QAP_OK : job_no_memory(job);
-}
-
-static qap_status set_default_meta(qap_job *job, const char *value) {
-    struct field f;
-    qap_status status = parse_field(job, value, &f);
-    if (status != QAP_OK) return status;
-    return vec_push(&job->settings.defaults, f) ? QAP_OK : job_no_memory(job);
+    bool kept = job->setting_default ? vec_push(&job->settings.defaults, f) : vec_push(&job->settings.meta, f);
+    return kept ? QAP_OK : job_no_memory(job);
 }
 
 static qap_status set_pdf_standard(qap_job *job, const char *value) {
@@ -152,7 +146,6 @@ static const struct {
     {{"from", "SHAPE", "force a shape of input: tagged, headings, numbered, details, choices, list, transcript or faq",
       0}, set_from},
     {{"meta", "KEY=VALUE", "title, subtitle, author (may repeat), lang, date, publisher …", 1}, set_meta},
-    {{"default-meta", "KEY=VALUE", "the same, for what the text itself does not say", 1}, set_default_meta},
     {{"paper", "SIZE", "a4, letter, a5, … or a size: 6x9in, 150mmx220mm", 0}, set_paper},
     {{"style", "STYLE", "default, grey (for printers without colour), or a YAML file", 0}, set_style},
     {{"answers", "WHERE", "of books: inline (default), section-end, end, hidden (a note or a fold to open), separate (a second file, NAME-answers), or none", 0}, set_answers},
@@ -171,8 +164,30 @@ enum { OPTION_COUNT = sizeof OPTIONS / sizeof *OPTIONS };
 
 const qap_option_info *qap_option(size_t index) { return index < OPTION_COUNT ? &OPTIONS[index].info : NULL; }
 
-qap_status settings_set(qap_job *job, const char *option, const char *value) {
-    for (size_t i = 0; option && i < OPTION_COUNT; i++)
-        if (strcmp(OPTIONS[i].info.name, option) == 0) return OPTIONS[i].set(job, value);
-    return job_usage(job, "unknown option '%s'", option ? option : "");
+/* Whether something of more weight has set an option already. Of one that adds up all count. */
+static bool is_outweighed(const qap_job *job, const qap_option_info *info, qap_origin origin) {
+    for (size_t i = 0; !info->repeatable && i < job->settings.said.n; i++) {
+        const qap_setting *s = &job->settings.said.at[i];
+        if (s->origin > origin && strcmp(s->name, info->name) == 0) return true;
+    }
+    return false;
+}
+
+qap_status settings_set(qap_job *job, const char *option, const char *value, qap_origin origin, uint32_t line) {
+    size_t i = 0;
+    while (option && i < OPTION_COUNT && strcmp(OPTIONS[i].info.name, option) != 0) i++;
+    if (!option || i == OPTION_COUNT) return job_usage(job, "unknown option '%s'", option ? option : "");
+    if (is_outweighed(job, &OPTIONS[i].info, origin)) {
+        /* It does not hold, but a mistake in it is one all the same. */
+        struct settings held = job->settings;
+        qap_status status = OPTIONS[i].info.repeatable ? QAP_OK : OPTIONS[i].set(job, value);
+        job->settings = held;
+        return status;
+    }
+    job->setting_default = origin == QAP_BY_DEFAULT;
+    qap_status status = OPTIONS[i].set(job, value);
+    const char *copy = status == QAP_OK ? job_copy(job, str_from(value)) : NULL;
+    if (status != QAP_OK) return status;
+    bool kept = copy && vec_push(&job->settings.said, (qap_setting){OPTIONS[i].info.name, copy, origin, line});
+    return kept ? QAP_OK : job_no_memory(job);
 }

@@ -225,8 +225,11 @@ static enum status run(qap_job *job) {
         doc = &job->merged;
     }
     if (status != STATUS_OK) return status;
+    if ((status = front_matter_apply(job, &first->doc, &first->diags)) != STATUS_OK) return status;
     if ((status = style_load(job)) != STATUS_OK) return status;
-    if (!meta_apply(job, doc) || !summarize(job, doc)) return STATUS_NO_MEMORY;
+    if (!front_facts_note(job, &first->doc) || !meta_apply(job, doc) || !summarize(job, doc)) return STATUS_NO_MEMORY;
+    settings_sift(job, doc);
+    if (job->arena.failed) return STATUS_NO_MEMORY;
     struct making m = {.job = job, .doc = doc, .diags = job->inputs.n > 1 ? &job->diags : &first->diags};
     status = write_outputs(&m);
     if (status == STATUS_OK && (job->diags.failed || job->assets.failed)) status = STATUS_NO_MEMORY;

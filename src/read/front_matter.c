@@ -18,12 +18,23 @@ static bool set(struct document *doc, str key, str value) {
     return true;
 }
 
-/* Top-level scalars, and lists of scalars as a key that repeats; what is deeper is for other programs. */
+/* Remembered with its place, beside what it means: as a fact, or as an option ("qapress: {paper: a5}"). */
+static bool take(struct document *doc, bool option, str key, str value, uint32_t line) {
+    struct front_field *f = arena_new(&doc->arena, struct front_field), **end = &doc->front;
+    if (!f) return false;
+    while (*end) end = &(*end)->next;
+    *f = (struct front_field){.key = option ? arena_join(&doc->arena, STR("qapress."), key) : key, .value = value, .line = line};
+    *end = f;
+    return option || set(doc, key, value);
+}
+
+/* Top-level scalars, and lists of scalars as a key that repeats, and the scalars of the mapping "qapress"; what
+ * is deeper is for other programs. */
 static enum status read_events(yaml_parser_t *parser, struct reader *reader, str where) {
     str key = {0};
     int depth = 0;
     size_t fields = 0;
-    bool in_list = false, done = false;
+    bool in_list = false, in_options = false, done = false;
     while (!done) {
         yaml_event_t event;
         if (!yaml_parser_parse(parser, &event)) {
@@ -33,8 +44,14 @@ static enum status read_events(yaml_parser_t *parser, struct reader *reader, str
         }
         bool good = true;
         switch (event.type) {
-        case YAML_MAPPING_START_EVENT: depth++; break;
-        case YAML_MAPPING_END_EVENT: depth--, key = (str){0}; break;
+        case YAML_MAPPING_START_EVENT:
+            if (depth == 1) in_options = str_eq(key, STR("qapress"));
+            if (depth++ == 1) key = (str){0};
+            break;
+        case YAML_MAPPING_END_EVENT:
+            if (--depth == 1) in_options = false;
+            key = (str){0};
+            break;
         case YAML_SEQUENCE_START_EVENT:
             if (depth == 1) in_list = true;
             depth++;
@@ -44,9 +61,11 @@ static enum status read_events(yaml_parser_t *parser, struct reader *reader, str
             break;
         case YAML_SCALAR_EVENT: {
             str text = copied(reader->doc, &event);
-            if (depth == 1 && key.n == 0) key = text;
-            else if (depth == 1) good = set(reader->doc, key, text), key = (str){0};
-            else if (depth == 2 && in_list && key.n && fields++ < MOST_FIELDS) good = set(reader->doc, key, text);
+            uint32_t line = (uint32_t)event.start_mark.line + 2; /* the first line is the fence */
+            bool option = depth == 2 && in_options;
+            if ((depth == 1 || option) && key.n == 0) key = text;
+            else if (depth == 1 || option) good = take(reader->doc, option, key, text, line), key = (str){0};
+            else if (depth == 2 && in_list && key.n && fields++ < MOST_FIELDS) good = take(reader->doc, false, key, text, line);
             break;
         }
         case YAML_STREAM_END_EVENT: done = true; break;

@@ -100,12 +100,20 @@ struct meta_field {
     str key, value;
 };
 
+/* What the front matter says, as it says it: facts about the text, and options, whose keys are "qapress.NAME". */
+struct front_field {
+    struct front_field *next;
+    str key, value;
+    uint32_t line;
+};
+
 struct document {
     struct arena arena;       /* owns nodes and made strings */
     struct node *root;        /* NODE_DOCUMENT */
     str lang;                 /* BCP 47; "en" when nothing is known */
     str title, subtitle, date;
     struct meta_field *meta;  /* the rest in order: author (may repeat), publisher, … */
+    struct front_field *front; /* in order */
     str shape;                /* what the reader took the text for: "tagged", … */
     uint32_t entries, answered, divisions; /* counted by tree_finish */
 };

@@ -23,7 +23,7 @@ static const unsigned char DOT[] = {
     0, 0, 0, 10, 'I', 'D', 'A', 'T', 0x78, 0x9C, 0x63, 0, 0, 0, 2, 0, 1, 0x48, 0xAF, 0xA4, 0x71, 0, 0, 0, 0, 'I', 'E', 'N', 'D', 0xAE, 0x42, 0x60, 0x82};
 
 static const char *const OPTIONS[][2] = {
-    {"meta", "title=Both"}, {"meta", "author=One"}, {"meta", "author=Two"}, {"default-meta", "publisher=Nobody"}, {"paper", "a5"},
+    {"meta", "title=Both"}, {"meta", "author=One"}, {"meta", "author=Two"}, {"paper", "a5"},
     {"style", "house.yaml"}, {"css", "house.css"}, {"font-path", "."}, {"pdf-standard", "a-3a,ua-1"}, {"answers", "separate"},
     {"no-repair", "run-in-list"}, {"from", "tagged"}, {"base-dir", "."}, {"epoch", "1000000000"}, {"jobs", "1"}, {"timeout", "1000"}};
 static const char *const FORMATS[] = {"pdf", "pdf:answers", "epub", "html", "xml", "json", "markdown"};

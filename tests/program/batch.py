@@ -173,7 +173,7 @@ class Batch(ProgramTest):
         (deep / "own.txt").write_text("---\nauthor: Own\n---\n" + SMALL, encoding="utf-8")
         self.assertEqual(authors("a/b/own.txt"), ["Own"])
         shown = self.run_ok("--print-config", "-M", "lang=de", "a/b/small.txt").stdout.decode()
-        self.assertRegex(shown, r'(?m)^default-meta: "author=Two"  # .*/a/qapress\.yaml:1$')
+        self.assertRegex(shown, r'(?m)^meta: "author=Two"  # .*/a/qapress\.yaml:1$')
         self.assertRegex(shown, r'(?m)^style: ".*/a/house\.yaml"  # .*qapress\.yaml:2$')
         self.assertRegex(shown, r'(?m)^meta: "lang=de"  # option$')
         (deep / "qapress.yaml").write_text("paper: a5\n", encoding="utf-8")
