@@ -6,6 +6,7 @@ struct renderer {
     struct book_parts *book;
     struct markup *m;
     unsigned heading;
+    unsigned columns; /* of the open table */
     bool plain;
     const struct node *block; /* that the pages to come begin in */
     uint32_t page, seen;      /* the first of them, from 1 (0: none); bytes of the block's text so far, without blanks */
@@ -15,6 +16,7 @@ struct renderer {
 /* --- pages of the printed book --- */
 
 void page_break_write(struct book_parts *b, struct markup *m, uint32_t page) {
+    if (b->page_hrefs[page - 1].n) return; /* what it begins with stands twice: a node and its first child */
     str id = book_format(b, "page_", page, ""), label = b->options->pages[page - 1].label;
     markup_open(m, "span");
     markup_attr_c(m, "epub:type", "pagebreak");
@@ -163,14 +165,16 @@ static void write_image(struct renderer *r, const struct node *n, str file) {
         markup_close_void(r->m);
         return;
     }
-    str text = image->alt.n ? image->alt : image->src;
+    str text = image->alt.n ? image->alt : image->src; /* stands for it */
     str url = r->plain || node_ancestor(n, NODE_A) ? (str){0} : link_url(r->book, image->src);
     if (url.n) {
         markup_open(r->m, "a");
         markup_attr(r->m, "href", url);
-        markup_leaf(r->m, "span", text);
-        markup_close(r->m);
-    } else markup_leaf(r->m, "span", text);
+    }
+    open_class(r->book, r->m, "span", CLASS_PICTURE);
+    markup_text(r->m, text);
+    markup_close(r->m);
+    if (url.n) markup_close(r->m);
 }
 
 /* "#id" leads to the question or the section with this id, wherever it stands. */
@@ -190,9 +194,32 @@ static void open_link(struct renderer *r, const struct node *n) {
 
 /* --- blocks and inlines --- */
 
+static unsigned count_children(const struct node *n) {
+    unsigned count = 0;
+    for (const struct node *c = n->first; c; c = c->next) count++;
+    return count;
+}
+
+/* A row is as wide as the table's widest: the text may have left cells out. */
+static void fill_row(struct renderer *r, const struct node *row) {
+    for (unsigned n = count_children(row); n < r->columns; n++) markup_leaf(r->m, "td", (str){0});
+}
+
+static void open_table(struct renderer *r, const struct node *table) {
+    r->columns = 0;
+    for (const struct node *group = table->first; group; group = group->next)
+        for (const struct node *row = group->first; row; row = row->next) {
+            unsigned n = count_children(row);
+            if (n > r->columns) r->columns = n;
+        }
+    markup_open(r->m, "table");
+}
+
+/* The empty corner of a table heads nothing. */
 static void open_cell(struct renderer *r, const struct node *n) {
-    markup_open(r->m, n->kind == NODE_TH ? "th" : "td");
-    if (n->kind == NODE_TH) markup_attr_c(r->m, "scope", "col");
+    bool head = n->kind == NODE_TH && n->first;
+    markup_open(r->m, head ? "th" : "td");
+    if (head) markup_attr_c(r->m, "scope", "col");
     if (n->align == ALIGN_CENTER) class_attr(r->book, r->m, CLASS_CENTER);
     if (n->align == ALIGN_RIGHT) class_attr(r->book, r->m, CLASS_RIGHT);
 }
@@ -212,6 +239,7 @@ static void enter(struct renderer *r, const struct node *n) {
     case NODE_IMG: write_image(r, n, image_pack(r->book, n)); return;
     case NODE_HEADING: markup_open(r->m, heading_name(r->heading + n->level - 1)); return;
     case NODE_A: open_link(r, n); return;
+    case NODE_TABLE: open_table(r, n); return;
     case NODE_OL:
         markup_open(r->m, "ol");
         if (n->u.start != 1) markup_attr(r->m, "start", book_format(r->book, "", n->u.start, ""));
@@ -221,7 +249,7 @@ static void enter(struct renderer *r, const struct node *n) {
         if (n->u.task) markup_text(r->m, n->u.task == 2 ? STR("\u2611 ") : STR("\u2610 "));
         return;
     case NODE_TH: case NODE_TD: open_cell(r, n); return;
-    case NODE_P: case NODE_UL: case NODE_BLOCKQUOTE: case NODE_TABLE: case NODE_THEAD: case NODE_TBODY: case NODE_TR:
+    case NODE_P: case NODE_UL: case NODE_BLOCKQUOTE: case NODE_THEAD: case NODE_TBODY: case NODE_TR:
     case NODE_EM: case NODE_STRONG: case NODE_DEL: case NODE_SUB: case NODE_SUP:
         markup_open(r->m, node_kind_name((enum node_kind)n->kind).p);
         return;
@@ -236,6 +264,7 @@ static void render(struct renderer *r, const struct node *root, bool root_too) {
     while (walk_next(&w)) {
         if (w.entering && r->book->page_cap && !r->plain) begin_block(r, w.node);
         if (w.node == root && !root_too) continue;
+        if (!w.entering && w.node->kind == NODE_TR) fill_row(r, w.node);
         if (w.entering) enter(r, w.node);
         else if (!node_is_leaf(w.node)) markup_close(r->m);
     }

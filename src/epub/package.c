@@ -140,7 +140,7 @@ static void write_summary(struct book_parts *b, struct markup *m) {
         buf_put_uint(&text, b->images_without_text);
         buf_put(&text, STR(" of "));
         buf_put_uint(&text, b->images);
-        buf_put(&text, b->images == 1 ? STR(" image has no description.") : STR(" images have no description."));
+        buf_put(&text, b->images_without_text == 1 ? STR(" images has no description.") : STR(" images have no description."));
     }
     markup_open(m, "meta");
     markup_attr_c(m, "property", "schema:accessibilitySummary");

@@ -51,6 +51,7 @@ static const struct rule RULES[] = {
     {CLASS_RIGHT, "th.right, td.right { text-align: right; }\n"},
     {CLASS_COVER, ".cover { text-align: center; margin: 0; padding: 0; }\n.cover img { max-height: 98vh; }\n"},
     {CLASS_TITLEPAGE, ".titlepage { margin-top: 25%; }\n.titlepage h1 { border: none; letter-spacing: 0.04em; }\n"},
+    {CLASS_PICTURE, ".picture { font-style: italic; overflow-wrap: break-word; }\n"},
     {CLASS_SYMBOL, ".sym { font-family: QapressSymbols; }\n"},
     {IF_FONTS, "code, pre { font-family: monospace, QapressSymbols; }\n"},
     {CLASS_KEYWORD, ".k { font-weight: bold; color: #d61fa2; }\n"},

@@ -1,38 +1,125 @@
-"""The seed's EPUB through EPUBCheck and Ace."""
+"""EPUBs through EPUBCheck and Ace: the seed, each golden input, what is hard (right to left, Chinese, tables, pictures,
+500 questions, answers apart), and the documents of the folder that QAPRESS_CORPUS names, when it is set."""
 
+import base64
 import json
+import os
+import pathlib
+import shutil
+import subprocess
 import unittest
+import zipfile
 
 from node_tool import browser, installed, node
-from program import SEED, WORK, fresh_folder, qapress, skip
+from program import SEED, SOURCE, WORK, fresh_folder, qapress, skip
 
-EPUB = WORK / "seed.epub"
+PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20" onload="run()"><script>run()</script>
+<image href="http://example.org/x.png"/><circle cx="10" cy="10" r="8"/></svg>"""
+HARD = {
+    "arabic.md": "---\nlang: ar\ntitle: دليل المقابلة\n---\n# القسم الأول\n\n## 1. ما هي القائمة؟\n\nنص الجواب مع `code` ثم:\n\n"
+                 "```python\nprint('مرحبا')\n```\n\n## 2. ما هو القاموس؟\n\nانظر [السؤال](#q1).\n",
+    "chinese.md": "---\nlang: zh-Hans\ntitle: 面试题\n---\n# 基础\n\n## 1. 什么是列表？\n\n列表是有序的集合，可以修改。\n\n## 2. 什么是元组？\n\n元组不可修改。\n",
+    "tables.md": "# Tables\n\n## 1. What differs?\n\n| | list | tuple |\n|---|:-:|--:|\n| changes | yes | no |\n| short |\n\n## 2. And?\n\n- one\n  - two\n\n> quoted\n",
+    "pictures.md": "# Pictures\n\n## 1. What is shown?\n\n![A dot](dot.png) and again ![The dot](dot.png)\n\n![A ball](ball.svg)\n\n![](dot.png)\n\n"
+                   "![far](https://example.org/far.png)\n\n![lost](lost.png)\n\n## 2. What is 1 < 2 && \"so\"?\n\nTrue.\n",
+    "many.txt": "".join(f"Q{n}\tWhat is number {n}, and why?\nANS\tNumber {n} follows {n - 1}.\n" for n in range(1, 501)),
+    "choices.md": "# Quiz\n\n## 1. Which one?\n\n- [ ] A) this\n- [x] B) that\n\n## 2. Which other?\n\nA) first\nB) second\n\nAnswer: A\n",
+}
 
 
 def setUpModule():
     if not installed() or not browser():
         skip("the validators are not installed; ./test.sh does that")
     fresh_folder()
-    result = qapress("-t", "epub", "-o", EPUB, SEED)
+    for name, text in HARD.items():
+        (WORK / name).write_text(text, encoding="utf-8")
+    (WORK / "dot.png").write_bytes(PNG)
+    (WORK / "ball.svg").write_text(SVG)
+
+
+def corpus():
+    folder = os.environ.get("QAPRESS_CORPUS")
+    return [path for path in sorted(pathlib.Path(folder).iterdir()) if path.is_file()] if folder else []
+
+
+def made(document, *arguments):
+    """The EPUB of a document, with the page list of its PDF."""
+    folder = WORK / "made"
+    shutil.rmtree(folder, ignore_errors=True)
+    result = qapress("-q", "-t", "pdf,epub", *arguments, "-o", f"{folder}/", document)
     if result.returncode != 0:
-        raise RuntimeError(result.stderr.decode())
+        raise AssertionError(result.stderr.decode())
+    return next(folder.glob("*.epub"))
 
 
 class Epub(unittest.TestCase):
-    def test_epubcheck_says_nothing(self):
-        """No error, warning, usage or info message."""
+    def check(self, epub):
+        """EPUBCheck: no error, warning, usage or info message."""
         report = WORK / "epubcheck.json"
-        result = node("@likecoin/epubcheck-ts/bin/epubcheck.js", EPUB, "--usage", "--fail-on-warnings", "--json", report)
+        report.unlink(missing_ok=True)
+        result = node("@likecoin/epubcheck-ts/bin/epubcheck.js", epub, "--usage", "--fail-on-warnings", "--json", report)
         output = (result.stdout + result.stderr).decode()
         self.assertEqual(result.returncode, 0, output)
         self.assertEqual(json.loads(report.read_text(encoding="utf-8"))["messages"], [], output)
 
-    def test_ace_finds_no_violation(self):
-        result = node("@daisy/ace-cli/bin/ace.js", "-E", "-f", "-o", WORK / "ace", EPUB)
+    def ace(self, epub):
+        """The outcome, and the rules that are violated."""
+        folder = WORK / "ace"
+        shutil.rmtree(folder, ignore_errors=True)
+        result = node("@daisy/ace-cli/bin/ace.js", "-E", "-f", "-o", folder, epub)
         output = (result.stdout + result.stderr).decode()
         self.assertEqual(result.returncode, 0, output)
-        report = json.loads((WORK / "ace" / "report.json").read_text(encoding="utf-8"))
-        self.assertEqual(report["earl:result"]["earl:outcome"], "pass", output)
+        report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+        rules = {a["earl:test"]["dct:title"] for part in report["assertions"] for a in part["assertions"]}
+        return report["earl:result"]["earl:outcome"], rules
+
+    def test_epubcheck_says_nothing(self):
+        documents = [SEED, *(WORK / name for name in HARD), *sorted((SOURCE / "tests" / "golden").glob("*/input.*")), *corpus()]
+        for document in documents:
+            with self.subTest(document=str(document)):
+                self.check(made(document))
+
+    def test_epubcheck_says_nothing_of_answers_apart(self):
+        for document in (SEED, WORK / "choices.md", WORK / "many.txt", WORK / "arabic.md"):
+            for where in ("section-end", "end", "hidden", "separate"):
+                with self.subTest(document=str(document), where=where):
+                    self.check(made(document, f"--answers={where}"))
+
+    def test_ace_finds_no_violation(self):
+        for document in (SEED, *(WORK / f"{name}.md" for name in ("arabic", "tables", "choices")), *corpus()):
+            with self.subTest(document=str(document)):
+                self.assertEqual(self.ace(made(document)), ("pass", set()))
+        for where in ("hidden", "section-end"):
+            with self.subTest(where=where):
+                self.assertEqual(self.ace(made(SEED, f"--answers={where}")), ("pass", set()))
+
+    def test_older_epubcheck_finds_no_error(self):
+        """The one in Java, where the system has it; below version 5 it does not know EPUB 3.3's pageBreakSource."""
+        if not os.path.exists("/usr/bin/epubcheck"):
+            self.skipTest("there is no epubcheck")
+        for document in (SEED, *(WORK / name for name in HARD)):
+            result = subprocess.run(["java", "-jar", "/usr/bin/epubcheck", made(document)], capture_output=True, check=False)
+            output = (result.stdout + result.stderr).decode()
+            faults = [line for line in output.splitlines() if line.startswith(("ERROR", "WARNING", "FATAL"))]
+            self.assertEqual([line for line in faults if "pageBreakSource" not in line], [], output)
+            self.assertRegex(output, "EPUBCheck completed|Messages:")
+
+    def test_metadata_says_what_the_book_holds(self):
+        with zipfile.ZipFile(made(WORK / "pictures.md")) as archive:
+            package, names = archive.read("EPUB/package.opf").decode(), archive.namelist()
+            drawing = next(archive.read(name).decode() for name in names if name.endswith(".svg") and "image-" in name)
+        self.assertIn("1 of 4 images has no description", package)
+        self.assertNotIn("alternativeText", package)
+        self.assertNotIn("conformsTo", package)
+        self.assertIn(">visual<", package)
+        self.assertEqual(sum(name.endswith(".png") and "image-" in name for name in names), 1, names)
+        self.assertNotRegex(drawing, r"script|onload|example\.org")
+        with zipfile.ZipFile(made(WORK / "chinese.md")) as archive:
+            package = archive.read("EPUB/package.opf").decode()
+        self.assertIn("alternativeText", package)
+        self.assertIn("conformsTo", package)
+        self.assertNotIn(">visual<", package)
 
 
 if __name__ == "__main__":
