@@ -1,162 +1,15 @@
 #include "export/markdown.h"
 
-#include "base/limits.h"
+#include "export/markdown_block.h"
 #include "export/markdown_inline.h"
 
-struct writer {
-    struct buf out;
-    struct buf prefix; /* what every line of the open blocks starts with */
-    bool alternate;    /* the list before this one had the usual mark: use the other, or they would be one */
-};
-
-static void line_start(struct writer *w) { buf_put(&w->out, buf_str(&w->prefix)); }
-
-/* Blank line between blocks, with the prefix of quotes but without trailing blanks. */
-static void blank_line(struct writer *w) {
-    str prefix = str_trim_right(buf_str(&w->prefix));
-    buf_put(&w->out, prefix);
-    buf_put_char(&w->out, '\n');
-}
-
-static void put_attribute(struct writer *w, bool *any, str key, str value) {
+static void put_attribute(struct markdown *w, bool *any, str key, str value) {
     if (value.n == 0) return;
     buf_put(&w->out, *any ? STR(" ") : STR(" {"));
     buf_put(&w->out, key);
     buf_put_char(&w->out, '=');
     markdown_quoted(value, &w->out);
     *any = true;
-}
-
-static void put_blocks(struct writer *w, const struct node *parent, bool tight, size_t depth);
-
-/* ── blocks ─────────────────────────────────────────────────────────────────────────────────────────────────── */
-
-static void put_code(struct writer *w, const struct node *n) {
-    struct buf fence;
-    buf_init(&fence);
-    markdown_fence(n->u.pre.text, '`', 3, &fence);
-    buf_put(&w->out, buf_str(&fence));
-    buf_put(&w->out, n->u.pre.lang);
-    str rest = n->u.pre.text;
-    for (size_t at = 0; at <= rest.n;) {
-        size_t end = str_find_char(rest, '\n', at);
-        if (end == SIZE_MAX) end = rest.n;
-        buf_put_char(&w->out, '\n');
-        if (end > at) line_start(w);
-        buf_put(&w->out, str_sub(rest, at, end));
-        at = end + 1;
-    }
-    buf_put_char(&w->out, '\n');
-    line_start(w);
-    buf_put(&w->out, buf_str(&fence));
-    buf_put_char(&w->out, '\n');
-    w->out.failed = w->out.failed || fence.failed;
-    buf_release(&fence);
-}
-
-static void put_item(struct writer *w, const struct node *list, const struct node *item, uint32_t number, size_t depth) {
-    size_t start = w->out.n, kept = w->prefix.n;
-    if (list->kind == NODE_OL) {
-        buf_put_uint(&w->out, number);
-        buf_put(&w->out, w->alternate ? STR(") ") : STR(". "));
-    } else buf_put(&w->out, w->alternate ? STR("* ") : STR("- "));
-    buf_put_repeat(&w->prefix, ' ', w->out.n - start);
-    if (item->u.task) buf_put(&w->out, item->u.task == 2 ? STR("[x] ") : STR("[ ] "));
-    if (item->first) put_blocks(w, item, list->tight, depth);
-    else buf_put_char(&w->out, '\n');
-    w->prefix.n = kept;
-}
-
-static void put_list(struct writer *w, const struct node *list, size_t depth) {
-    bool alternate = list->prev && list->prev->kind == list->kind && !w->alternate;
-    uint32_t number = list->u.start;
-    for (const struct node *item = list->first; item; item = item->next) {
-        w->alternate = alternate;
-        if (item->prev && !list->tight) blank_line(w);
-        if (item->prev) line_start(w);
-        put_item(w, list, item, number++, depth);
-    }
-    w->alternate = alternate;
-}
-
-static void put_quote(struct writer *w, const struct node *n, size_t depth) {
-    size_t kept = w->prefix.n;
-    buf_put(&w->out, STR("> "));
-    buf_put(&w->prefix, STR("> "));
-    put_blocks(w, n, false, depth);
-    w->prefix.n = kept;
-}
-
-static void put_row(struct writer *w, const struct node *row) {
-    for (const struct node *cell = row->first; cell; cell = cell->next) {
-        buf_put(&w->out, STR("| "));
-        markdown_inlines(cell, PLACE_CELL, (str){0}, &w->out);
-        buf_put_char(&w->out, ' ');
-    }
-    buf_put(&w->out, STR("|\n"));
-}
-
-static void put_rule_row(struct writer *w, const struct node *head) {
-    static const char *const marks[] = {
-        [ALIGN_NONE] = "| --- ", [ALIGN_LEFT] = "| :-- ", [ALIGN_CENTER] = "| :-: ", [ALIGN_RIGHT] = "| --: "};
-    line_start(w);
-    for (const struct node *cell = head->first; cell; cell = cell->next) buf_put(&w->out, str_from(marks[cell->align & 3]));
-    buf_put(&w->out, STR("|\n"));
-}
-
-/* A table always has a head in this form; one without gets its first row as head, for an empty head would be a row
- * that nobody wrote. */
-static void put_table(struct writer *w, const struct node *table) {
-    bool first = true;
-    for (const struct node *part = table->first; part; part = part->next)
-        for (const struct node *row = part->first; row; row = row->next) {
-            if (!first) line_start(w);
-            put_row(w, row);
-            if (first) put_rule_row(w, row);
-            first = false;
-        }
-}
-
-static void put_block(struct writer *w, const struct node *n, size_t depth) {
-    switch ((enum node_kind)n->kind) {
-    case NODE_P:
-        markdown_inlines(n, PLACE_BLOCK, buf_str(&w->prefix), &w->out);
-        buf_put_char(&w->out, '\n');
-        break;
-    case NODE_HEADING:
-        buf_put_repeat(&w->out, '#', n->level);
-        buf_put_char(&w->out, ' ');
-        markdown_inlines(n, PLACE_HEADING, (str){0}, &w->out);
-        buf_put_char(&w->out, '\n');
-        break;
-    case NODE_PRE: put_code(w, n); break;
-    case NODE_OL: case NODE_UL: put_list(w, n, depth); break;
-    case NODE_BLOCKQUOTE: put_quote(w, n, depth); break;
-    case NODE_TABLE: put_table(w, n); break;
-    case NODE_HR: buf_put(&w->out, STR("* * *\n")); break;
-    case NODE_DOCUMENT: case NODE_FRONT: case NODE_DIVISION: case NODE_TITLE: case NODE_ENTRY: case NODE_QUESTION:
-    case NODE_PROMPT: case NODE_CHOICES: case NODE_CHOICE: case NODE_ANSWER: case NODE_LI: case NODE_THEAD:
-    case NODE_TBODY: case NODE_TR: case NODE_TH: case NODE_TD: case NODE_TEXT: case NODE_CODE: case NODE_EM:
-    case NODE_STRONG: case NODE_DEL: case NODE_SUB: case NODE_SUP: case NODE_A: case NODE_BR: case NODE_IMG:
-    case NODE_KINDS: break; /* no block */
-    }
-}
-
-/* The blocks below `parent`; the prefix stands already before the first. Runs of inlines (a choice) are a line. */
-static void put_blocks(struct writer *w, const struct node *parent, bool tight, size_t depth) {
-    if (depth >= LIMIT_TREE_DEPTH) return;
-    if (parent->first && node_is_inline(parent->first)) {
-        markdown_inlines(parent, PLACE_BLOCK, buf_str(&w->prefix), &w->out);
-        buf_put_char(&w->out, '\n');
-        return;
-    }
-    w->alternate = false;
-    for (const struct node *n = parent->first; n; n = n->next) {
-        if (n->prev && !(tight && n->kind != NODE_P)) blank_line(w);
-        if (n->prev) line_start(w);
-        if (n->prev && n->prev->kind != n->kind) w->alternate = false;
-        put_block(w, n, depth + 1);
-    }
 }
 
 /* ── divisions and entries ──────────────────────────────────────────────────────────────────────────────────── */
@@ -168,11 +21,11 @@ static bool has_heading(const struct node *n) {
     return false;
 }
 
-static void put_fenced(struct writer *w, const struct node *n, str name) {
+static void put_fenced(struct markdown *w, const struct node *n, str name) {
     buf_put(&w->out, STR("\n::: "));
     buf_put(&w->out, name);
     buf_put(&w->out, STR("\n\n"));
-    put_blocks(w, n, false, 0);
+    markdown_blocks(w, n, false);
     buf_put(&w->out, STR("\n:::\n"));
 }
 
@@ -182,7 +35,7 @@ static bool looks_like_entry(str title) {
     return title.n && title.p[0] == 'Q' && colon != SIZE_MAX && (blank == SIZE_MAX || colon < blank);
 }
 
-static void put_division(struct writer *w, const struct node *n) {
+static void put_division(struct markdown *w, const struct node *n) {
     const struct division *d = n->u.division;
     const struct node *title = node_child(n, NODE_TITLE);
     bool any = false;
@@ -198,30 +51,33 @@ static void put_division(struct writer *w, const struct node *n) {
     buf_put(&w->out, any ? STR("}\n") : STR("\n"));
 }
 
-static str usual_label(const struct entry *e, struct buf *scratch) {
-    scratch->n = 0;
-    if (e->number.n) {
-        buf_put_char(scratch, 'Q');
-        buf_put(scratch, e->number);
-    }
-    return buf_str(scratch);
+/* A number that can stand in the mark "Q1.2:". */
+static bool is_plain_number(str number) {
+    for (size_t i = 0; i < number.n; i++)
+        if (!char_is_alnum(number.p[i]) && number.p[i] != '.' && number.p[i] != '-') return false;
+    return true;
 }
 
-static void put_question(struct writer *w, const struct node *n) {
+/* The label that the mark itself says: "Q1.2", or none. */
+static bool is_usual_label(const struct entry *e, bool numbered) {
+    if (!numbered) return e->label.n == 0;
+    return e->label.n == e->number.n + 1 && e->label.p[0] == 'Q' && str_ends(e->label, e->number);
+}
+
+static void put_question(struct markdown *w, const struct node *n) {
     const struct entry *e = n->u.entry;
     const struct node *outer = node_ancestor(n, NODE_DIVISION), *answer = node_child(n, NODE_ANSWER);
-    struct buf label;
-    buf_init(&label);
-    bool any = false;
+    bool any = false, plain = is_plain_number(e->number);
     buf_put_char(&w->out, '\n');
     buf_put_repeat(&w->out, '#', outer ? outer->u.division->level + 1u : 1);
     buf_put(&w->out, STR(" Q"));
-    buf_put(&w->out, e->number);
-    buf_put(&w->out, STR(": "));
+    if (plain) buf_put(&w->out, e->number);
+    buf_put(&w->out, n->first->first ? STR(": ") : STR(":"));
     markdown_inlines(n->first, PLACE_HEADING, (str){0}, &w->out);
-    if (!str_eq(e->label, usual_label(e, &label))) {
+    if (!plain) put_attribute(w, &any, STR("number"), e->number);
+    if (!is_usual_label(e, plain && e->number.n)) {
         /* an empty label is said too, for it is not the usual one */
-        buf_put(&w->out, STR(" {label="));
+        buf_put(&w->out, any ? STR(" label=") : STR(" {label="));
         markdown_quoted(e->label, &w->out);
         any = true;
     }
@@ -230,27 +86,45 @@ static void put_question(struct writer *w, const struct node *n) {
     put_attribute(w, &any, STR("speaker"), n->first->u.speaker);
     put_attribute(w, &any, STR("answer-by"), answer ? answer->u.speaker : (str){0});
     buf_put(&w->out, any ? STR("}\n") : STR("\n"));
-    w->out.failed = w->out.failed || label.failed;
-    buf_release(&label);
 }
 
-static void put_choices(struct writer *w, const struct node *choices) {
+/* Text that reads like a choice's label ("A. ") gets its dot escaped. */
+static void escape_label(struct buf *out, size_t start) {
+    size_t at = start;
+    while (at < out->n && at < start + 3 && char_is_alnum(out->p[at])) at++;
+    if (at == start || at >= out->n || out->p[at] != '.' || (at + 1 < out->n && !char_is_space(out->p[at + 1]))) return;
+    buf_put_char(out, ' ');
+    if (out->failed) return;
+    memmove(out->p + at + 1, out->p + at, out->n - at - 1);
+    out->p[at] = '\\';
+}
+
+static void put_choice(struct markdown *w, const struct node *c) {
+    bool below = c->first && c->first->kind != NODE_P && !node_is_inline(c->first);
+    buf_put(&w->out, c->u.choice.correct ? STR("- [x]") : STR("- [ ]"));
+    if (c->u.choice.label.n) {
+        buf_put_char(&w->out, ' ');
+        buf_put(&w->out, c->u.choice.label);
+        buf_put_char(&w->out, '.');
+    }
+    if (!c->first || below) buf_put_char(&w->out, '\n');
+    if (!c->first) return;
+    buf_put(&w->out, below ? buf_str(&w->prefix) : STR(" "));
+    size_t start = w->out.n;
+    markdown_blocks(w, c, false);
+    if (!c->u.choice.label.n && !below) escape_label(&w->out, start);
+}
+
+static void put_choices(struct markdown *w, const struct node *choices) {
     buf_put(&w->out, STR("\n::: choices\n"));
     buf_put(&w->prefix, STR("  "));
-    for (const struct node *c = choices->first; c; c = c->next) {
-        buf_put(&w->out, c->u.choice.correct ? STR("- [x] ") : STR("- [ ] "));
-        if (c->u.choice.label.n) {
-            buf_put(&w->out, c->u.choice.label);
-            buf_put(&w->out, STR(". "));
-        }
-        if (c->first) put_blocks(w, c, false, 0);
-        else buf_put_char(&w->out, '\n');
-    }
-    w->prefix.n = 0;
+    w->margin = w->prefix.n;
+    for (const struct node *c = choices->first; c; c = c->next) put_choice(w, c);
+    w->prefix.n = w->margin = 0;
     buf_put(&w->out, STR(":::\n"));
 }
 
-static void put_entry(struct writer *w, const struct node *n) {
+static void put_entry(struct markdown *w, const struct node *n) {
     put_question(w, n);
     for (const struct node *part = n->first->next; part; part = part->next) {
         if (part->kind == NODE_PROMPT) put_fenced(w, part, STR("prompt"));
@@ -258,21 +132,21 @@ static void put_entry(struct writer *w, const struct node *n) {
         else if (has_heading(part)) put_fenced(w, part, STR("answer"));
         else if (part->first) {
             buf_put_char(&w->out, '\n');
-            put_blocks(w, part, false, 0);
+            markdown_blocks(w, part, false);
         }
     }
 }
 
 /* Blocks that stand in the document, its front or a division: runs between the entries. */
-static void put_loose_block(struct writer *w, const struct node *n) {
+static void put_loose_block(struct markdown *w, const struct node *n) {
     buf_put_char(&w->out, '\n');
-    bool fenced = has_heading(n);
+    bool fenced = has_heading(n) || (n->prev && n->prev->kind == NODE_ENTRY); /* else it would be the entry's answer */
     if (fenced) buf_put(&w->out, STR("::: text\n\n"));
-    put_block(w, n, 0);
+    markdown_block(w, n);
     if (fenced) buf_put(&w->out, STR("\n:::\n"));
 }
 
-static void put_field(struct writer *w, str key, str value) {
+static void put_field(struct markdown *w, str key, str value) {
     if (value.n == 0) return;
     buf_put(&w->out, key);
     buf_put(&w->out, STR(": "));
@@ -280,36 +154,37 @@ static void put_field(struct writer *w, str key, str value) {
     buf_put_char(&w->out, '\n');
 }
 
-static bool key_stands_before(const struct document *doc, const struct meta_field *field) {
-    const struct meta_field *f = doc->meta;
-    while (f != field && !str_eq(f->key, field->key)) f = f->next;
-    return f != field;
+static bool is_plain_key(str key) {
+    for (size_t i = 0; i < key.n; i++)
+        if (!char_is_alpha(key.p[i]) && key.p[i] != '_' && !(i && (char_is_digit(key.p[i]) || key.p[i] == '-'))) return false;
+    return key.n > 3; /* shorter ones may be a boolean's name */
 }
 
-/* A key that comes again (authors) is one list: YAML has a key only once. */
-static void put_meta(struct writer *w, const struct document *doc, const struct meta_field *field) {
-    if (key_stands_before(doc, field)) return;
-    buf_put(&w->out, field->key);
+/* A key that comes again (authors) is one list: YAML has a key only once. Gives the first field of another key. */
+static const struct meta_field *put_meta(struct markdown *w, const struct meta_field *field) {
+    const struct meta_field *f = field;
+    if (is_plain_key(field->key)) buf_put(&w->out, field->key);
+    else markdown_quoted(field->key, &w->out);
     buf_put(&w->out, STR(": ["));
-    for (const struct meta_field *f = field; f; f = f->next) {
-        if (!str_eq(f->key, field->key)) continue;
+    for (; f && str_eq(f->key, field->key); f = f->next) {
         if (f != field) buf_put(&w->out, STR(", "));
         markdown_quoted(f->value, &w->out);
     }
     buf_put(&w->out, STR("]\n"));
+    return f;
 }
 
-static void put_front_matter(struct writer *w, const struct document *doc) {
+static void put_front_matter(struct markdown *w, const struct document *doc) {
     buf_put(&w->out, STR("---\nqapress: 1\n"));
     put_field(w, STR("title"), doc->title);
     put_field(w, STR("subtitle"), doc->subtitle);
     put_field(w, STR("date"), doc->date);
     put_field(w, STR("lang"), doc->lang);
-    for (const struct meta_field *f = doc->meta; f; f = f->next) put_meta(w, doc, f);
+    for (const struct meta_field *f = doc->meta; f;) f = put_meta(w, f);
     buf_put(&w->out, STR("---\n"));
 }
 
-static void put_document(struct writer *w, const struct document *doc) {
+static void put_document(struct markdown *w, const struct document *doc) {
     put_front_matter(w, doc);
     struct walk walk = walk_of(doc->root);
     while (walk_next(&walk)) {
@@ -326,7 +201,7 @@ static void put_document(struct writer *w, const struct document *doc) {
 }
 
 enum status export_markdown(const struct document *doc, struct sink *out) {
-    struct writer w = {0};
+    struct markdown w = {0};
     put_document(&w, doc);
     bool failed = w.out.failed || w.prefix.failed;
     bool written = !failed && sink_write(out, buf_str(&w.out));

@@ -1,6 +1,7 @@
 #include "read/canonical.h"
 
 #include "base/limits.h"
+#include "base/utf8.h"
 
 /* Where the text between two headings goes. */
 struct canonical {
@@ -34,26 +35,27 @@ static struct node *make(struct canonical *c, enum node_kind kind, uint32_t line
 static size_t heading_level(str line) {
     size_t n = 0;
     while (n < line.n && line.p[n] == '#') n++;
-    return n && n < line.n && char_is_blank(line.p[n]) ? n : 0;
+    return n && (n == line.n || char_is_blank(line.p[n])) ? n : 0;
 }
 
-/* ``` or ~~~ of at least three: the length of the run, else 0. */
+/* ``` or ~~~ of at least three: the length of the run, else 0. Only where the line begins: a fence within a list or a
+ * quote holds no line that begins with a # or a colon. */
 static size_t fence_run(str line) {
-    line = str_trim_left(line);
     size_t n = 0;
     while (n < line.n && (line.p[0] == '`' || line.p[0] == '~') && line.p[n] == line.p[0]) n++;
-    return n >= 3 ? n : 0;
+    bool inline_code = n && line.p[0] == '`' && str_find_char(line, '`', n) != SIZE_MAX;
+    return n >= 3 && !inline_code ? n : 0;
 }
 
 /* The line behind the code block that opens at `at`, or `at` + 1 when it is never closed; then no fence as long is
  * from there on, and none is looked for again. */
 static size_t skip_code(struct canonical *c, size_t at) {
     size_t run = fence_run(c->lines[at].text);
-    char mark = str_trim_left(c->lines[at].text).p[0];
+    char mark = c->lines[at].text.p[0];
     size_t *unclosed = &c->unclosed[mark == '~'];
     if (*unclosed && run >= *unclosed) return at + 1;
     for (size_t i = at + 1; i < c->n; i++) {
-        str line = str_trim(c->lines[i].text);
+        str line = str_trim_right(c->lines[i].text);
         if (fence_run(line) >= run && line.p[0] == mark && fence_run(line) == line.n) return i + 1;
     }
     *unclosed = run;
@@ -61,7 +63,6 @@ static size_t skip_code(struct canonical *c, size_t at) {
 }
 
 static bool is_div(str line, str name) {
-    line = str_trim(line);
     return str_starts(line, STR(":::")) && str_eq(str_trim(str_drop(line, 3)), name);
 }
 
@@ -85,18 +86,49 @@ static size_t div_end(struct canonical *c, size_t at) {
 
 /* ── attributes ─────────────────────────────────────────────────────────────────────────────────────────────── */
 
-/* The last " {…}" of a heading, cut off the title; empty when there is none. */
+static bool is_escaped(str s, size_t at) {
+    size_t n = 0;
+    while (n < at && s.p[at - n - 1] == '\\') n++;
+    return n & 1;
+}
+
+/* The last " {key=…}" of a heading, cut off the title; empty when there is none. */
 static str cut_attributes(str *title) {
     str s = str_trim_right(*title);
-    if (s.n == 0 || s.p[s.n - 1] != '}') return (str){0};
+    if (s.n == 0 || s.p[s.n - 1] != '}' || is_escaped(s, s.n - 1)) return (str){0};
     bool quoted = false;
     for (size_t i = s.n - 1; i-- > 0;) {
-        if (s.p[i] == '"' && !(i && s.p[i - 1] == '\\')) quoted = !quoted;
-        if (s.p[i] != '{' || quoted || (i && s.p[i - 1] == '\\')) continue;
+        if (s.p[i] == '"' && !is_escaped(s, i)) quoted = !quoted;
+        if (s.p[i] != '{' || quoted) continue;
+        str inside = str_sub(s, i + 1, s.n - 1);
+        if (str_find_char(inside, '=', 0) == SIZE_MAX || is_escaped(s, i)) return (str){0};
         *title = str_trim_right(str_sub(s, 0, i));
-        return str_sub(s, i + 1, s.n - 1);
+        return inside;
     }
     return (str){0};
+}
+
+static uint32_t hex_value(str digits) {
+    uint32_t value = 0;
+    for (size_t i = 0; i < digits.n; i++) {
+        char c = digits.p[i];
+        value = value << 4 | (uint32_t)(char_is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10) % 16;
+    }
+    return value;
+}
+
+/* The character of the escape whose backslash stands at *at, which is stepped past it (as YAML has them). */
+static size_t put_escaped(str value, size_t *at, char out[4]) {
+    char c = value.p[*at + 1];
+    size_t digits = c == 'x' ? 2 : c == 'u' ? 4 : 0;
+    if (digits && *at + 2 + digits <= value.n) {
+        uint32_t code = hex_value(str_sub(value, *at + 2, *at + 2 + digits));
+        *at += 2 + digits;
+        return utf8_encode(code, out);
+    }
+    *at += 2;
+    out[0] = c == 'n' ? '\n' : c == 't' ? '\t' : c;
+    return 1;
 }
 
 /* A quoted value without its quotes and backslashes; one in the arena only when there were any. */
@@ -104,10 +136,13 @@ static str unquote(struct canonical *c, str value) {
     if (str_find_char(value, '\\', 0) == SIZE_MAX) return value;
     char *p = arena_alloc(&doc_of(c)->arena, value.n, 1);
     size_t n = 0;
-    if (!p) c->status = STATUS_NO_MEMORY;
-    for (size_t i = 0; p && i < value.n; i++) {
-        if (value.p[i] == '\\' && i + 1 < value.n) i++;
-        p[n++] = value.p[i];
+    if (!p) {
+        c->status = STATUS_NO_MEMORY;
+        return (str){0};
+    }
+    for (size_t i = 0; i < value.n;) {
+        if (value.p[i] == '\\' && i + 1 < value.n) n += put_escaped(value, &i, p + n);
+        else p[n++] = value.p[i++];
     }
     return (str){p, n};
 }
@@ -146,6 +181,7 @@ static void set_entry(struct canonical *c, struct node *entry, str attributes, s
     struct entry *e = entry->u.entry;
     while (next_attribute(c, &attributes, &key, &value)) {
         if (str_eq(key, STR("label"))) e->label = value;
+        else if (str_eq(key, STR("number"))) e->number = value;
         else if (str_eq(key, STR("topic"))) e->topic = value;
         else if (str_eq(key, STR("difficulty"))) e->difficulty = value;
         else if (str_eq(key, STR("speaker"))) entry->first->u.speaker = value;
@@ -166,13 +202,13 @@ static void set_division(struct canonical *c, struct division *d, str attributes
 static void read_inlines(struct canonical *c, str text, uint32_t number, struct node *parent) {
     struct line line = {.text = text, .number = number};
     if (parent && c->status == STATUS_OK)
-        c->status = content_inlines(c->reader, FLAVOR_MARKDOWN, &line, 1, parent);
+        c->status = content_exact_inlines(c->reader, &line, 1, parent);
 }
 
 /* Text between here and the next heading or div, or up to a div's end, as blocks below `parent`. */
 static void read_blocks(struct canonical *c, size_t from, size_t to, struct node *parent) {
     if (parent && to > from && c->status == STATUS_OK)
-        c->status = content_blocks(c->reader, FLAVOR_MARKDOWN, c->lines + from, to - from, parent);
+        c->status = content_exact_blocks(c->reader, c->lines + from, to - from, parent);
 }
 
 static void open_entry(struct canonical *c, size_t level, str title, size_t mark, str number, str attributes) {
@@ -220,9 +256,14 @@ static void read_heading(struct canonical *c) {
 
 /* ── what stands below a heading ────────────────────────────────────────────────────────────────────────────── */
 
+/* The entry's part of this kind, which is made where it belongs: the answer is last. */
 static struct node *part_of_entry(struct canonical *c, enum node_kind kind, uint32_t line) {
-    struct node *part = node_child(c->entry, kind);
-    return part ? part : node_append(c->entry, make(c, kind, line));
+    struct node *part = node_child(c->entry, kind), *answer = node_child(c->entry, NODE_ANSWER);
+    if (part) return part;
+    part = make(c, kind, line);
+    if (!part || !answer) return node_append(c->entry, part);
+    node_insert_before(answer, part);
+    return part;
 }
 
 static bool has_text(const struct canonical *c, size_t from, size_t to) {
@@ -233,42 +274,48 @@ static bool has_text(const struct canonical *c, size_t from, size_t to) {
 /* Where loose blocks go: an entry's answer, a division, or the document's front. */
 static struct node *home(struct canonical *c, uint32_t line) {
     if (c->entry) return part_of_entry(c, NODE_ANSWER, line);
-    if (c->depth) return c->open[c->depth];
+    const struct node *last = c->open[0]->last;
+    if (c->depth || (last && last->kind != NODE_FRONT)) return c->open[c->depth];
     struct node *front = node_child(c->open[0], NODE_FRONT);
     return front ? front : node_append(c->open[0], make(c, NODE_FRONT, line));
 }
 
+/* "A." before a blank or the end: its length with the dot, or 0. */
+static size_t label_length(str text) {
+    size_t n = 0;
+    while (n < text.n && n < 3 && char_is_alnum(text.p[n])) n++;
+    bool dot = n && n < text.n && text.p[n] == '.';
+    return dot && (n + 1 == text.n || char_is_blank(text.p[n + 1])) ? n + 1 : 0;
+}
+
+static bool opens_choice(str line) {
+    bool box = str_starts(line, STR("- [x]")) || str_starts(line, STR("- [ ]"));
+    return box && (line.n == 5 || char_is_blank(line.p[5]));
+}
+
 /* "- [x] A. text" and its lines indented by two. */
 static void read_choice(struct canonical *c, size_t from, size_t to, struct node *choices) {
-    str text = c->lines[from].text, mark = str_sub(text, 0, 6);
+    str text = str_trim_left(str_drop(c->lines[from].text, 5));
     struct node *choice = node_append(choices, make(c, NODE_CHOICE, c->lines[from].number));
     struct line *lines = arena_array(&c->reader->scratch, struct line, to - from);
     if (!choice || !lines) {
         c->status = STATUS_NO_MEMORY;
         return;
     }
-    own(c, mark, OWNER_MARKUP);
-    choice->u.choice.correct = mark.p[3] == 'x';
-    text = str_drop(text, 6);
-    size_t dot = str_find(text, STR(". "), 0);
-    if (dot != SIZE_MAX && dot && dot <= 4 && str_find_char(str_sub(text, 0, dot), ' ', 0) == SIZE_MAX) {
-        choice->u.choice.label = str_sub(text, 0, dot);
-        own(c, str_sub(text, 0, dot), OWNER_ATTR);
-        own(c, str_sub(text, dot, dot + 1), OWNER_MARKUP);
-        text = str_drop(text, dot + 2);
+    own(c, str_sub(c->lines[from].text, 0, 5), OWNER_MARKUP);
+    choice->u.choice.correct = c->lines[from].text.p[3] == 'x';
+    size_t label = label_length(text);
+    if (label) {
+        choice->u.choice.label = str_sub(text, 0, label - 1);
+        own(c, choice->u.choice.label, OWNER_ATTR);
+        own(c, str_sub(text, label - 1, label), OWNER_MARKUP);
+        text = str_trim_left(str_drop(text, label));
     }
     memcpy(lines, c->lines + from, (to - from) * sizeof *lines);
     lines[0].text = text;
     for (size_t i = 1; i < to - from; i++)
         lines[i].text = str_drop(lines[i].text, str_starts(lines[i].text, STR("  ")) ? 2 : 0);
-    if (to - from == 1) read_inlines(c, text, lines[0].number, choice);
-    else if (c->status == STATUS_OK)
-        c->status = content_blocks(c->reader, FLAVOR_MARKDOWN, lines, to - from, choice);
-}
-
-static bool opens_choice(str line) {
-    return str_starts(line, STR("- [x] ")) || str_starts(line, STR("- [ ] ")) || str_eq(line, STR("- [x]")) ||
-           str_eq(line, STR("- [ ]"));
+    c->status = content_exact_blocks(c->reader, lines, to - from, choice);
 }
 
 static void read_choices(struct canonical *c, size_t from, size_t to, uint32_t line) {
@@ -293,6 +340,7 @@ static void read_div(struct canonical *c) {
     c->at = to < c->n ? to + 1 : to;
     while (from < to && str_trim(c->lines[from].text).n == 0) from++;
     if (from == to) return;
+    if (is_div(open, STR("text"))) c->entry = NULL; /* what belongs to no entry */
     if (c->entry && is_div(open, STR("choices"))) read_choices(c, from, to, line);
     else if (c->entry && is_div(open, STR("prompt"))) read_blocks(c, from, to, part_of_entry(c, NODE_PROMPT, line));
     else read_blocks(c, from, to, home(c, c->lines[from].number));

@@ -429,7 +429,7 @@ static void take_entity(struct clean *c, str text) {
     if (length && (c->flavor == FLAVOR_HTML || reader_allows(c->reader, DIAG_R_INLINE_HTML))) {
         own(c, str_sub(text, c->at, c->at + length), OWNER_TEXT);
         if (c->flavor != FLAVOR_HTML && n == 1 && !char_is_alnum(bytes[0]) && bytes[0] != ' ') put_made(c, STR("\\"));
-        put_made(c, (str){bytes, n});
+        put_made(c, char_is_space(bytes[0]) ? STR(" ") : (str){bytes, n});
         c->at += length;
     } else {
         if (length) put_made(c, STR("\\"));
@@ -789,6 +789,18 @@ bool clean_region(struct clean *c, struct reader *reader, enum flavor flavor, co
         reader_repair(reader, DIAG_R_HARD_WRAP, lines[0].text, (str){count, digits}, (str){0});
         buf_release(&b);
     }
+    return !c->failed && !c->text.failed;
+}
+
+bool clean_exact(struct clean *c, struct reader *reader, const struct line *lines, size_t n, bool inlines) {
+    *c = (struct clean){.reader = reader, .flavor = FLAVOR_MARKDOWN, .lines = lines, .n = n, .inlines = inlines};
+    buf_init(&c->text);
+    if (inlines) put_made(c, STR("# "));
+    for (size_t i = 0; i < n && !c->failed; i++) {
+        put_source(c, lines[i].text);
+        put_made(c, STR("\n"));
+    }
+    end_part(c);
     return !c->failed && !c->text.failed;
 }
 

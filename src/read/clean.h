@@ -70,6 +70,8 @@ struct clean {
 /* Clean the lines. False: memory is out. */
 bool clean_region(struct clean *c, struct reader *reader, enum flavor flavor, const struct line *lines, size_t n,
                   bool inlines);
+/* Our own Markdown: the lines as they are. With `inlines` they become a heading, in which nothing can start a block. */
+bool clean_exact(struct clean *c, struct reader *reader, const struct line *lines, size_t n, bool inlines);
 void clean_release(struct clean *c);
 /* Call `put` for each stretch of [from, to) that comes from one place: a view into the input, or a made one. */
 str clean_view(const struct clean *c, size_t from, size_t to, size_t *hint, size_t *next);

@@ -155,9 +155,11 @@ static bool to_block_place(struct compose *b) {
            b->at->kind != NODE_TBODY && b->at->kind != NODE_TR;
 }
 
+struct node *compose_block_place(struct compose *b) { return to_block_place(b) ? b->at : NULL; }
+
 /* May a frame of this kind be made at b->at; makes what must stand around it. */
 static bool prepare(struct compose *b, enum node_kind kind) {
-    if (b->depth + ROOM > LIMIT_TREE_DEPTH) return false;
+    if (b->depth + (b->exact ? 0 : ROOM) > LIMIT_TREE_DEPTH) return false;
     switch (kind) {
     case NODE_LI: return b->at->kind == NODE_OL || b->at->kind == NODE_UL;
     case NODE_THEAD: case NODE_TBODY: return b->at->kind == NODE_TABLE;
@@ -212,12 +214,12 @@ void compose_leaf(struct compose *b, enum node_kind kind, str text) {
     } else {
         flush(b, kind != NODE_BR);
         to_inlines(b);
-        if (kind == NODE_BR && (!b->at->last || b->at->kind == NODE_QUESTION || b->at->kind == NODE_TITLE)) {
+        if (kind == NODE_BR && ((!b->at->last && !b->exact) || b->at->kind == NODE_QUESTION || b->at->kind == NODE_TITLE)) {
             compose_text(b, STR(" "));
             return;
         }
     }
-    if (kind == NODE_BR && b->at->last->kind == NODE_TEXT) b->at->last->u.text = str_trim_right(b->at->last->u.text);
+    if (kind == NODE_BR && b->at->last && b->at->last->kind == NODE_TEXT) b->at->last->u.text = str_trim_right(b->at->last->u.text);
     struct node *n = append(b, kind);
     if (!n) return;
     n->line = b->line;
@@ -336,6 +338,19 @@ void compose_clean(struct compose *b, size_t from, size_t to) {
 
 /* ---- HTML ---- */
 
+/* An attribute's value: the input itself, or a copy when it has entities. */
+static str attribute(struct compose *b, const struct html_tag *tag, str name) {
+    str value = html_attribute(tag->attributes, name);
+    if (str_find_char(value, '&', 0) == SIZE_MAX) return value;
+    struct buf text;
+    buf_init(&text);
+    html_put_text(value, false, &text);
+    value = keep(b, buf_str(&text), true);
+    if (text.failed) b->failed = true;
+    buf_release(&text);
+    return value;
+}
+
 /* Pop up to and with the frame of this tag; frames of Markdown are a wall. */
 static void close_tag(struct compose *b, uint8_t id) {
     size_t i = b->frames.n, looked = 0;
@@ -360,7 +375,7 @@ static void open_html(struct compose *b, const struct html_tag *tag, enum node_k
     if (!n) return;
     n->line = b->line;
     if (kind == NODE_HEADING) n->level = tag->level;
-    if (kind == NODE_A) n->u.href = html_attribute(tag->attributes, STR("href"));
+    if (kind == NODE_A) n->u.href = attribute(b, tag, STR("href"));
     if (kind == NODE_OL || kind == NODE_UL) n->tight = true;
     if (kind == NODE_OL) {
         str start = html_attribute(tag->attributes, STR("start"));
@@ -403,8 +418,7 @@ void compose_tag(struct compose *b, const struct html_tag *tag, str code) {
     } else if (class == HTML_BR) {
         compose_leaf(b, NODE_BR, (str){0});
     } else if (class == HTML_IMG) {
-        compose_image(b, html_attribute(tag->attributes, STR("src")), html_attribute(tag->attributes, STR("alt")),
-                    html_attribute(tag->attributes, STR("title")));
+        compose_image(b, attribute(b, tag, STR("src")), attribute(b, tag, STR("alt")), attribute(b, tag, STR("title")));
     } else if (class == HTML_HR) {
         compose_leaf(b, NODE_HR, (str){0});
     } else if (class == HTML_BLOCK) {

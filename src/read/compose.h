@@ -28,6 +28,7 @@ struct compose {
     bool is_joined;
     bool fresh;     /* at the start of a block or after a break: leading blanks go */
     bool blank;     /* what stands before ended with a blank */
+    bool exact;     /* our own Markdown: a tree that was one already */
     bool failed;
 };
 
@@ -43,6 +44,8 @@ void compose_pre(struct compose *b, str text, str lang);
 struct node *compose_image(struct compose *b, str src, str alt, str title);
 /* Text that stands in the input, or made (then it is copied). */
 void compose_text(struct compose *b, str text);
+/* Leave paragraphs and inlines; where blocks stand now, or NULL when only inlines may. */
+struct node *compose_block_place(struct compose *b);
 /* The paragraph ends here. */
 void compose_break(struct compose *b);
 void compose_tag(struct compose *b, const struct html_tag *tag, str code); /* an HTML tag at its place */

@@ -18,7 +18,15 @@ struct parse {
     str src, title;
     size_t hint;
     size_t last;       /* where the last text stood in the clean text */
+    /* exact: HTML that md4c hands on as it stands */
+    bool exact, in_html;
+    bool literal;      /* between <code> and </code> */
+    VEC(struct line) html; /* the lines of an HTML block */
 };
+
+static void html_block(struct parse *p);
+static void html_inline(struct parse *p, str text);
+static void literal_text(struct parse *p, MD_TEXTTYPE type, str text);
 
 /* ---- what md4c tells ---- */
 
@@ -47,7 +55,22 @@ static void own_copy(struct parse *p, str copy) {
     }
 }
 
-/* An attribute: a view of the input when it is one stretch of it, else a copy with entities replaced. */
+/* An attribute with its entities replaced; md4c has taken the escapes out. */
+static str made_attribute(struct parse *p, const MD_ATTRIBUTE *a) {
+    struct buf out;
+    buf_init(&out);
+    for (size_t i = 0; a->substr_offsets[i] < a->size; i++) {
+        str part = {a->text + a->substr_offsets[i], a->substr_offsets[i + 1] - a->substr_offsets[i]};
+        if (a->substr_types[i] == MD_TEXT_ENTITY) html_put_text(part, false, &out);
+        else buf_put(&out, part);
+    }
+    str made = arena_str(&p->b->reader->doc->arena, buf_str(&out));
+    if (out.failed || !made.p) p->b->failed = true;
+    buf_release(&out);
+    return made;
+}
+
+/* An attribute: a view of the input when it is one stretch of it, else a copy. */
 static str attribute(struct parse *p, const MD_ATTRIBUTE *a) {
     size_t hint = 0, next;
     if (a->size == 0) return (str){0};
@@ -62,13 +85,7 @@ static str attribute(struct parse *p, const MD_ATTRIBUTE *a) {
         }
     }
     own_copy(p, (str){a->text, a->size});
-    struct buf out;
-    buf_init(&out);
-    html_put_text((str){a->text, a->size}, false, &out);
-    str made = arena_str(&p->b->reader->doc->arena, buf_str(&out));
-    if (out.failed || !made.p) p->b->failed = true;
-    buf_release(&out);
-    return made;
+    return made_attribute(p, a);
 }
 
 static void start_code(struct parse *p) {
@@ -132,6 +149,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *data) {
                                     [MD_BLOCK_TABLE] = NODE_TABLE, [MD_BLOCK_THEAD] = NODE_THEAD,
                                     [MD_BLOCK_TBODY] = NODE_TBODY, [MD_BLOCK_TR] = NODE_TR, [MD_BLOCK_TH] = NODE_TH,
                                     [MD_BLOCK_TD] = NODE_TD};
+    if (type == MD_BLOCK_HTML) p->in_html = true;
     if (type == MD_BLOCK_DOC || type == MD_BLOCK_HTML) return p->b->failed;
     if (type == MD_BLOCK_HR) {
         compose_leaf(p->b, NODE_HR, (str){0});
@@ -161,11 +179,14 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *data) {
 static int leave_block(MD_BLOCKTYPE type, void *detail, void *data) {
     struct parse *p = data;
     (void)detail;
+    if (p->literal) html_inline(p, STR("</code>"));
     if (type == MD_BLOCK_CODE) {
         p->in_pre = false;
         str code = end_code(p);
         compose_place(p->b, code.p);
-        compose_pre(p->b, trim_code(p, code), p->lang);
+        compose_pre(p->b, p->exact ? code : trim_code(p, code), p->lang);
+    } else if (type == MD_BLOCK_HTML) {
+        html_block(p);
     } else if (type != MD_BLOCK_DOC && type != MD_BLOCK_HTML && type != MD_BLOCK_HR) {
         compose_close(p->b);
     }
@@ -175,6 +196,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *data) {
 static int enter_span(MD_SPANTYPE type, void *detail, void *data) {
     struct parse *p = data;
     struct node *n;
+    if (p->literal) return 0;
     if (type == MD_SPAN_IMG) {
         if (p->images++ == 0) {
             p->alt.n = 0;
@@ -202,6 +224,7 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *data) {
 static int leave_span(MD_SPANTYPE type, void *detail, void *data) {
     struct parse *p = data;
     (void)detail;
+    if (p->literal) return 0;
     if (type == MD_SPAN_IMG) {
         if (--p->images == 0) compose_image(p->b, p->src, arena_str(&p->b->reader->doc->arena, buf_str(&p->alt)), p->title);
         return p->b->failed;
@@ -243,8 +266,13 @@ static int text(MD_TEXTTYPE type, const MD_CHAR *at, MD_SIZE size, void *data) {
     struct parse *p = data;
     str s = {at, size};
     if (in_clean(p, at)) p->last = offset_of(p, at);
-    if (p->images) {
-        buf_put(&p->alt, type == MD_TEXT_BR || type == MD_TEXT_SOFTBR ? STR(" ") : s);
+    if (type == MD_TEXT_HTML) {
+        html_inline(p, s);
+    } else if (p->literal) {
+        literal_text(p, type, s);
+    } else if (p->images) {
+        if (type == MD_TEXT_ENTITY) html_put_text(s, false, &p->alt);
+        else buf_put(&p->alt, type == MD_TEXT_BR || type == MD_TEXT_SOFTBR ? STR(" ") : s);
         if (in_clean(p, at)) {
             size_t hint = 0, next;
             for (size_t from = offset_of(p, at), to = from + size; from < to; from = next)
@@ -267,9 +295,9 @@ static int text(MD_TEXTTYPE type, const MD_CHAR *at, MD_SIZE size, void *data) {
 }
 
 static bool parse_markdown(struct compose *b, size_t from, size_t to) {
-    struct parse p = {.b = b};
-    MD_PARSER parser = {.flags = MD_FLAG_NOHTML | MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS |
-                                 MD_FLAG_PERMISSIVEURLAUTOLINKS,
+    struct parse p = {.b = b, .exact = b->exact};
+    unsigned flags = b->exact ? 0 : MD_FLAG_NOHTML | MD_FLAG_PERMISSIVEURLAUTOLINKS;
+    MD_PARSER parser = {.flags = flags | MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS,
                         .enter_block = enter_block, .leave_block = leave_block, .enter_span = enter_span,
                         .leave_span = leave_span, .text = text};
     buf_init(&p.code);
@@ -278,7 +306,72 @@ static bool parse_markdown(struct compose *b, size_t from, size_t to) {
     if (result != 0 || p.code.failed || p.alt.failed) b->failed = true;
     buf_release(&p.code);
     buf_release(&p.alt);
+    vec_release(&p.html);
     return !b->failed;
+}
+
+/* ---- HTML within our own Markdown ---- */
+
+static str input_view(struct parse *p, str text) {
+    size_t hint = 0, next, from = offset_of(p, text.p);
+    return in_clean(p, text.p) ? clean_view(p->b->clean, from, from + text.n, &hint, &next) : text;
+}
+
+static enum status read_region(struct reader *r, enum flavor flavor, const struct line *lines, size_t n, struct node *parent,
+                               bool inlines, bool exact);
+
+/* A block of HTML (a table that Markdown cannot say, code with tabs) is read as a page is. */
+static void html_block(struct parse *p) {
+    struct node *parent = compose_block_place(p->b);
+    p->in_html = false;
+    if (parent && p->html.n && read_region(p->b->reader, FLAVOR_HTML, p->html.at, p->html.n, parent, false, false) != STATUS_OK)
+        p->b->failed = true;
+    p->html.n = 0;
+}
+
+static void drop_html(struct parse *p, str view) {
+    compose_own(p->b, view, OWNER_DROPPED);
+    diag_add1(p->b->reader->diags, DIAG_DROPPED_HTML, reader_span(p->b->reader, view), str_sub(view, 0, 24));
+}
+
+static void html_tag(struct parse *p, str view) {
+    struct html_tag tag;
+    if (!html_tag_read(view, 0, &tag) || tag.end != view.n) {
+        drop_html(p, view);
+        return;
+    }
+    compose_own(p->b, view, OWNER_MARKUP);
+    compose_own(p->b, html_attribute(tag.attributes, tag.class == HTML_IMG ? STR("src") : STR("href")), OWNER_ATTR);
+    if (tag.class != HTML_CODE) {
+        compose_tag(p->b, &tag, (str){0});
+    } else if (!tag.close) {
+        start_code(p);
+        p->literal = true;
+    } else if (p->literal) {
+        p->literal = false;
+        compose_leaf(p->b, NODE_CODE, end_code(p));
+    }
+}
+
+/* A line of an HTML block, or one tag of inline HTML. */
+static void html_inline(struct parse *p, str text) {
+    str view = input_view(p, text);
+    if (!p->in_html) {
+        if (!p->images) html_tag(p, view);
+        return;
+    }
+    struct line line = {.text = str_trim_right(view)};
+    compose_place(p->b, view.p);
+    line.number = p->b->line;
+    if (line.text.n && in_clean(p, text.p) && !vec_push(&p->html, line)) p->b->failed = true;
+}
+
+static void literal_text(struct parse *p, MD_TEXTTYPE type, str text) {
+    char bytes[8];
+    size_t n;
+    if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR) put_code(p, STR(" "), false);
+    else if (type == MD_TEXT_ENTITY && html_entity(text, 0, bytes, &n)) put_code(p, str_of(bytes, n), false);
+    else code_text(p, text);
 }
 
 /* ---- the region ---- */
@@ -359,15 +452,16 @@ static void own_markup(struct reader *r, const struct line *lines, size_t n) {
 }
 
 static enum status read_region(struct reader *r, enum flavor flavor, const struct line *lines, size_t n, struct node *parent,
-                               bool inlines) {
+                               bool inlines, bool exact) {
     struct clean clean;
     struct compose b;
-    bool done = clean_region(&clean, r, flavor, lines, n, inlines);
+    bool done = exact ? clean_exact(&clean, r, lines, n, inlines) : clean_region(&clean, r, flavor, lines, n, inlines);
     compose_init(&b, &clean, parent);
+    b.exact = exact;
     for (size_t i = 0; done && i < clean.parts.n && !b.failed; i++) compose_part(&b, &clean.parts.at[i], flavor);
     done = compose_end(&b) && done;
     clean_release(&clean);
-    if (done && flavor == FLAVOR_MARKDOWN) own_links(r, lines, n);
+    if (done && flavor == FLAVOR_MARKDOWN && !exact) own_links(r, lines, n);
     if (done) own_markup(r, lines, n);
     if (!done) r->failed = true;
     return r->failed ? STATUS_NO_MEMORY : STATUS_OK;
@@ -375,7 +469,7 @@ static enum status read_region(struct reader *r, enum flavor flavor, const struc
 
 enum status content_blocks(struct reader *r, enum flavor flavor, const struct line *lines, size_t n, struct node *parent) {
     if (n == 0) return STATUS_OK;
-    enum status status = read_region(r, flavor, lines, n, parent, false);
+    enum status status = read_region(r, flavor, lines, n, parent, false, false);
     if (status != STATUS_OK) return status;
     repair_lists(r, parent);
     repair_code(r, parent, lines, n);
@@ -384,5 +478,13 @@ enum status content_blocks(struct reader *r, enum flavor flavor, const struct li
 }
 
 enum status content_inlines(struct reader *r, enum flavor flavor, const struct line *lines, size_t n, struct node *parent) {
-    return n == 0 ? STATUS_OK : read_region(r, flavor, lines, n, parent, true);
+    return n == 0 ? STATUS_OK : read_region(r, flavor, lines, n, parent, true, false);
+}
+
+enum status content_exact_blocks(struct reader *r, const struct line *lines, size_t n, struct node *parent) {
+    return n == 0 ? STATUS_OK : read_region(r, FLAVOR_MARKDOWN, lines, n, parent, false, true);
+}
+
+enum status content_exact_inlines(struct reader *r, const struct line *lines, size_t n, struct node *parent) {
+    return n == 0 ? STATUS_OK : read_region(r, FLAVOR_MARKDOWN, lines, n, parent, true, true);
 }

@@ -2,7 +2,7 @@
 
 #include <yaml.h>
 
-enum { LONGEST = 200 /* lines */, MOST_FIELDS = 1000 };
+enum { LONGEST = 400 /* lines */, MOST_FIELDS = 1000 };
 
 static str copied(struct document *doc, const yaml_event_t *event) {
     return arena_str(&doc->arena, str_of((const char *)event->data.scalar.value, event->data.scalar.length));

@@ -113,6 +113,13 @@ str html_attribute(str attributes, str name) {
     return (str){0};
 }
 
+/* HTML Standard, 13.2.5.80: what the numbers of C1 control characters are taken for. */
+static const uint16_t windows_1252[32] = {
+    0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D, 0x017D, 0x8F,
+    0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D, 0x017E, 0x0178};
+
+static bool is_character(uint32_t c) { return (c >= 0x20 && c != 0x7F) || c == '\t' || c == '\n' || c == '\r'; }
+
 static size_t numeric_entity(str text, size_t at, uint32_t *value) {
     size_t i = at + 2;
     bool hex = i < text.n && (text.p[i] == 'x' || text.p[i] == 'X');
@@ -125,8 +132,8 @@ static size_t numeric_entity(str text, size_t at, uint32_t *value) {
         if (!(char_is_digit(c) || (hex && char_is_alpha(c) && digit < 16))) break;
         sum = sum * (hex ? 16 : 10) + digit;
     }
-    if (i == digits || i >= text.n || text.p[i] != ';' || sum < 0x20) return 0;
-    *value = sum;
+    if (i == digits || i >= text.n || text.p[i] != ';' || !is_character(sum)) return 0;
+    *value = sum >= 0x80 && sum < 0xA0 ? windows_1252[sum - 0x80] : sum;
     return i + 1 - at;
 }
 

@@ -71,5 +71,8 @@ enum status content_blocks(struct reader *reader, enum flavor flavor, const stru
 /* Lines → inlines under `parent` (a question, a title); what would be blocks is joined by blanks. */
 enum status content_inlines(struct reader *reader, enum flavor flavor, const struct line *lines, size_t n,
                             struct node *parent);
+/* The same for our own Markdown, exactly as CommonMark has it: no repair, and HTML means what it says. */
+enum status content_exact_blocks(struct reader *reader, const struct line *lines, size_t n, struct node *parent);
+enum status content_exact_inlines(struct reader *reader, const struct line *lines, size_t n, struct node *parent);
 
 #endif

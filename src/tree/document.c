@@ -25,11 +25,14 @@ str meta_find(const struct document *doc, str key) {
 }
 
 bool meta_add(struct document *doc, str key, str value) {
-    struct meta_field *f = arena_new(&doc->arena, struct meta_field), **end = &doc->meta;
+    struct meta_field *f = arena_new(&doc->arena, struct meta_field), **end = &doc->meta, **same = NULL;
     if (!f) return false;
     f->key = arena_str(&doc->arena, key);
     f->value = arena_str(&doc->arena, value);
-    while (*end) end = &(*end)->next;
+    for (; *end; end = &(*end)->next)
+        if (str_eq((*end)->key, key)) same = &(*end)->next;
+    if (same) end = same; /* values of one key stand together */
+    f->next = *end;
     *end = f;
     return !doc->arena.failed;
 }
@@ -153,7 +156,7 @@ bool tree_finish(struct document *doc) {
     struct buf text, id;
     buf_init(&text);
     buf_init(&id);
-    bool ok = doc->root != NULL;
+    bool ok = doc->root != NULL && tree_normalise(doc);
     doc->entries = doc->answered = doc->divisions = 0;
     struct walk w = walk_of(doc->root);
     while (ok && walk_next(&w)) {

@@ -158,7 +158,16 @@ void walk_skip(struct walk *w);
 struct buf;
 void node_plain_text(const struct node *n, struct buf *out);
 
-/* Set levels, unique stable ids (slugs of titles; "q" and number, or a slug of the question), and the counts. */
+/* The normal form, which reading ends with and the text forms rely on:
+ *   - in a run of inlines blanks are single spaces, with none at its ends or beside a BR; no BR stands at its ends; no two
+ *     TEXTs are neighbours; no inline but CODE, BR and IMG is empty; no link stands within a link
+ *   - nothing that means nothing without children is left empty; a table's head says something
+ *   - code neither begins nor ends with a blank line
+ *   - a list is `tight` only when no item needs a blank line inside, and loose only when it has room for one
+ * False: memory is out. */
+bool tree_normalise(struct document *doc);
+
+/* Bring the tree into normal form; then set levels, unique stable ids (slugs of titles; "q" and number, or a slug of the question), and the counts. */
 bool tree_finish(struct document *doc);
 /* NULL when every invariant holds, else a sentence about the first that does not. For tests and fuzzing. */
 const char *tree_check(const struct document *doc);

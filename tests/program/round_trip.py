@@ -1,11 +1,16 @@
-"""The canonical Markdown read back gives the tree that it was written from, for the guides and the golden inputs."""
+"""The canonical Markdown read back gives the tree that it was written from, for the guides and the golden inputs, and
+for a folder of other inputs when QAPRESS_CORPUS names one."""
 
+import os
 import re
 import unittest
 
+from pathlib import Path
+
 from program import SOURCE, ProgramTest
 
-INPUTS = sorted([*SOURCE.glob("input/*"), *SOURCE.glob("tests/golden/*/input.*")])
+CORPUS = os.environ.get("QAPRESS_CORPUS")
+INPUTS = sorted([*SOURCE.glob("input/*"), *SOURCE.glob("tests/golden/*/input.*"), *(Path(CORPUS).iterdir() if CORPUS else [])])
 
 
 def comparable(xml):

@@ -1,0 +1,244 @@
+/* The normal form of a tree (tree.h tells it): what is left after reading and repairing that no reader of the tree could
+ * see is made the same everywhere, so that writers need not ask and the text forms can be read back exactly. */
+#include "tree/tree.h"
+
+struct normal {
+    struct document *doc;
+    struct node *blank; /* the TEXT that ends with a blank, when it is the last thing of the run so far */
+    bool begun;         /* the run holds something already */
+    bool after_blank;   /* at its start, behind a BR or behind a blank */
+};
+
+/* ── the inlines of one run: a paragraph, a title, a cell ─────────────────────────────────────────────────────── */
+
+static bool is_blank_run(str s, size_t i) {
+    return char_is_space(s.p[i]) && (s.p[i] != ' ' || (i + 1 < s.n && char_is_space(s.p[i + 1])));
+}
+
+/* Runs of blanks as one blank. The text itself when it has no other. */
+static str collapse(struct document *doc, str s) {
+    size_t i = 0, n = 0;
+    while (i < s.n && !is_blank_run(s, i)) i++;
+    if (i == s.n) return s;
+    char *p = arena_alloc(&doc->arena, s.n, 1);
+    if (!p) return s;
+    for (i = 0; i < s.n; i++) {
+        if (!char_is_space(s.p[i])) p[n++] = s.p[i];
+        else if (n == 0 || p[n - 1] != ' ') p[n++] = ' ';
+    }
+    return str_of(p, n);
+}
+
+static void trim_blank(struct normal *w) {
+    if (w->blank) w->blank->u.text.n--;
+    w->blank = NULL;
+}
+
+static void normal_text(struct normal *w, struct node *n) {
+    n->u.text = collapse(w->doc, n->u.text);
+    if (w->after_blank && n->u.text.n && n->u.text.p[0] == ' ') n->u.text = str_drop(n->u.text, 1);
+    if (n->u.text.n == 0) return;
+    w->begun = true;
+    w->after_blank = n->u.text.p[n->u.text.n - 1] == ' ';
+    w->blank = w->after_blank ? n : NULL;
+}
+
+static bool breaks_lines(str s) {
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] == '\n' || s.p[i] == '\r') return true;
+    return false;
+}
+
+static str without_line_ends(struct document *doc, str s) {
+    char *p = breaks_lines(s) ? arena_alloc(&doc->arena, s.n, 1) : NULL;
+    if (!p) return s;
+    for (size_t i = 0; i < s.n; i++) p[i] = s.p[i] == '\n' || s.p[i] == '\r' ? ' ' : s.p[i];
+    return str_of(p, s.n);
+}
+
+/* URL Standard, 4.4: blanks at the ends and line ends within are no part of an address. */
+static str normal_address(struct document *doc, str s) {
+    s = str_trim(s);
+    size_t n = 0;
+    char *p = breaks_lines(s) ? arena_alloc(&doc->arena, s.n, 1) : NULL;
+    if (!p) return s;
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] != '\n' && s.p[i] != '\r') p[n++] = s.p[i];
+    return str_of(p, n);
+}
+
+static void normal_leaf(struct normal *w, struct node *n) {
+    if (n->kind == NODE_TEXT) {
+        normal_text(w, n);
+        return;
+    }
+    if (n->kind == NODE_BR) trim_blank(w);
+    if (n->kind == NODE_CODE) n->u.text = without_line_ends(w->doc, n->u.text);
+    if (n->kind == NODE_IMG) {
+        struct image *image = n->u.image;
+        image->src = normal_address(w->doc, image->src);
+        image->alt = collapse(w->doc, str_trim(image->alt));
+        image->title = collapse(w->doc, str_trim(image->title));
+    }
+    w->begun = true;
+    w->blank = NULL;
+    w->after_blank = n->kind == NODE_BR;
+}
+
+/* Where the walk goes on behind `n` when nothing below it is of interest any more. */
+static struct node *behind(struct node *n, const struct node *run) {
+    while (n != run && !n->next) n = n->parent;
+    return n == run ? NULL : n->next;
+}
+
+static void blanks_of_run(struct normal *w, struct node *run) {
+    *w = (struct normal){.doc = w->doc, .after_blank = true};
+    for (struct node *n = run->first, *next; n; n = next) {
+        bool again = n->kind == NODE_A && node_ancestor(n, NODE_A);
+        if (n->kind == NODE_A) n->u.href = normal_address(w->doc, n->u.href);
+        next = n->first ? n->first : behind(n, run);
+        if (again && n->first) node_unwrap(n); /* HTML and CommonMark know no link within a link */
+        else if (n->kind == NODE_BR && !w->begun) node_unlink(n);
+        else if (node_is_leaf(n)) normal_leaf(w, n);
+    }
+}
+
+/* Take out `n` and whatever is left empty around it, up to the run. */
+static void prune(struct node *n, const struct node *run) {
+    while (n != run && !n->first) {
+        struct node *parent = n->parent;
+        node_unlink(n);
+        n = parent;
+    }
+}
+
+static bool says_nothing(const struct node *n) {
+    if (n->kind == NODE_TEXT) return n->u.text.n == 0;
+    return !node_is_leaf(n) && !n->first;
+}
+
+/* Out with empty nodes, and neighbouring texts into one. */
+static void join_run(struct normal *w, struct node *run) {
+    for (struct node *n = run->first, *next; n; n = next) {
+        next = n->first ? n->first : behind(n, run);
+        if (says_nothing(n)) prune(n, run);
+    }
+    for (struct node *n = run->first, *next; n; n = next) {
+        while (n->kind == NODE_TEXT && n->next && n->next->kind == NODE_TEXT) {
+            str one = n->u.text, other = n->next->u.text;
+            bool touch = one.p + one.n == other.p;
+            n->u.text = touch ? str_of(one.p, one.n + other.n) : arena_join(&w->doc->arena, one, other);
+            node_unlink(n->next);
+        }
+        next = n->first ? n->first : behind(n, run);
+    }
+}
+
+static void trim_run(struct node *run) {
+    for (;;) {
+        struct node *n = run;
+        while (n->last) n = n->last;
+        if (n == run) return;
+        if (n->kind == NODE_TEXT) n->u.text = str_trim_right(n->u.text);
+        if (n->kind != NODE_BR && !says_nothing(n)) return;
+        prune(n, run);
+    }
+}
+
+static void normal_run(struct normal *w, struct node *run) {
+    blanks_of_run(w, run);
+    trim_run(run);
+    join_run(w, run);
+}
+
+/* ── blocks ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static bool starts_empty(const struct node *list) { return !list->first->first; }
+
+/* May `n` follow its neighbour in a list without blank lines? What goes on a paragraph's line, or needs a line of its
+ * own before it, may not. */
+static bool may_stand_tight(const struct node *n) {
+    switch ((enum node_kind)n->kind) {
+    case NODE_PRE: case NODE_HEADING: case NODE_HR: return true;
+    case NODE_UL: return !starts_empty(n);
+    case NODE_OL: return n->u.start == 1 && !starts_empty(n);
+    case NODE_BLOCKQUOTE: return n->prev->kind != NODE_BLOCKQUOTE;
+    default: return false;
+    }
+}
+
+static void normal_tightness(struct node *list) {
+    bool room = list->first != list->last; /* for a blank line */
+    for (const struct node *item = list->first; item; item = item->next) {
+        const struct node *n = item->first;
+        if (n && n->kind != NODE_P && item->u.task) list->tight = list->tight && may_stand_tight(n);
+        for (n = n ? n->next : NULL; n; n = n->next) {
+            room = true;
+            if (!may_stand_tight(n)) list->tight = false;
+        }
+    }
+    if (!room) list->tight = true;
+}
+
+/* Code begins with a line that holds something and ends with one. */
+static str normal_code(str code) {
+    size_t start = 0;
+    code = str_trim_right(code);
+    for (size_t i = 0; i < code.n && char_is_space(code.p[i]); i++)
+        if (code.p[i] == '\n') start = i + 1;
+    return str_drop(code, start);
+}
+
+static bool is_empty_row(const struct node *part) {
+    const struct node *row = part->first;
+    for (const struct node *cell = row ? row->first : NULL; cell; cell = cell->next)
+        if (cell->first) return false;
+    return row && row == part->last;
+}
+
+/* What means nothing once its children are gone. */
+static bool needs_children(const struct node *n) {
+    switch ((enum node_kind)n->kind) {
+    case NODE_P: case NODE_HEADING: case NODE_OL: case NODE_UL: case NODE_BLOCKQUOTE: case NODE_TABLE: case NODE_THEAD:
+    case NODE_TBODY: case NODE_TR: case NODE_FRONT: case NODE_PROMPT: case NODE_CHOICES: return true;
+    case NODE_ANSWER: return n->u.speaker.n == 0;
+    default: return false;
+    }
+}
+
+static bool holds_inlines(const struct node *n) {
+    switch ((enum node_kind)n->kind) {
+    case NODE_TITLE: case NODE_QUESTION: case NODE_P: case NODE_HEADING: case NODE_TH: case NODE_TD: return true;
+    default: return false;
+    }
+}
+
+static void normal_block(struct normal *w, struct node *n) {
+    if (holds_inlines(n)) normal_run(w, n);
+    if (n->kind == NODE_PRE) n->u.pre.text = normal_code(n->u.pre.text);
+    if (n->kind == NODE_THEAD && is_empty_row(n)) node_unlink(n->first);
+    if ((n->kind == NODE_OL || n->kind == NODE_UL) && n->first) normal_tightness(n);
+    if (!n->first && needs_children(n)) node_unlink(n);
+}
+
+bool tree_normalise(struct document *doc) {
+    struct normal w = {.doc = doc};
+    struct node *n = doc->root;
+    while (n) { /* children before parents */
+        bool deeper = n->first && !holds_inlines(n) && !node_is_inline(n->first);
+        if (deeper) {
+            n = n->first;
+            continue;
+        }
+        for (;;) {
+            struct node *parent = n->parent, *next = n->next;
+            if (n != doc->root) normal_block(&w, n);
+            if (next || n == doc->root || !parent) {
+                n = n == doc->root ? NULL : next;
+                break;
+            }
+            n = parent;
+        }
+    }
+    return !doc->arena.failed;
+}
