@@ -529,7 +529,7 @@ static void start_item(struct clean *c, str text, const struct item_mark *item, 
     if (item->ordered) c->last_number = item->number;
     c->in_list = true;
     uint32_t keep = c->flavor == FLAVOR_PLAIN && c->indent < indent ? indent - c->indent : 0;
-    if (c->flavor == FLAVOR_MARKDOWN) put_source(c, str_sub(text, 0, item->indent));
+    if (c->flavor == FLAVOR_MARKDOWN) put_source(c, str_sub(text, c->at, item->indent));
     else if (keep < 16) put_made(c, str_sub(STR("                "), 0, keep));
     str mark = str_sub(text, item->indent, item->indent + item->mark);
     if (!item->ordered && mark.n > 1) {
@@ -542,7 +542,7 @@ static void start_item(struct clean *c, str text, const struct item_mark *item, 
     c->at = item->content;
 }
 
-/* c->at is 0: markers, indentation, escapes. */
+/* c->at stands before the line's first sign: markers, indentation, escapes. */
 static void start_line(struct clean *c, size_t blanks) {
     str text = c->lines[c->i].text;
     struct item_mark item;
@@ -765,12 +765,15 @@ bool clean_region(struct clean *c, struct reader *reader, enum flavor flavor, co
             size_t at;
             line_columns(text, &at);
             if (flavor == FLAVOR_PLAIN || inlines) c->at = at;
+        } else if (fresh && !code && !in_fence && flavor == FLAVOR_MARKDOWN && !blanks) {
+            size_t at; /* right below a block's tag: HTML's indentation, no code */
+            if (line_columns(text, &at) >= 4) c->at = at;
         }
         if (c->ticks && (blanks || in_fence)) c->ticks = 0;
         if (code) {
             put_source(c, flavor == FLAVOR_PLAIN ? drop_indent(text, c->indent) : text);
         } else if (!take_tilde_rule(c, text) && !take_fence(c, text)) {
-            bool at_start = c->at == 0 || (first && (inlines || flavor == FLAVOR_PLAIN));
+            bool at_start = c->at == 0 || (fresh && flavor == FLAVOR_MARKDOWN) || (first && (inlines || flavor == FLAVOR_PLAIN));
             if (at_start && !c->ticks) start_line(c, blanks);
             clean_prose(c);
         }

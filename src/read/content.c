@@ -235,6 +235,24 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *data) {
     return p->b->failed;
 }
 
+/* The tag that a sentinel stands for, as it was written; of <code> what it held. */
+static str special_source(struct parse *p, size_t at) {
+    const struct special *special = clean_special(p->b->clean, at);
+    if (!special || special->tag.class == HTML_CODE) return special ? special->code : (str){0};
+    const struct html_tag *tag = &special->tag;
+    const char *from = tag->name.p - 1 - tag->close, *to = tag->attributes.p + tag->attributes.n + 1;
+    return str_of(from, (size_t)(to - from));
+}
+
+/* What cleaning put into a line that turned out to be code: escapes go, sentinels become their tags again. */
+static void made_code(struct parse *p, str made) {
+    for (size_t i = 0; i < made.n; i++) {
+        if (made.p[i] == '\\' && ++i == made.n) return;
+        if (made.p[i] == SENTINEL) put_code(p, special_source(p, offset_of(p, made.p + i)), false);
+        else put_code(p, str_sub(made, i, i + 1), false);
+    }
+}
+
 /* Text of code: by stretches, so that each byte finds its owner. */
 static void code_text(struct parse *p, str text) {
     if (!in_clean(p, text.p)) {
@@ -245,12 +263,13 @@ static void code_text(struct parse *p, str text) {
     while (from < to) {
         size_t next;
         str view = clean_view(p->b->clean, from, to, &p->hint, &next);
-        bool source = p->b->clean->map.at[p->hint].source != NULL;
-        if (source) {
+        if (p->b->clean->map.at[p->hint].source) {
             compose_place(p->b, view.p);
             compose_own(p->b, view, OWNER_TEXT);
+            put_code(p, view, true);
+        } else {
+            made_code(p, view);
         }
-        put_code(p, view, source);
         from = next;
     }
 }
