@@ -196,13 +196,14 @@ static bool opens_inline_part(const struct html_tag *tag) {
            tag->class != HTML_HR && (!tag->close || (tag->class != HTML_OL && tag->class != HTML_UL && tag->class != HTML_TABLE));
 }
 
-static str pre_language(const struct html_tag *tag, str after) {
+static str pre_language(struct clean *c, const struct html_tag *tag, str after) {
+    struct arena *arena = &c->reader->doc->arena;
     struct html_tag code;
-    str class = html_attribute(tag->attributes, STR("class"));
-    str lang = html_attribute(tag->attributes, STR("lang"));
+    str class = html_attribute_value(tag->attributes, STR("class"), arena);
+    str lang = html_attribute_value(tag->attributes, STR("lang"), arena);
     if (lang.n) return lang;
     if (!class.n && after.n && after.p[0] == '<' && html_tag_read(after, 0, &code) && code.class == HTML_CODE)
-        class = html_attribute(code.attributes, STR("class"));
+        class = html_attribute_value(code.attributes, STR("class"), arena);
     size_t at = str_find(class, STR("lang"), 0);
     if (at == SIZE_MAX) return (str){0};
     at = str_find_char(class, '-', at);
@@ -223,7 +224,7 @@ static void pre_tag(struct clean *c, const struct html_tag *tag) {
     size_t line, offset;
     if (tag->close || !find_closer(c, tag, c->i, c->at, &line, &offset)) return;
     end_part(c);
-    str lang = pre_language(tag, str_drop(c->lines[c->i].text, c->at));
+    str lang = pre_language(c, tag, str_drop(c->lines[c->i].text, c->at));
     const char *source = tag->name.p;
     str code = trim_newlines(take_until(c, line, offset, OWNER_TEXT, false));
     if (!vec_push(&c->parts, (struct part){.kind = PART_PRE, .code = code, .lang = lang, .source = source})) c->failed = true;

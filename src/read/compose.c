@@ -338,17 +338,8 @@ void compose_clean(struct compose *b, size_t from, size_t to) {
 
 /* ---- HTML ---- */
 
-/* An attribute's value: the input itself, or a copy when it has entities. */
 static str attribute(struct compose *b, const struct html_tag *tag, str name) {
-    str value = html_attribute(tag->attributes, name);
-    if (str_find_char(value, '&', 0) == SIZE_MAX) return value;
-    struct buf text;
-    buf_init(&text);
-    html_put_text(value, false, &text);
-    value = keep(b, buf_str(&text), true);
-    if (text.failed) b->failed = true;
-    buf_release(&text);
-    return value;
+    return html_attribute_value(tag->attributes, name, &b->reader->doc->arena);
 }
 
 /* Pop up to and with the frame of this tag; frames of Markdown are a wall. */

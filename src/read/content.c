@@ -55,6 +55,13 @@ static void own_copy(struct parse *p, str copy) {
     }
 }
 
+/* A tag within an address (md4c makes links of bare ones) is no part of it. */
+static void put_without_sentinels(struct buf *out, str part) {
+    for (size_t at; (at = str_find_char(part, SENTINEL, 0)) != SIZE_MAX; part = str_drop(part, at + 1))
+        buf_put(out, str_sub(part, 0, at));
+    buf_put(out, part);
+}
+
 /* An attribute with its entities replaced; md4c has taken the escapes out. */
 static str made_attribute(struct parse *p, const MD_ATTRIBUTE *a) {
     struct buf out;
@@ -62,7 +69,7 @@ static str made_attribute(struct parse *p, const MD_ATTRIBUTE *a) {
     for (size_t i = 0; a->substr_offsets[i] < a->size; i++) {
         str part = {a->text + a->substr_offsets[i], a->substr_offsets[i + 1] - a->substr_offsets[i]};
         if (a->substr_types[i] == MD_TEXT_ENTITY) html_put_text(part, false, &out);
-        else buf_put(&out, part);
+        else put_without_sentinels(&out, part);
     }
     str made = arena_str(&p->b->reader->doc->arena, buf_str(&out));
     if (out.failed || !made.p) p->b->failed = true;

@@ -120,6 +120,18 @@ static const uint16_t windows_1252[32] = {
 
 static bool is_character(uint32_t c) { return (c >= 0x20 && c != 0x7F) || c == '\t' || c == '\n' || c == '\r'; }
 
+str html_attribute_value(str attributes, str name, struct arena *arena) {
+    str value = html_attribute(attributes, name);
+    if (str_find_char(value, '&', 0) == SIZE_MAX) return value;
+    struct buf text;
+    buf_init(&text);
+    html_put_text(value, false, &text);
+    value = arena_str(arena, buf_str(&text));
+    if (text.failed) arena->failed = true;
+    buf_release(&text);
+    return value;
+}
+
 static size_t numeric_entity(str text, size_t at, uint32_t *value) {
     size_t i = at + 2;
     bool hex = i < text.n && (text.p[i] == 'x' || text.p[i] == 'X');

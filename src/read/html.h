@@ -4,6 +4,7 @@
 #ifndef QAP_READ_HTML_H
 #define QAP_READ_HTML_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 
 enum html_class {
@@ -36,6 +37,8 @@ bool html_tag_read(str text, size_t at, struct html_tag *out);
 static inline bool html_tag_is_inline(const struct html_tag *tag) { return tag->class <= HTML_VOID; }
 /* The value of an attribute, entities as written; empty when it is not there. */
 str html_attribute(str attributes, str name);
+/* The same with its entities replaced: the input itself when it has none, else in the arena. */
+str html_attribute_value(str attributes, str name, struct arena *arena);
 /* The entity whose '&' is at `at`: its length, and its UTF-8 form in out; 0 when it is none. */
 size_t html_entity(str text, size_t at, char out[8], size_t *out_n);
 /* Text with its entities replaced, and with its tags taken out when asked. */
