@@ -104,7 +104,7 @@ enum { LONGEST_RUN = 30 }; /* of backticks: md4c knows no longer ones */
 
 static bool fits_backticks(const struct inliner *w, str code) {
     size_t run = 0;
-    if (str_trim(code).n == 0) return false;
+    if (str_trim(code).n == 0 || last_char(w) == '`') return false; /* two runs would be one */
     for (size_t i = 0; i < code.n; i++) {
         run = code.p[i] == '`' ? run + 1 : 0;
         if (run > LONGEST_RUN || (unsigned char)code.p[i] < ' ') return false;

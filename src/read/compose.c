@@ -383,16 +383,28 @@ static void open_html(struct compose *b, const struct html_tag *tag, enum node_k
     }
 }
 
-/* Close frames above the nearest one of these kinds: `</li>` may be left out, so may `</td>`, `</tr>` … */
-static void close_above(struct compose *b, enum node_kind one, enum node_kind other, enum node_kind wall) {
+_Static_assert(NODE_KINDS <= 64, "kinds are bits of a mask");
+
+/* Close frames above the nearest one of these kinds (bits): `</li>` may be left out, so may `</td>`, `</tr>` … */
+static void close_above(struct compose *b, uint64_t kinds, enum node_kind wall) {
     for (size_t i = b->frames.n; i > 0 && b->frames.n - i < LIMIT_TREE_DEPTH * 2; i--) {
         const struct frame *f = &b->frames.at[i - 1];
         if (!f->html || (f->node && f->node->kind == wall)) return;
-        if (!f->node || (f->node->kind != one && f->node->kind != other)) continue;
+        if (!f->node || !(kinds >> f->node->kind & 1)) continue;
         while (b->frames.n > i) compose_close(b);
         go_back(b, f->node);
         return;
     }
+}
+
+/* A tag that ends what its like may leave open. */
+static void close_implied(struct compose *b, enum html_class class) {
+    const uint64_t lists = (uint64_t)1 << NODE_OL | (uint64_t)1 << NODE_UL, table = (uint64_t)1 << NODE_TABLE,
+                   parts = table | (uint64_t)1 << NODE_THEAD | (uint64_t)1 << NODE_TBODY, row = (uint64_t)1 << NODE_TR;
+    if (class == HTML_LI) close_above(b, lists, NODE_TABLE);
+    if (class == HTML_TR) close_above(b, parts, NODE_OL);
+    if (class == HTML_TD || class == HTML_TH) close_above(b, row, NODE_TABLE);
+    if (class == HTML_THEAD || class == HTML_TBODY) close_above(b, table, NODE_OL);
 }
 
 static const uint8_t html_kind[] = {
@@ -428,10 +440,7 @@ void compose_tag(struct compose *b, const struct html_tag *tag, str code) {
     } else if (tag->close) {
         close_tag(b, tag->id);
     } else {
-        if (class == HTML_LI) close_above(b, NODE_OL, NODE_UL, NODE_TABLE);
-        if (class == HTML_TR) close_above(b, NODE_TABLE, NODE_TABLE, NODE_OL);
-        if (class == HTML_TD || class == HTML_TH) close_above(b, NODE_TR, NODE_TR, NODE_TABLE);
-        if (class == HTML_THEAD || class == HTML_TBODY) close_above(b, NODE_TABLE, NODE_TABLE, NODE_OL);
+        close_implied(b, class);
         open_html(b, tag, html_kind[class]);
     }
 }

@@ -56,14 +56,18 @@ static str without_line_ends(struct document *doc, str s) {
     return str_of(p, s.n);
 }
 
-/* URL Standard, 4.4: blanks at the ends and line ends within are no part of an address. */
+static bool is_address_blank(char c) { return c == '\t' || c == '\n' || c == '\r'; }
+
+/* URL Standard, 4.4: blanks at the ends, tabs and line ends are no part of an address. */
 static str normal_address(struct document *doc, str s) {
     s = str_trim(s);
     size_t n = 0;
-    char *p = breaks_lines(s) ? arena_alloc(&doc->arena, s.n, 1) : NULL;
+    while (n < s.n && !is_address_blank(s.p[n])) n++;
+    char *p = n < s.n ? arena_alloc(&doc->arena, s.n, 1) : NULL;
     if (!p) return s;
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] != '\n' && s.p[i] != '\r') p[n++] = s.p[i];
+    memcpy(p, s.p, n);
+    for (size_t i = n; i < s.n; i++)
+        if (!is_address_blank(s.p[i])) p[n++] = s.p[i];
     return str_of(p, n);
 }
 
