@@ -420,6 +420,7 @@ static void compose_part(struct compose *b, const struct part *part, enum flavor
     switch ((enum part_kind)part->kind) {
     case PART_TEXT: case PART_INLINE:
         if (flavor == FLAVOR_HTML) compose_clean(b, part->from, part->to);
+        else if (b->exact) parse_markdown(b, part->from, part->to);
         else compose_markdown(b, part->from, part->to);
         break;
     case PART_TAG: compose_tag(b, &part->tag, (str){0}); break;

@@ -2,7 +2,7 @@
 
 #include <yaml.h>
 
-enum { LONGEST = 400 /* lines */, MOST_FIELDS = 1000 };
+enum { LONGEST = 400 /* lines */, MOST_FIELDS = 1000 }; /* of lists; twice as many in our own form, where all are lists */
 
 static str copied(struct document *doc, const yaml_event_t *event) {
     return arena_str(&doc->arena, str_of((const char *)event->data.scalar.value, event->data.scalar.length));
@@ -65,7 +65,7 @@ static enum status read_events(yaml_parser_t *parser, struct reader *reader, str
             bool option = depth == 2 && in_options;
             if ((depth == 1 || option) && key.n == 0) key = text;
             else if (depth == 1 || option) good = take(reader->doc, option, key, text, line), key = (str){0};
-            else if (depth == 2 && in_list && key.n && fields++ < MOST_FIELDS) good = take(reader->doc, false, key, text, line);
+            else if (depth == 2 && in_list && key.n && fields++ < MOST_FIELDS * (reader->doc->shape.n ? 2 : 1)) good = take(reader->doc, false, key, text, line);
             break;
         }
         case YAML_STREAM_END_EVENT: done = true; break;
