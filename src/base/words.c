@@ -46,3 +46,17 @@ str own_word(enum own_word which, str lang) {
         if (str_eq_nocase(str_sub(lang, 0, PRIMARY_BYTES), str_from(TAGS[i]))) return str_from(TABLE[which][i]);
     return str_from(TABLE[which][0]);
 }
+
+bool lang_is_tag(str lang) {
+    size_t letters = 0, subtags = 0;
+    for (size_t i = 0; i < lang.n; i++) {
+        if (lang.p[i] == '-' && letters) {
+            letters = 0;
+            subtags++;
+            continue;
+        }
+        if (subtags ? !char_is_alnum(lang.p[i]) : !char_is_alpha(lang.p[i])) return false;
+        if (++letters > 8) return false;
+    }
+    return letters > 0;
+}

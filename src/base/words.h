@@ -28,4 +28,7 @@ enum own_word {
 /* The word in the language of a BCP 47 tag; only its primary subtag counts, in any case. */
 str own_word(enum own_word which, str lang);
 
+/* Whether a text has the form of a BCP 47 tag: "en", "pt-BR", "zh-Hans". */
+bool lang_is_tag(str lang);
+
 #endif

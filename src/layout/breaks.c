@@ -13,18 +13,35 @@ mpt blank_shrink(const struct box *box) {
     return box->blank && !(box->flags & BOX_RIGID) ? box->blank * SHRINK_PERCENT / 100 : 0;
 }
 
-/* Width of the part of the word before byte `at`; -1 when a ligature or another face stands across it. */
+/* The advances of a part's glyphs before a byte of it; -1 when a ligature stands across it. */
+static int64_t part_prefix(const struct shaped *p, size_t at) {
+    int64_t sum = 0;
+    bool clean = false;
+    for (uint16_t i = 0; i < p->n; i++) {
+        if (p->glyphs[i].cluster < at) sum += p->glyphs[i].advance;
+        clean |= p->glyphs[i].cluster == at;
+    }
+    return clean ? sum : -1;
+}
+
+/* Width of the part of the word before byte `at`; -1 when no line may break there: a ligature or a change of direction
+ * stands across it. */
 static mpt box_prefix_width(const struct setter *s, const struct box *box, uint16_t at) {
-    const struct shaped *p = box->word->n == 1 ? box->word->parts[0] : NULL;
     const struct run *run = &s->flow.runs.at[box->run];
-    if (!p || p->rtl || p->text.n != box->text.n) return -1;
-    int32_t sum = 0;
-    uint16_t i = 0;
-    for (; i < p->n && p->glyphs[i].cluster < at; i++) sum += p->glyphs[i].advance;
-    if (i < p->n && p->glyphs[i].cluster != at) return -1;
-    const struct font *font = run->font;
-    int32_t upem = p->face == font->face ? font->upem : text_face_info(s->text, p->face)->upem;
-    return text_scale(sum, font->size, upem) + box->pad_left + run->tracking * i;
+    const struct word *w = box->word;
+    mpt width = box->pad_left;
+    size_t base = 0;
+    for (uint32_t i = 0; i < w->n && base < at; i++) {
+        const struct shaped *p = w->parts[box->level & 1 ? w->n - 1 - i : i];
+        if (p->rtl != (box->level & 1) || base + p->text.n > box->text.n) return -1;
+        bool whole = base + p->text.n <= at;
+        int64_t sum = whole ? p->width : part_prefix(p, at - base);
+        if (sum < 0) return -1;
+        int32_t upem = p->face == run->font->face ? run->font->upem : text_face_info(s->text, p->face)->upem;
+        width += text_scale((int32_t)sum, run->font->size, upem);
+        base += p->text.n;
+    }
+    return base >= at ? width + run->tracking * (mpt)utf8_count(str_sub(box->text, 0, at)) : -1;
 }
 
 /* In thousandths of the size, a letter. Chinese and Japanese text has no blanks: its signs give more. */
@@ -67,26 +84,12 @@ static void break_before(struct building *b, uint32_t index, int32_t penalty) {
     push_brk(b->s, brk);
 }
 
-/* The same by shaping the part anew, as the line will have it. */
-static mpt box_part_width(struct setter *s, const struct box *box, uint16_t at) {
-    const struct run *run = &s->flow.runs.at[box->run];
-    const struct word *w = text_shape(s->text, run->font->face, run->font->features, str_sub(box->text, 0, at), s->doc->lang,
-                                      box->level & 1, s->flow.line);
-    if (!w) {
-        set_fail(s, STATUS_NO_MEMORY);
-        return -1;
-    }
-    mpt width = word_width(s->text, w, run->font->size) + box->pad_left;
-    for (uint32_t i = 0; run->tracking && i < w->n; i++) width += run->tracking * w->parts[i]->n;
-    return width;
-}
-
 /* A break before byte `at` of the box, with a hyphen or without. */
 static void break_inside(struct building *b, uint32_t index, size_t at, int32_t penalty, bool hyphen) {
     const struct box *box = &b->s->flow.boxes.at[index];
     if (at == 0 || at >= box->text.n || at > UINT16_MAX) return;
+    if ((box->level & 1) && penalty != PENALTY_LAST_RESORT) return;
     mpt prefix = box_prefix_width(b->s, box, (uint16_t)at);
-    if (prefix < 0 && penalty == PENALTY_LAST_RESORT) prefix = box_part_width(b->s, box, (uint16_t)at);
     if (prefix < 0) return;
     struct brk brk = {.end = b->sums, .start = b->sums, .penalty = penalty, .box = index, .at = (uint16_t)at};
     uint32_t glyphs = (uint32_t)(box->glyphs * at / box->text.n);
@@ -135,6 +138,9 @@ static bool looks_like_address(str t) {
                         str_find_char(t, '/', 0) != SIZE_MAX || str_find_char(t, '.', 0) < t.n - 3 ||
                         str_find_char(t, '(', 0) != SIZE_MAX);
 }
+
+/* Where a hyphen at a line's end would be taken for one of the address. */
+static bool is_address(str t) { return str_find(t, STR("://"), 0) != SIZE_MAX || str_starts(t, STR("www.")); }
 
 /* Hyphens in the letters from `from` to `to` of a text, added to `h`. */
 static void hyphens_in(struct setter *s, str text, size_t from, size_t to, struct hyphens *h) {
@@ -249,7 +255,7 @@ static void breaks_inside(struct building *b, uint32_t index, enum break_pass pa
     if (!code && box->text.n > 3 && has_mark(box->text)) breaks_after_marks(b, index);
     if (pass >= BREAKS_HYPHENS && box->text.n > 4) {
         if (code || looks_like_address(box->text)) breaks_in_code(b, index);
-        if (!code) breaks_by_hyphens(b, index);
+        if (!code && !is_address(box->text)) breaks_by_hyphens(b, index);
     }
     if (anywhere) breaks_anywhere(b, index);
     sort_inside(f, from);

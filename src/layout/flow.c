@@ -155,7 +155,7 @@ static uint32_t find_target(const struct setter *s, str href) {
 
 static bool uri_is_absolute(str uri) {
     size_t colon = str_find_char(uri, ':', 0);
-    if (colon == SIZE_MAX || colon == 0 || colon > 16) return false;
+    if (colon == SIZE_MAX || colon == 0 || colon > 16 || uri.n > LIMIT_URI_BYTES) return false;
     for (size_t i = 0; i < colon; i++)
         if (!char_is_alnum(uri.p[i]) && uri.p[i] != '+' && uri.p[i] != '-' && uri.p[i] != '.') return false;
     return true;
@@ -347,6 +347,12 @@ static mpt blank_width(const struct setter *s, uint32_t run) {
     return s->flow.runs.at[run].font->space + s->flow.runs.at[run].tracking;
 }
 
+/* The start of the character that byte `at` belongs to. */
+static size_t utf8_boundary(str text, size_t at) {
+    while (at && ((unsigned char)text.p[at] & 0xC0) == 0x80) at--;
+    return at;
+}
+
 /* Latin, Greek, Cyrillic: words are parted by blanks; the breaks inside them are found when they are needed. */
 static void box_words(struct setter *s, const struct chunk *c, struct boxing *before) {
     bool code = s->flow.runs.at[c->run].code;
@@ -360,6 +366,7 @@ static void box_words(struct setter *s, const struct chunk *c, struct boxing *be
         }
         size_t from = i;
         while (i < c->text.n && !char_is_space(c->text.p[i])) i++;
+        if (i - from > LIMIT_BOX_BYTES) i = utf8_boundary(c->text, from + LIMIT_BOX_BYTES);
         push_box(s, str_sub(c->text, from, i), c->run, before, 0, 0);
     }
 }
@@ -384,7 +391,7 @@ static void box_segments(struct setter *s, const struct chunk *c, size_t base, c
         size_t from = i, at = i;
         uint32_t first = utf8_next(c->text, &at);
         uint8_t level = levels ? levels[base + i] : s->flow.base_rtl;
-        for (i = at; i < c->text.n && !char_is_space(c->text.p[i]); utf8_next(c->text, &i))
+        for (i = at; i < c->text.n && !char_is_space(c->text.p[i]) && i - from < LIMIT_BOX_BYTES; utf8_next(c->text, &i))
             if (breaks[base + i] != BREAK_NO || (levels && levels[base + i] != level)) break;
         uint8_t flags = 0;
         if (!before->blank && breaks[base + from] != BREAK_NO && base + from > 0) flags |= BOX_BREAK_BEFORE;
@@ -407,6 +414,27 @@ static bool starts_rtl(str s, bool otherwise) {
     return otherwise;
 }
 
+/* Code in a line is an isolate (UAX #9, 2.4.2): neutral to the text around it … */
+static void hide_code(struct flow *f) {
+    size_t base = 0;
+    for (size_t i = 0; i < f->chunks.n; i++) {
+        const struct chunk *c = &f->chunks.at[i];
+        if (!c->forced_break && f->runs.at[c->run].code) memset(f->text.p + base, '_', c->text.n);
+        base += c->forced_break ? 1 : c->text.n;
+    }
+}
+
+/* … and left to right in itself. */
+static void isolate_code(const struct flow *f, uint8_t *levels) {
+    size_t base = 0;
+    for (size_t i = 0; i < f->chunks.n; i++) {
+        const struct chunk *c = &f->chunks.at[i];
+        bool code = !c->forced_break && f->runs.at[c->run].code;
+        for (size_t k = 0; code && k < c->text.n; k++) levels[base + k] = (uint8_t)((levels[base + k] + 1) & ~1);
+        base += c->forced_break ? 1 : c->text.n;
+    }
+}
+
 static void shape_complex(struct setter *s) {
     struct flow *f = &s->flow;
     f->text.n = 0;
@@ -423,7 +451,9 @@ static void shape_complex(struct setter *s) {
     }
     uint8_t *levels = marks + n + 1;
     f->base_rtl = starts_rtl(buf_str(&f->text), s->rtl);
+    hide_code(f);
     if (!text_bidi(s->text, buf_str(&f->text), f->base_rtl, levels)) levels = NULL;
+    else isolate_code(f, levels);
     struct boxing before = {0};
     size_t base = 0;
     for (size_t i = 0; i < f->chunks.n; i++) {

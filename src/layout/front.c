@@ -57,12 +57,23 @@ static str cover_line(struct setter *s, unsigned which) {
     return set_keep(s, &b);
 }
 
+/* No more than the page holds. */
+static str short_title(struct setter *s, str title) {
+    enum { MOST = 300 };
+    if (title.n <= MOST) return title;
+    title.n = MOST;
+    while (title.n > MOST / 2 && !char_is_space(title.p[title.n - 1])) title.n--;
+    if (title.n == MOST / 2)
+        while (((unsigned char)title.p[title.n] & 0xC0) == 0x80) title.n--;
+    return arena_join(set_arena(s), str_trim_right(title), STR("…"));
+}
+
 void set_cover(struct setter *s, uint32_t tag) {
     const struct style *st = s->style;
     /* coordinates are the page's here: the text area is as wide as the page */
     mpt w = s->width, h = s->height, band = w * 34 / 210, x = w * 50 / 210, room = w - x - w * 20 / 210;
     struct look look = head_look(st->cover_title_size, true, st->ink);
-    str title = s->book->title;
+    str title = short_title(s, s->book->title);
     bool capitals = text_is_capitals(title);
     if (capitals) {
         look.size = look.size * 72 / 100;

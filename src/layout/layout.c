@@ -1,4 +1,5 @@
 /* layout: the book as a whole: cover, body, contents, and the order of the pages. */
+#include "base/words.h"
 #include "layout/set.h"
 
 static int by_id(const void *x, const void *y) {
@@ -23,7 +24,7 @@ static void book_facts(struct setter *s) {
     struct book *book = s->book;
     struct arena *a = &book->arena;
     book->title = arena_str(a, s->doc->title);
-    book->lang = arena_str(a, s->doc->lang.n ? s->doc->lang : STR("en"));
+    book->lang = arena_str(a, lang_is_tag(s->doc->lang) ? s->doc->lang : STR("en"));
     book->date = arena_str(a, s->doc->date);
     book->subject = arena_str(a, meta_find(s->doc, STR("subject")));
     book->keywords = arena_str(a, meta_find(s->doc, STR("keywords")));

@@ -2,7 +2,7 @@
 #include "layout/para.h"
 
 enum { FITNESS_TIGHT, FITNESS_DECENT, FITNESS_LOOSE, FITNESS_VERY_LOOSE, FITNESSES };
-enum { MAX_HYPHENS = 2, NONE = -1, WORST_RATIO = 16 * PARA_RATIO };
+enum { MAX_HYPHENS = 2, NONE = -1, WORST_RATIO = 8 * PARA_RATIO };
 
 /* Demerits beside those of badness and penalty; TeX's values in spirit. */
 enum demerits { DEMERITS_FITNESS = 10000, DEMERITS_DOUBLE_HYPHEN = 12000, DEMERITS_LAST_HYPHEN = 8000,

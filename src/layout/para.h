@@ -25,7 +25,7 @@ struct brk {
     uint8_t flags;   /* enum break_flags */
 };
 
-enum penalties { PENALTY_HYPHEN = 70, PENALTY_CODE = 60, PENALTY_CODE_INSIDE = 150, PENALTY_DASH = 200, PENALTY_LAST_RESORT = 3000 };
+enum penalties { PENALTY_HYPHEN = 70, PENALTY_CODE = 60, PENALTY_CODE_INSIDE = 150, PENALTY_DASH = 200, PENALTY_LAST_RESORT = 100000 };
 
 struct para_node;
 

@@ -1,5 +1,6 @@
 /* table: columns sized from their content, cells wrapped, rows cut into slices of one line so that a row too tall for
- * a page can break; heads come again on the next page. */
+ * a page can break; heads come again on the next page. More columns than fit side by side come in bands below each
+ * other, each a table that begins with the first column. */
 #include "layout/set.h"
 
 struct column {
@@ -12,6 +13,7 @@ struct table_setting {
     const struct frame *frame;
     struct column *columns;
     size_t n;
+    size_t from, to; /* the columns of this band, beside the first */
     mpt leading, baseline, pad;
     uint32_t tag;
 };
@@ -54,7 +56,8 @@ static void measure_cell(struct table_setting *t, const struct node *cell, struc
     if (cell->align) column->align = cell->align;
 }
 
-static void measure_columns(struct table_setting *t, const struct node *table) {
+static void measure_columns(struct table_setting *t, const struct node *table, uint32_t tag) {
+    t->tag = tag;
     for (struct walk w = walk_of(table); walk_next(&w);) {
         if (!w.entering || w.node->kind != NODE_TR) continue;
         size_t i = 0;
@@ -62,19 +65,42 @@ static void measure_columns(struct table_setting *t, const struct node *table) {
     }
 }
 
-/* When all fits unwrapped, so be it; else each gets its minimum and the rest in proportion to what it lacks. */
-static void size_columns(struct table_setting *t) {
-    int64_t room = t->frame->w - 2 * t->pad * (int64_t)t->n, min = 0, max = 0;
+static bool in_band(const struct table_setting *t, size_t column) { return column == 0 || (column >= t->from && column < t->to); }
+
+static void round_up(struct table_setting *t) {
     for (size_t i = 0; i < t->n; i++) {
         if (t->columns[i].min < PT(6)) t->columns[i].min = PT(6);
         if (t->columns[i].max < t->columns[i].min) t->columns[i].max = t->columns[i].min;
+    }
+}
+
+/* The end of the band that begins with column `from`: all columns, when they are not so many that words would be torn
+ * throughout. */
+static size_t end_of_band(const struct table_setting *t, size_t from) {
+    int64_t all = 0, used = t->columns[0].min + 2 * t->pad;
+    for (size_t i = 0; i < t->n; i++) all += t->columns[i].min + 2 * t->pad;
+    if (t->n < 5 || (from == 1 && all < (int64_t)t->frame->w * 3 / 2)) return t->n;
+    size_t to = from;
+    while (to < t->n && (to < from + 2 || used + t->columns[to].min + 2 * t->pad <= t->frame->w)) {
+        used += t->columns[to].min + 2 * t->pad;
+        to++;
+    }
+    return to;
+}
+
+/* When all fits unwrapped, so be it; else each gets its minimum and the rest in proportion to what it lacks. */
+static void size_columns(struct table_setting *t) {
+    int64_t n = (int64_t)(t->to - t->from + 1), room = t->frame->w - 2 * t->pad * n, min = 0, max = 0;
+    for (size_t i = 0; i < t->n; i++) {
+        if (!in_band(t, i)) continue;
         min += t->columns[i].min;
         max += t->columns[i].max;
     }
-    if (room < (int64_t)t->n * PT(6)) room = (int64_t)t->n * PT(6);
+    if (room < n * PT(6)) room = n * PT(6);
     mpt x = t->frame->x;
     for (size_t i = 0; i < t->n; i++) {
         struct column *c = &t->columns[i];
+        if (!in_band(t, i)) continue;
         if (max <= room) c->w = c->max + PT(1);
         else if (min >= room) c->w = (mpt)(c->min * room / min);
         else c->w = (mpt)(c->min + (c->max - c->min) * (room - min) / (max - min));
@@ -84,7 +110,7 @@ static void size_columns(struct table_setting *t) {
 }
 
 static mpt table_width(const struct table_setting *t) {
-    const struct column *last = &t->columns[t->n - 1];
+    const struct column *last = &t->columns[t->to - 1];
     return last->x + last->w + t->pad - t->frame->x;
 }
 
@@ -105,6 +131,7 @@ static uint32_t set_cells(struct table_setting *t, const struct node *tr, uint32
     size_t i = 0;
     for (const struct node *c = tr->first; c && i < t->n && s->status == STATUS_OK; c = c->next, i++) {
         const struct column *column = &t->columns[i];
+        if (!in_band(t, i)) continue;
         uint32_t cell = set_tag(s, c->kind == NODE_TH ? TAG_TH : TAG_TD, tag);
         flow_cell(s, c, cell);
         struct shape_of_lines shape = {.x = column->x, .width = column->w, .leading = t->leading,
@@ -115,6 +142,8 @@ static uint32_t set_cells(struct table_setting *t, const struct node *tr, uint32
             if (!vec_push(out, (struct cell_line){k, s->lines.at[k]})) set_fail(s, STATUS_NO_MEMORY);
         if (s->lines.n > slices) slices = (uint32_t)s->lines.n;
     }
+    for (; i < t->to; i++)
+        if (in_band(t, i)) set_tag(s, TAG_TD, tag); /* rows are of one length for who hears them */
     return slices;
 }
 
@@ -196,13 +225,21 @@ static const struct repeat *make_repeat(struct setter *s, size_t first) {
     return height < s->text_height / 4 ? repeat : NULL;
 }
 
+/* PDF/UA-1, 7.2, knows no head without a body. */
+static bool has_body(const struct node *table) {
+    for (const struct node *n = table->first; n; n = n->next)
+        if (n->kind == NODE_TBODY && n->first) return true;
+    return false;
+}
+
 static void set_rows(struct table_setting *t, const struct node *table) {
     struct setter *s = t->s;
     const struct repeat *repeat = NULL;
     for (const struct node *group = table->first; group && s->status == STATUS_OK; group = group->next) {
         bool head = group->kind == NODE_THEAD;
         if (!head && group->kind != NODE_TBODY) continue;
-        uint32_t tag = set_tag(s, head ? TAG_THEAD : TAG_TBODY, t->tag);
+        if (!group->first) continue;
+        uint32_t tag = set_tag(s, head && has_body(table) ? TAG_THEAD : TAG_TBODY, t->tag);
         size_t first = s->rows.n;
         for (const struct node *tr = group->first; tr && s->status == STATUS_OK; tr = tr->next)
             set_row(t, tr, tag, head, repeat);
@@ -211,6 +248,17 @@ static void set_rows(struct table_setting *t, const struct node *table) {
             s->keep = 1; /* a head with its first row */
         }
     }
+}
+
+static void set_band(struct table_setting *t, const struct node *table, uint32_t tag) {
+    struct setter *s = t->s;
+    t->tag = set_tag(s, TAG_TABLE, tag);
+    size_columns(t);
+    uint32_t first = row_lead(s, PT(0.6), PT(10));
+    set_rect(s, 0, t->frame->x, 0, table_width(t), PT(0.6), 0, s->style->accent);
+    row_push_bare(s, PT(0.6), first);
+    if (!s->keep) s->keep = 1;
+    set_rows(t, table);
 }
 
 void set_table(struct setter *s, const struct node *table, const struct frame *frame, uint32_t tag) {
@@ -223,13 +271,14 @@ void set_table(struct setter *s, const struct node *table, const struct frame *f
         set_fail(s, STATUS_NO_MEMORY);
         return;
     }
-    t.tag = set_tag(s, TAG_TABLE, tag);
-    measure_columns(&t, table);
-    size_columns(&t);
-    uint32_t first = row_lead(s, PT(0.6), PT(10));
-    set_rect(s, 0, frame->x, 0, table_width(&t), PT(0.6), 0, s->style->accent);
-    row_push_bare(s, PT(0.6), first);
-    if (!s->keep) s->keep = 1;
-    set_rows(&t, table);
+    measure_columns(&t, table, tag);
+    round_up(&t);
+    t.from = 1;
+    do {
+        t.to = end_of_band(&t, t.from);
+        if (t.from > 1) row_space(s, s->style->block_gap, s->style->block_stretch, PT(1));
+        set_band(&t, table, tag);
+        t.from = t.to;
+    } while (t.from < t.n && s->status == STATUS_OK);
     free(t.columns);
 }

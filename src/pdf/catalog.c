@@ -20,7 +20,7 @@ static bool add_outline_item(struct pdf *pdf, const struct outline_item *item, H
     buf_init(&out);
     HPDF_Dict_RemoveElement(o, "Title"); /* a libharu string ends at the first NUL, which UTF-16 is full of */
     buf_put(&out, STR("/Title"));
-    put_text(&out, clean_text(&pdf->arena, item->title));
+    put_text(&out, item->title.n ? item->title : STR("…"));
     size_t start = out.n;
     buf_put(&out, STR("/Dest"));
     if (!put_destination(pdf, item->target, &out)) out.n = start;

@@ -75,9 +75,9 @@ static void leave_text(struct content *c) {
     c->in_text = false;
 }
 
-/* An artifact of text is page furniture: running heads and folios (14.8.2.2). */
+/* An artifact of text is page furniture: running heads and folios; others are rules and panels (14.8.2.2). */
 static void open_artifact(struct content *c, bool text) {
-    buf_put(c->out, text ? STR("/Artifact<</Type/Pagination>>BDC\n") : STR("/Artifact BMC\n"));
+    buf_put(c->out, text ? STR("/Artifact<</Type/Pagination>>BDC\n") : STR("/Artifact<</Type/Layout>>BDC\n"));
     c->text_artifact = text;
 }
 
@@ -276,7 +276,7 @@ static void show_boxed(struct show *s, const struct shaped *word) {
     set_font(c, e.font, s->t->size);
     set_number(c, &c->tracking, s->t->tracking, STR("Tc\n"));
     buf_put(c->out, STR("/Span<</ActualText"));
-    put_text(c->out, clean_text(&c->pdf->arena, word->text));
+    put_text(c->out, word->text);
     buf_put(c->out, STR(">>BDC\n"));
     put_boxes(s, word);
     buf_put(c->out, STR("BT\n"));

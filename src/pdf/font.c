@@ -19,20 +19,15 @@ void fonts_release(struct fonts *fonts) {
     arena_release(&fonts->arena);
 }
 
-static bool unfit(uint32_t c) {
-    return c == 0 || c == 0xFEFF || (c & 0xFFFE) == 0xFFFE || c == UTF8_INVALID || (c >= 0xE000 && c <= 0xF8FF) ||
-           c >= 0xF0000 || (c >= 0xFDD0 && c <= 0xFDEF);
-}
-
 str clean_text(struct arena *arena, str s) {
     bool clean = true;
-    for (size_t at = 0; at < s.n;) clean &= !unfit(utf8_next(s, &at));
+    for (size_t at = 0; at < s.n;) clean &= !unicode_is_unfit(utf8_next(s, &at));
     if (clean) return s;
     char *p = arena_alloc(arena, s.n * 3, 1), *end = p;
     if (!p) return (str){0};
     for (size_t at = 0; at < s.n;) {
         uint32_t c = utf8_next(s, &at);
-        end += utf8_encode(unfit(c) ? 0xFFFD : c, end);
+        end += utf8_encode(unicode_is_unfit(c) ? 0xFFFD : c, end);
     }
     return str_of(p, (size_t)(end - p));
 }

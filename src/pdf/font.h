@@ -68,8 +68,8 @@ bool font_put_word(struct fonts *fonts, const struct shaped *word, mpt size, boo
 /* Make the PDF fonts, subsets and all. */
 enum status fonts_write(struct fonts *fonts, HPDF_Doc doc, struct deflate *deflate, struct diags *diags);
 
-/* What may stand in ToUnicode and ActualText: noncharacters, private-use characters, NUL and the byte order mark
- * become U+FFFD (PDF/A-2, 6.2.11.7). `s` itself when there is nothing to replace; NULL p when memory is out. */
+/* The text with U+FFFD for what unicode_is_unfit. `s` itself when there is nothing to replace; NULL p when memory is
+ * out. */
 str clean_text(struct arena *arena, str s);
 
 /* The two CMaps of a font (cmap.c); cids[i] belongs to codes.at[i]. */

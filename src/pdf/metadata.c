@@ -33,9 +33,9 @@ void put_iso_date(int64_t time, struct buf *out) {
 
 /* A book without a title goes by its first bookmark. */
 str book_title(const struct book *book) {
-    if (book->title.n) return book->title;
+    if (book->title.n) return clip_text(book->title);
     for (size_t i = 0; i < book->outline.n; i++)
-        if (book->outline.at[i].title.n) return book->outline.at[i].title;
+        if (book->outline.at[i].title.n) return clip_text(book->outline.at[i].title);
     return STR("Questions and answers");
 }
 
@@ -47,7 +47,7 @@ static void put_xml(struct buf *out, str s) {
         else if (c == '<') buf_put(out, STR("&lt;"));
         else if (c == '>') buf_put(out, STR("&gt;"));
         else if (c < ' ' && c != '\t' && c != '\n') buf_put_char(out, ' ');
-        else buf_put_utf8(out, c == UTF8_INVALID || (c & 0xFFFE) == 0xFFFE ? 0xFFFD : c);
+        else buf_put_utf8(out, unicode_is_unfit(c) ? 0xFFFD : c);
     }
 }
 

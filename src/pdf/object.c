@@ -137,10 +137,15 @@ void put_name(struct buf *out, str name) {
     }
 }
 
+bool unicode_is_unfit(uint32_t c) {
+    return c == 0 || c == 0xFEFF || (c & 0xFFFE) == 0xFFFE || c == UTF8_INVALID || (c >= 0xE000 && c <= 0xF8FF) ||
+           c >= 0xF0000 || (c >= 0xFDD0 && c <= 0xFDEF);
+}
+
 void put_utf16_hex(struct buf *out, str utf8) {
     for (size_t at = 0; at < utf8.n;) {
         uint32_t c = utf8_next(utf8, &at);
-        if (c == UTF8_INVALID) c = 0xFFFD;
+        if (unicode_is_unfit(c)) c = 0xFFFD;
         if (c >= 0x10000) {
             put_hex(out, 0xD800 + ((c - 0x10000) >> 10), 4);
             c = 0xDC00 + ((c - 0x10000) & 0x3FF);
@@ -166,7 +171,15 @@ static bool plain(str s) {
     return true;
 }
 
+str clip_text(str utf8) {
+    if (utf8.n <= LONGEST_TEXT) return utf8;
+    utf8.n = LONGEST_TEXT;
+    while (utf8.n && ((unsigned char)utf8.p[utf8.n] & 0xC0) == 0x80) utf8.n--;
+    return utf8;
+}
+
 void put_text(struct buf *out, str utf8) {
+    utf8 = clip_text(utf8);
     if (plain(utf8)) {
         put_literal(out, utf8);
         return;

@@ -38,7 +38,13 @@ bool object_is_stream(const HPDF_Dict_Rec *object);
 /* PDF syntax (ISO 32000-1, 7.3). */
 void put_ref(struct buf *out, uint32_t number);         /* " 12 0 R" */
 void put_name(struct buf *out, str name);               /* "/Name", what is not regular as #XX */
-void put_text(struct buf *out, str utf8);               /* text string: ASCII as it is, else UTF-16BE with a mark */
+/* Text string: ASCII as it is, else UTF-16BE with a mark; clipped, and what no text may hold replaced. */
+void put_text(struct buf *out, str utf8);
+/* As much of a text as a string may hold: 32,767 bytes (PDF/A-2, 6.1.13). */
+enum { LONGEST_TEXT = 16000 };
+str clip_text(str utf8);
+/* Noncharacters, private-use characters, NUL and the byte order mark: they become U+FFFD (PDF/A-2, 6.2.11.7). */
+bool unicode_is_unfit(uint32_t c);
 void put_utf16_hex(struct buf *out, str utf8);          /* UTF-16BE digits without a mark and without < > */
 void put_literal(struct buf *out, str bytes);           /* "(bytes)" with escapes */
 void put_hex(struct buf *out, uint32_t value, unsigned digits);

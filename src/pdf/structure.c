@@ -206,12 +206,18 @@ static void put_kids(const struct pdf *pdf, uint32_t tag, struct buf *out) {
     if (node->n > 1) buf_put_char(out, ']');
 }
 
+/* A table's ids follow each other: its group's, then its first row's. */
+static bool is_first_row(const struct pdf *pdf, uint32_t row) {
+    uint32_t group = parent_of(pdf, row);
+    return row == group + 1 && group == parent_of(pdf, group) + 1;
+}
+
 static void put_table_attributes(const struct pdf *pdf, const struct tag *t, struct buf *out) {
     bool head = t->role == TAG_TH;
     if (!head && t->columns < 2 && t->rows < 2) return;
     const struct tag *row = tag_at(pdf, t->parent);
     buf_put(out, STR("/A<</O/Table"));
-    if (head) buf_put(out, tag_at(pdf, row->parent)->role == TAG_THEAD ? STR("/Scope/Column") : STR("/Scope/Row"));
+    if (head) buf_put(out, tag_at(pdf, row->parent)->role == TAG_THEAD || is_first_row(pdf, t->parent) ? STR("/Scope/Column") : STR("/Scope/Row"));
     if (t->columns > 1) buf_printf(out, "/ColSpan %u", t->columns);
     if (t->rows > 1) buf_printf(out, "/RowSpan %u", t->rows);
     buf_put(out, STR(">>"));
@@ -241,10 +247,10 @@ static void put_note_id(uint32_t tag, struct buf *out) {
     buf_put_char(out, ')');
 }
 
-static void put_optional_text(struct buf *out, str key, struct arena *arena, str text) {
+static void put_optional_text(struct buf *out, str key, str text) {
     if (text.n == 0) return;
     buf_put(out, key);
-    put_text(out, clean_text(arena, text));
+    put_text(out, text);
 }
 
 static void put_element(struct pdf *pdf, uint32_t tag, struct buf *out) {
@@ -255,9 +261,9 @@ static void put_element(struct pdf *pdf, uint32_t tag, struct buf *out) {
     put_ref(out, t->parent ? object_number(pdf->nodes[t->parent].object) : object_number(pdf->nodes[0].object));
     put_kids(pdf, tag, out);
     put_attributes(pdf, tag, out);
-    put_optional_text(out, STR("/Alt"), &pdf->arena, t->alt);
-    put_optional_text(out, STR("/ActualText"), &pdf->arena, t->actual_text);
-    put_optional_text(out, STR("/Lang"), &pdf->arena, t->lang);
+    put_optional_text(out, STR("/Alt"), t->alt);
+    put_optional_text(out, STR("/ActualText"), t->actual_text);
+    put_optional_text(out, STR("/Lang"), t->lang);
     if (t->role != TAG_NOTE) return;
     buf_put(out, STR("/ID")); /* PDF/UA-1, 7.9 */
     put_note_id(tag, out);

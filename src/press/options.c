@@ -1,4 +1,5 @@
 /* The job's options: one table that sets, lists and documents them. */
+#include "base/words.h"
 #include "layout/style.h"
 #include "pdf/pdf.h"
 #include "press/job.h"
@@ -43,6 +44,8 @@ static qap_status parse_field(qap_job *job, const char *value, struct field *out
     int64_t seconds;
     if (str_eq(f.key, STR("date")) && f.value.n && !date_parse(f.value, &seconds))
         return job_usage(job, "'%s' is no date; write it as 2024, 2024-05 or 2024-05-17", copy + equals + 1);
+    if (str_eq(f.key, STR("lang")) && !lang_is_tag(f.value))
+        return job_usage(job, "'%s' is no language tag; write it as en, pt-BR or zh-Hans", copy + equals + 1);
     *out = f;
     return QAP_OK;
 }

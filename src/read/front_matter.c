@@ -1,5 +1,7 @@
 #include "read/front_matter.h"
 
+#include "base/words.h"
+
 #include <yaml.h>
 
 enum { LONGEST = 400 /* lines */, MOST_FIELDS = 1000 }; /* of lists; twice as many in our own form, where all are lists */
@@ -8,11 +10,13 @@ static str copied(struct document *doc, const yaml_event_t *event) {
     return arena_str(&doc->arena, str_of((const char *)event->data.scalar.value, event->data.scalar.length));
 }
 
+static bool is_lang(str key) { return str_eq(key, STR("lang")) || str_eq(key, STR("language")); }
+
 static bool set(struct document *doc, str key, str value) {
     if (str_eq(key, STR("title"))) doc->title = value;
     else if (str_eq(key, STR("subtitle"))) doc->subtitle = value;
     else if (str_eq(key, STR("date"))) doc->date = value;
-    else if (str_eq(key, STR("lang")) || str_eq(key, STR("language"))) doc->lang = value;
+    else if (is_lang(key)) doc->lang = lang_is_tag(value) ? value : doc->lang;
     else if (str_eq(key, STR("qapress"))) doc->shape = STR("canonical"); /* our own Markdown: read exactly */
     else if (value.n) return meta_add(doc, key, value);
     return true;
@@ -63,6 +67,8 @@ static enum status read_events(yaml_parser_t *parser, struct reader *reader, str
             str text = copied(reader->doc, &event);
             uint32_t line = (uint32_t)event.start_mark.line + 2; /* the first line is the fence */
             bool option = depth == 2 && in_options;
+            if (depth == 1 && is_lang(key) && !lang_is_tag(text))
+                diag_add1(reader->diags, DIAG_FRONT_MATTER, reader_span(reader, where), STR("lang is no language tag like en, pt-BR or zh-Hans"));
             if ((depth == 1 || option) && key.n == 0) key = text;
             else if (depth == 1 || option) good = take(reader->doc, option, key, text, line), key = (str){0};
             else if (depth == 2 && in_list && key.n && fields++ < MOST_FIELDS * (reader->doc->shape.n ? 2 : 1)) good = take(reader->doc, false, key, text, line);

@@ -68,6 +68,7 @@ def text_of(value):
 
 # --- content streams ---------------------------------------------------------------------------------------
 
+LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 TOKEN = re.compile(rb"\s*(?:(<<|>>|\[|\])|<([0-9A-Fa-f\s]*)>|(\()|/([^\s/<>\[\]()]*)|([^\s/<>\[\]()]+))")
 ESCAPES = {ord("n"): 10, ord("r"): 13, ord("t"): 9, ord("b"): 8, ord("f"): 12}
 
@@ -181,6 +182,8 @@ class Page:
         kinds = {kind for kind, _, _ in stack}
         if operands[0][1] == "Artifact":
             self.need("tagged" not in kinds, "artifact inside tagged content")
+            types = [operands[i + 1][1] for i in range(len(operands) - 1) if operands[i] == ("name", "Type")]
+            self.need(types in (["Pagination"], ["Layout"], ["Background"]), f"an artifact's type is {types}")
             stack.append(("artifact", None, in_text))
             return
         keys = {operands[i][1]: operands[i + 1][1] for i in range(len(operands) - 1) if operands[i][0] == "name" and i}
@@ -361,6 +364,17 @@ class Tree:
 
     def check_element(self, kind, element, reference):
         need = self.file.need
+        self.check_language(element, kind)
+        if kind == "LI":
+            kinds = [self.type_of(self.file.get(k)) for k in self.kids(element) if isinstance(k, str)]
+            need(set(kinds) <= {"Lbl", "LBody"} and kinds.count("Lbl") <= 1, f"LI {reference} holds {kinds}")
+        if kind == "Caption":
+            siblings = self.kids(self.file.get(element["/P"]))
+            need(reference in (siblings[0], siblings[-1]), f"Caption {reference} is neither first nor last")
+        if kind == "Reference":
+            need(any(self.type_of(self.file.get(k)) == "Link" for k in self.kids(element) if isinstance(k, str)), f"Reference {reference} without Link")
+        if kind == "TOCI":
+            need(any(self.type_of(self.file.get(k)) == "Reference" for k in self.kids(element) if isinstance(k, str)), f"TOCI {reference} without Reference")
         attributes = self.file.get(element.get("/A", {}))
         attributes = attributes if isinstance(attributes, list) else [attributes]
         if kind == "Figure":
@@ -373,6 +387,34 @@ class Tree:
             self.notes.add(element.get("/ID"))
         if kind == "Link":
             need(any(isinstance(k, dict) and k.get("/Type") == "/OBJR" for k in self.kids(element)), f"Link {reference} without OBJR")
+
+    def check_language(self, element, kind):
+        for key in ("/Alt", "/ActualText", "/E", "/T"):
+            self.file.need(len(text_of(element.get(key, "")).encode("utf-16-be")) < 32000, f"{kind}: {key} is too long a string")
+        if "/Lang" in element:
+            self.file.need(LANGUAGE.fullmatch(text_of(element["/Lang"])), f"{kind}: /Lang {element['/Lang']!r} is no language")
+
+    def check_tables(self):
+        """ISO 14289-1, 7.2 and 7.5: rows of one length; a head only with a body."""
+        for at, (depth, kind, _, _) in enumerate(self.order):
+            if kind != "Table":
+                continue
+            inside, row, widths = [], 0, []
+            for below, k, _, element in self.order[at + 1:]:
+                if below <= depth:
+                    break
+                if below == depth + 1:
+                    inside.append(k)
+                if k == "TR":
+                    widths.append(0)
+                if k in ("TH", "TD") and widths:
+                    attributes = self.file.get(element.get("/A", {}))
+                    attributes = attributes if isinstance(attributes, list) else [attributes]
+                    widths[-1] += next((a["/ColSpan"] for a in attributes if "/ColSpan" in a), 1)
+            self.file.need(len(set(widths)) <= 1, f"a table has rows of {sorted(set(widths))} cells")
+            self.file.need(widths, "a table has no rows")
+            self.file.need(inside.count("THead") <= 1 and inside.count("TFoot") <= 1, "a table has two heads")
+            self.file.need("THead" not in inside or "TBody" in inside, "a table has a head and no body")
 
     def check_headings(self):
         last = 0
@@ -447,10 +489,38 @@ def check_metadata(file, catalog, standard):
 def check_catalog(file, catalog):
     need = file.need
     need(file.get(catalog.get("/MarkInfo", {})).get("/Marked") is True, "not marked as tagged")
-    need(text_of(catalog.get("/Lang")), "no /Lang")
+    need(LANGUAGE.fullmatch(text_of(catalog.get("/Lang"))), "no /Lang")
     need(file.get(catalog.get("/ViewerPreferences", {})).get("/DisplayDocTitle") is True, "DisplayDocTitle is not set")
     need("/ID" in file.trailer, "no /ID")
     need("/Encrypt" not in file.trailer and "/AcroForm" not in catalog and "/OpenAction" not in catalog, "forbidden entries")
+
+
+def check_limits(file):
+    """ISO 19005-2, 6.1.13, and the private use that 6.2.11.7 forbids without ActualText: ours has none at all."""
+    def look(value, where):
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                file.need(len(key) < 128, f"{where}: a name is too long")
+                look(inner, where)
+        elif isinstance(value, list):
+            for inner in value:
+                look(inner, where)
+        elif isinstance(value, str) and value[:2] in ("u:", "b:"):
+            size = len(value[2:].encode("utf-16-be")) + 2 if value[0] == "u" else len(value) // 2
+            file.need(size <= 32767, f"{where}: a string of {size} bytes")
+            if value[0] == "u":
+                file.need(not re.search("[\ue000-\uf8ff\U000f0000-\U0010ffff\x00-\x08]", value[2:]), f"{where}: {value[:60]!r} has private or control characters")
+    for reference, entry in file.objects.items():
+        look(entry.get("value", entry.get("stream", {}).get("dict")), reference)
+
+
+def check_outline(file, item, depth=0):
+    item = file.get(item)
+    while item and depth < 64:
+        file.need(text_of(item.get("/Title", "x")), "a bookmark has no title")
+        if "/First" in item:
+            check_outline(file, item["/First"], depth + 1)
+        item = file.get(item.get("/Next"))
 
 
 def check_images(file, pages):
@@ -482,6 +552,9 @@ def check(path, standard="a-2a"):
     for page in pages:
         page.need(page.dict.get("/Tabs") == "/S", "no /Tabs /S")
     check_images(file, pages)
+    check_limits(file)
+    if "/Outlines" in catalog:
+        check_outline(file, catalog["/Outlines"])
     used = {}
     for page in pages:
         for font, codes in page.used.items():
@@ -492,6 +565,7 @@ def check(path, standard="a-2a"):
     if file.need(tree.root, "no structure tree"):
         tree.walk()
         tree.check_headings()
+        tree.check_tables()
         tree.check_parents()
     return file, tree
 

@@ -116,12 +116,13 @@ static void check_lines(struct measured *m, const struct book *book) {
         if (under > line->size * 6 / 10 && (!tab || book->rtl)) fault(m, line->page, "a line begins too far out, mpt", under);
         ladder = line->end == END_SOFT_HYPHEN ? ladder + 1 : 0;
         if (ladder == 3) fault(m, line->page, "three hyphens below each other at y, mpt", line->y);
-        bool stub = i && m->lines.at[i - 1].block == line->block && !goes_on(m, i) && is_role(book, line, TAG_P) && line->letters < 4;
-        paragraphs += i && m->lines.at[i - 1].block == line->block && !goes_on(m, i) && is_role(book, line, TAG_P);
-        stubs += stub;
+        /* of paragraphs of three lines or more: with two, nothing but the one word can move */
+        bool last = i > 1 && m->lines.at[i - 2].block == line->block && !goes_on(m, i) && is_role(book, line, TAG_P);
+        paragraphs += last;
+        stubs += last && line->letters < 4;
     }
     /* where the one word more is too long for the line above, and taking one from there would leave that gaping */
-    if (stubs * 100 > paragraphs + 100) fault(m, 0, "last lines of less than four letters", stubs);
+    if (stubs * 200 > paragraphs + 200) fault(m, 0, "last lines of less than four letters", stubs);
 }
 
 /* Where pages end on purpose: before a part, answers, the index, and at the end of the book. */
