@@ -11,19 +11,6 @@ bool str_starts_nocase(str s, str prefix) {
 
 bool str_eq_nocase(str a, str b) { return a.n == b.n && str_starts_nocase(a, b); }
 
-str str_trim_left(str s) {
-    size_t i = 0;
-    while (i < s.n && char_is_space(s.p[i])) i++;
-    return str_drop(s, i);
-}
-
-str str_trim_right(str s) {
-    while (s.n > 0 && char_is_space(s.p[s.n - 1])) s.n--;
-    return s;
-}
-
-str str_trim(str s) { return str_trim_left(str_trim_right(s)); }
-
 int str_cmp(str a, str b) {
     size_t n = a.n < b.n ? a.n : b.n;
     int order = n ? memcmp(a.p, b.p, n) : 0;

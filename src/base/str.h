@@ -37,9 +37,9 @@ static inline str str_drop(str s, size_t n) { return str_sub(s, n, s.n); }
 
 bool str_eq_nocase(str a, str b);            /* ASCII case only */
 bool str_starts_nocase(str s, str prefix);   /* ASCII case only */
-str str_trim(str s);                         /* without blanks (space, tab, CR, LF, FF, VT) at either end */
-str str_trim_left(str s);
-str str_trim_right(str s);
+static inline str str_trim(str s);           /* without blanks (space, tab, CR, LF, FF, VT) at either end */
+static inline str str_trim_left(str s);
+static inline str str_trim_right(str s);
 /* Byte order: <0, 0, >0. */
 int str_cmp(str a, str b);
 /* Offset of the first occurrence at or after `from`, or SIZE_MAX. */
@@ -55,5 +55,15 @@ static inline bool char_is_alpha(char c) { return char_is_lower((char)(c | 0x20)
 static inline bool char_is_alnum(char c) { return char_is_alpha(c) || char_is_digit(c); }
 static inline bool char_is_blank(char c) { return c == ' ' || c == '\t'; }
 static inline bool char_is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+static inline str str_trim_left(str s) {
+    while (s.n > 0 && char_is_space(s.p[0])) s.p++, s.n--;
+    return s;
+}
+static inline str str_trim_right(str s) {
+    while (s.n > 0 && char_is_space(s.p[s.n - 1])) s.n--;
+    return s;
+}
+static inline str str_trim(str s) { return str_trim_left(str_trim_right(s)); }
 
 #endif

@@ -621,10 +621,11 @@ static bool is_wrapped(const struct clean *c, str before, str text) {
 
 /* PLAIN: "~~~~~~" that opens no code: the underline of a title. */
 static bool is_tilde_rule(const struct clean *c, str text) {
+    if (c->flavor != FLAVOR_PLAIN || (c->lines[c->i].flags & LINE_CODE)) return false;
     str t = str_trim(text);
     size_t n = 0;
     while (n < t.n && t.p[n] == '~') n++;
-    return c->flavor == FLAVOR_PLAIN && n >= 3 && n == t.n && !(c->lines[c->i].flags & LINE_CODE);
+    return n >= 3 && n == t.n;
 }
 
 /* md4c knows only "---" and "===". */

@@ -52,6 +52,7 @@ static bool contains_nocase(str text, const char *word) {
 
 /* A link within the page, as lines that lead back have. */
 static bool links_within(str text) {
+    if (str_find_char(text, '#', 0) == SIZE_MAX) return false;
     return str_find(text, STR("(#"), 0) != SIZE_MAX || str_find(text, STR("href=\"#"), 0) != SIZE_MAX;
 }
 
@@ -75,7 +76,7 @@ static bool leads_back(str text) {
 static bool is_widget_text(str text) {
     static const char *const words[] = {"Copy code", "Copy", "Copied!", "复制代码", "Hide Answer", "Show Answer",
                                         "Share", "Edit", "Regenerate response"};
-    for (size_t i = 0; i < 5; i++)
+    for (size_t i = 0; i < 5 && text.n <= 16; i++)
         if (str_eq_nocase(text, str_from(words[i]))) return true;
     return false;
 }
@@ -85,6 +86,7 @@ struct cleaning {
     line_table *lines;
     struct tally shapes; /* of short lines: how often, and how often next to a page break (value) */
     uint32_t breaks;     /* of pages */
+    bool links;          /* the text has a link within the page */
     bool failed;
 };
 
@@ -102,7 +104,8 @@ static bool near_break(const line_table *lines, size_t i) {
 
 static void count_shapes(struct cleaning *c) {
     for (size_t i = 0; i < c->lines->n; i++) c->breaks += (c->lines->at[i].flags & LINE_TORN) != 0;
-    for (size_t i = 0; i < c->lines->n; i++) {
+    c->links = links_within(c->reader->text);
+    for (size_t i = 0; i < c->lines->n && (c->links || c->breaks > 1); i++) {
         const struct line *line = &c->lines->at[i];
         if (line->flags & LINE_BLANK || !is_counted(c, trimmed(line))) continue;
         uint64_t hash = shape_hash(trimmed(line));
@@ -121,7 +124,7 @@ static enum diag_code rule_for(const struct cleaning *c, size_t i) {
     const struct line *line = &c->lines->at[i];
     str text = trimmed(line);
     if (text.n == 0 || text.n > SHORT_LINE) return DIAG_CODES;
-    bool page_end = c->breaks > 1 && near_break(c->lines, i), within = !(line->flags & LINE_CODE) && links_within(text);
+    bool page_end = c->breaks > 1 && near_break(c->lines, i), within = c->links && !(line->flags & LINE_CODE) && links_within(text);
     const struct tally_cell *cell = page_end || within ? tally_find(&c->shapes, shape_hash(text)) : NULL;
     if (page_end && cell && cell->value >= REPEATS && cell->value * 5 >= c->breaks * 2 &&
         cell->value * 10 >= cell->count * 8)

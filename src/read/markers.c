@@ -110,7 +110,8 @@ void markers_init(struct markers *m) {
         m->next[i] = m->first[c];
         m->first[c] = (uint16_t)(i + 1);
         m->length[i] = (uint8_t)strlen(table[i].text);
-        m->answers[c] |= table[i].word == WORD_A;
+        m->words[c] |= (uint16_t)(1u << table[i].word);
+        if (char_is_lower((char)c)) m->words[c & ~0x20] = m->words[c];
     }
     for (size_t i = 0; i < OPENERS; i++) {
         unsigned char c = (unsigned char)openers[i][0];

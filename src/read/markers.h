@@ -12,10 +12,14 @@ struct markers {
     uint16_t first[256]; /* 1 + index of the longest word that starts so, or 0 */
     uint16_t next[512];
     uint8_t length[512]; /* bytes of each word */
-    bool answers[256];   /* whether a word for an answer starts so */
+    uint16_t words[256]; /* by first byte, in either case: bits 1 << enum marker_word of the words that start so */
     uint16_t opener[256], next_opener[256]; /* the same for the words that questions begin with */
 };
 void markers_init(struct markers *markers);
+/* Whether a word of one of these kinds (bits) may start so: asked before marker_at is. */
+static inline bool marker_may_start(const struct markers *markers, str s, unsigned kinds) {
+    return s.n > 0 && (markers->words[(unsigned char)s.p[0]] & kinds);
+}
 /* The longest marker word that `s` starts with and that ends there as a word; its length in bytes in *n. */
 enum marker_word marker_at(const struct markers *markers, str s, size_t *n);
 /* The whole title, but for signs around it, is the word for a preface, references, a license … */

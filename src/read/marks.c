@@ -11,6 +11,16 @@ void mark_context_init(struct mark_context *context, enum flavor flavor) {
 
 /* --- keys ------------------------------------------------------------------------------------------------------- */
 
+/* Letters and digits of ASCII as they stand in a key. */
+static const char key_char[256] = {
+    ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8',
+    ['9'] = '9', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h',
+    ['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n', ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q',
+    ['R'] = 'r', ['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z',
+    ['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i',
+    ['j'] = 'j', ['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r',
+    ['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y', ['z'] = 'z'};
+
 uint64_t text_key(str text) {
     char key[KEY_BYTES];
     size_t n = 0, start = 0;
@@ -19,7 +29,11 @@ uint64_t text_key(str text) {
         start++; /* "[1 Title]", "| 12 | [Title" */
     if (start == text.n) start = 0;
     for (size_t i = start; i < text.n && n < KEY_BYTES; i++) {
-        char c = text.p[i];
+        char c = text.p[i], kept = key_char[(unsigned char)c];
+        if (kept) {
+            key[n++] = kept;
+            continue;
+        }
         if (c == ']' && i + 1 < text.n && text.p[i + 1] == '(') break; /* a link's address is no text */
         if (c == '<') { /* nor is a tag */
             size_t end = str_find_char(str_sub(text, 0, i + 200), '>', i);
@@ -28,8 +42,7 @@ uint64_t text_key(str text) {
                 continue;
             }
         }
-        if (char_is_alnum(c)) key[n++] = char_is_upper(c) ? (char)(c | 0x20) : c;
-        else if ((unsigned char)c >= 0x80 && (unsigned char)c != 0xC2) key[n++] = c;
+        if ((unsigned char)c >= 0x80 && (unsigned char)c != 0xC2) key[n++] = c;
     }
     return n >= 3 ? str_hash(str_of(key, n)) | 1 : 0;
 }
@@ -293,6 +306,10 @@ static bool take_word(struct scan *s) {
     size_t from = s->at;
     bool open = peek(s, 0) == '[' || peek(s, 0) == '(' || str_starts(rest_of(s), STR("【"));
     if (open) s->at += peek(s, 0) == '[' || peek(s, 0) == '(' ? 1 : 3;
+    if (!marker_may_start(&s->context->markers, rest_of(s), 1u << WORD_Q | 1u << WORD_A)) {
+        s->at = from;
+        return false;
+    }
     enum marker_word word = marker_at(&s->context->markers, rest_of(s), &n);
     if (word != WORD_Q && word != WORD_A) {
         s->at = from;
@@ -592,7 +609,7 @@ bool find_inner_answer(const struct mark_context *context, str text, size_t *at,
         bool glued = i >= 2 && before == '*' && text.p[i - 2] == '*';
         if (!char_is_space(before) && !glued && before != '>') continue;
         size_t n;
-        if (!context->markers.answers[(unsigned char)(char_is_upper(text.p[i]) ? text.p[i] | 0x20 : text.p[i])]) continue;
+        if (!(context->markers.words[(unsigned char)text.p[i]] & 1u << WORD_A)) continue;
         str rest = str_sub(text, i, i + PREFIX_BYTES);
         if (marker_at(&context->markers, rest, &n) != WORD_A) continue;
         struct mark m = {0};

@@ -32,6 +32,7 @@ static uint8_t cjk_ordinal(str t) {
 static bool cjk_numeral(str t) {
     static const char *const digits[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
     size_t at = 0;
+    if (t.n == 0 || (unsigned char)t.p[0] < 0x80) return false;
     for (size_t i = 0; i < 10 && at < 9; i++)
         if (str_starts(str_drop(t, at), str_from(digits[i]))) {
             at += 3;
@@ -45,6 +46,8 @@ static bool cjk_numeral(str t) {
 /* "PART 1: …", "Chapter IV", "SECTION 2 - …" */
 static uint8_t keyword_rank(const struct recognition *r, str t) {
     size_t n;
+    const unsigned divisions = 1u << WORD_PART | 1u << WORD_CHAPTER | 1u << WORD_SECTION;
+    if (!marker_may_start(&r->context->markers, t, divisions)) return cjk_ordinal(t);
     enum marker_word word = marker_at(&r->context->markers, t, &n);
     if (word != WORD_PART && word != WORD_CHAPTER && word != WORD_SECTION) return cjk_ordinal(t);
     size_t at = n;
