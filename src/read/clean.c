@@ -744,9 +744,16 @@ static bool take_fence(struct clean *c, str text) {
     return true;
 }
 
+/* Nothing is cleaned yet; the room stays. */
+static void start(struct clean *c, struct reader *reader, enum flavor flavor, const struct line *lines, size_t n, bool inlines) {
+    struct clean made = {.reader = reader, .flavor = flavor, .lines = lines, .n = n, .inlines = inlines, .text = c->text,
+                         .map = c->map, .specials = c->specials, .parts = c->parts};
+    *c = made;
+    c->text.n = c->map.n = c->specials.n = c->parts.n = 0;
+}
+
 bool clean_region(struct clean *c, struct reader *reader, enum flavor flavor, const struct line *lines, size_t n, bool inlines) {
-    *c = (struct clean){.reader = reader, .flavor = flavor, .lines = lines, .n = n, .inlines = inlines};
-    buf_init(&c->text);
+    start(c, reader, flavor, lines, n, inlines);
     if (flavor == FLAVOR_MARKDOWN && !links_find(reader)) return false;
     if (flavor == FLAVOR_PLAIN) c->indent = region_indent(c);
     size_t blanks = 0, previous = 0;
@@ -798,8 +805,7 @@ bool clean_region(struct clean *c, struct reader *reader, enum flavor flavor, co
 }
 
 bool clean_exact(struct clean *c, struct reader *reader, const struct line *lines, size_t n, bool inlines) {
-    *c = (struct clean){.reader = reader, .flavor = FLAVOR_MARKDOWN, .lines = lines, .n = n, .inlines = inlines};
-    buf_init(&c->text);
+    start(c, reader, FLAVOR_MARKDOWN, lines, n, inlines);
     if (inlines) put_made(c, STR("# "));
     for (size_t i = 0; i < n && !c->failed; i++) {
         put_source(c, lines[i].text);

@@ -67,7 +67,7 @@ struct clean {
     bool failed;
 };
 
-/* Clean the lines. False: memory is out. */
+/* Clean the lines. `c` is zero, or has cleaned another region: its room is used again. False: memory is out. */
 bool clean_region(struct clean *c, struct reader *reader, enum flavor flavor, const struct line *lines, size_t n,
                   bool inlines);
 /* Our own Markdown: the lines as they are. With `inlines` they become a heading, in which nothing can start a block. */

@@ -16,8 +16,10 @@ static bool holds_inlines(const struct node *n) {
 static bool is_inline_frame(const struct node *n) { return n && node_is_inline(n); }
 
 void compose_init(struct compose *b, struct clean *clean, struct node *base) {
-    *b = (struct compose){.reader = clean->reader, .clean = clean, .base = base, .at = base, .fresh = true};
-    buf_init(&b->joined);
+    struct compose made = {.reader = clean->reader, .clean = clean, .base = base, .at = base, .fresh = true,
+                           .frames = b->frames, .joined = b->joined, .code = b->code, .alt = b->alt};
+    *b = made;
+    b->frames.n = b->joined.n = 0;
     for (const struct node *n = base; n; n = n->parent) b->depth++;
     b->line = clean->n ? clean->lines[0].number : base->line;
 }
@@ -450,7 +452,12 @@ bool compose_end(struct compose *b) {
     while (b->frames.n) compose_close(b);
     go_back(b, b->base);
     if (holds_inlines(b->base)) trim_end(b->base);
+    return !b->failed && !b->reader->doc->arena.failed;
+}
+
+void compose_release(struct compose *b) {
     vec_release(&b->frames);
     buf_release(&b->joined);
-    return !b->failed && !b->reader->doc->arena.failed;
+    buf_release(&b->code);
+    buf_release(&b->alt);
 }

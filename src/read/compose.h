@@ -25,6 +25,7 @@ struct compose {
     /* the text gathered so far: one view, or `joined` when it comes from several places */
     str view;
     struct buf joined;
+    struct buf code, alt; /* content.c: text of a code span or block, of an image */
     bool is_joined;
     bool fresh;     /* at the start of a block or after a break: leading blanks go */
     bool blank;     /* what stands before ended with a blank */
@@ -32,9 +33,11 @@ struct compose {
     bool failed;
 };
 
+/* `b` is zero, or has composed another region: its room is used again. */
 void compose_init(struct compose *b, struct clean *clean, struct node *base);
-/* Close what is open and release. False: memory was out. */
+/* Close what is open. False: memory was out. */
 bool compose_end(struct compose *b);
+void compose_release(struct compose *b);
 
 /* A node for the frame, or a frame without one when the kind may not stand here. Returns the node or NULL. */
 struct node *compose_open(struct compose *b, enum node_kind kind);

@@ -320,19 +320,32 @@ static int text(MD_TEXTTYPE type, const MD_CHAR *at, MD_SIZE size, void *data) {
     return p->b->failed;
 }
 
+/* What reading one region needs and leaves to the next. */
+struct content_room {
+    struct clean clean;
+    struct compose compose;
+};
+
+void content_release(struct reader *r) {
+    if (!r->room) return;
+    clean_release(&r->room->clean);
+    compose_release(&r->room->compose);
+    free(r->room);
+    r->room = NULL;
+}
+
 static bool parse_markdown(struct compose *b, size_t from, size_t to) {
-    struct parse p = {.b = b, .exact = b->exact};
+    struct parse p = {.b = b, .exact = b->exact, .code = b->code, .alt = b->alt};
     unsigned flags = b->exact ? 0 : MD_FLAG_NOHTML | MD_FLAG_PERMISSIVEURLAUTOLINKS;
     MD_PARSER parser = {.flags = flags | MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS,
                         .enter_block = enter_block, .leave_block = leave_block, .enter_span = enter_span,
                         .leave_span = leave_span, .text = text};
-    buf_init(&p.code);
-    buf_init(&p.alt);
+    p.code.n = p.alt.n = 0;
     int result = md_parse(b->clean->text.p + from, (MD_SIZE)(to - from), &parser, &p);
     if (result != 0 || p.code.failed || p.alt.failed) b->failed = true;
-    buf_release(&p.code);
-    buf_release(&p.alt);
     vec_release(&p.html);
+    b->code = p.code;
+    b->alt = p.alt;
     return !b->failed;
 }
 
@@ -480,14 +493,21 @@ static void own_markup(struct reader *r, const struct line *lines, size_t n) {
 
 static enum status read_region(struct reader *r, enum flavor flavor, const struct line *lines, size_t n, struct node *parent,
                                bool inlines, bool exact) {
-    struct clean clean;
-    struct compose b;
-    bool done = exact ? clean_exact(&clean, r, lines, n, inlines) : clean_region(&clean, r, flavor, lines, n, inlines);
-    compose_init(&b, &clean, parent);
-    b.exact = exact;
-    for (size_t i = 0; done && i < clean.parts.n && !b.failed; i++) compose_part(&b, &clean.parts.at[i], flavor);
-    done = compose_end(&b) && done;
-    clean_release(&clean);
+    struct content_room *room = r->room ? r->room : calloc(1, sizeof *room);
+    r->room = NULL; /* a region within this one takes room of its own */
+    if (!room) {
+        r->failed = true;
+        return STATUS_NO_MEMORY;
+    }
+    struct clean *clean = &room->clean;
+    struct compose *b = &room->compose;
+    bool done = exact ? clean_exact(clean, r, lines, n, inlines) : clean_region(clean, r, flavor, lines, n, inlines);
+    compose_init(b, clean, parent);
+    b->exact = exact;
+    for (size_t i = 0; done && i < clean->parts.n && !b->failed; i++) compose_part(b, &clean->parts.at[i], flavor);
+    done = compose_end(b) && done;
+    content_release(r);
+    r->room = room;
     if (done && flavor == FLAVOR_MARKDOWN && !exact) own_links(r, lines, n);
     if (done) own_markup(r, lines, n);
     if (!done) r->failed = true;

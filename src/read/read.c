@@ -214,6 +214,7 @@ enum status read_document(struct source *source, const struct read_options *opti
     status = read_lines(&reader, &lines, &marks, &arena);
     if (reader.failed) status = STATUS_NO_MEMORY;
     hyphen_release(&reader);
+    content_release(&reader);
     vec_release(&lines);
     vec_release(&marks);
     arena_release(&reader.scratch);

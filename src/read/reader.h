@@ -35,6 +35,7 @@ struct offset_step {
 };
 
 struct links;
+struct content_room;
 struct code_features;
 struct tally;
 
@@ -50,6 +51,7 @@ struct reader {
     uint32_t wrap_column;  /* the column that prose is wrapped at; 0: each line is its own paragraph */
     bool failed;           /* memory ran out */
     struct links *links;   /* links.h: definitions of the document, found when first needed */
+    struct content_room *room;            /* content.c: NULL until a region is read */
     const struct code_features *features; /* code/code.h: NULL until a block of code needs it */
     struct tally *words;   /* repair_hyphen.c: the words of the document, NULL until a hyphen needs them */
     /* decoded offset → input offset, NULL when they are the same; sorted by `text` */
@@ -74,5 +76,7 @@ enum status content_inlines(struct reader *reader, enum flavor flavor, const str
 /* The same for our own Markdown, exactly as CommonMark has it: no repair, and HTML means what it says. */
 enum status content_exact_blocks(struct reader *reader, const struct line *lines, size_t n, struct node *parent);
 enum status content_exact_inlines(struct reader *reader, const struct line *lines, size_t n, struct node *parent);
+/* Release what the two keep from region to region. */
+void content_release(struct reader *reader);
 
 #endif

@@ -92,6 +92,7 @@ static inline void region_read(struct region *r, str text, enum flavor flavor, u
 static inline void region_release(struct region *r) {
     buf_release(&r->out);
     hyphen_release(&r->reader);
+    content_release(&r->reader);
     ledger_release(&r->ledger);
     arena_release(&r->reader.scratch);
     diags_release(&r->diags);
