@@ -5,8 +5,12 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#ifdef __linux__
+#include <sys/auxv.h>
+#endif
 #include <unistd.h>
 
 #include "press/job.h"
@@ -19,10 +23,12 @@ static bool own_file(char path[PATH_MAX]) {
         void *address;
     } here = {qap_version};
     if (dladdr(here.address, &info) && info.dli_fname && strchr(info.dli_fname, '/') && realpath(info.dli_fname, path)) return true;
-    ssize_t n = readlink("/proc/self/exe", path, PATH_MAX - 1);
-    if (n <= 0) return false;
-    path[n] = '\0';
-    return true;
+#ifdef __linux__
+    /* The program's own entry is argv[0], which may be a bare name; the kernel knows the path, also without /proc. */
+    const char *started = (const char *)getauxval(AT_EXECFN);
+    if (started && realpath(started, path)) return true;
+#endif
+    return false;
 }
 
 static const char *existing(qap_job *job, str dir, const char *below) {
