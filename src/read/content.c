@@ -415,8 +415,22 @@ static void literal_text(struct parse *p, MD_TEXTTYPE type, str text) {
 
 /* ---- the region ---- */
 
+/* "1984." as all that is said: Markdown would take it for the mark of an item that is empty. */
+static bool compose_number(struct compose *b, size_t from, size_t to) {
+    str all = str_trim((str){b->clean->text.p + from, to - from});
+    size_t n = 0;
+    while (n < all.n && char_is_digit(all.p[n])) n++;
+    if (n == 0 || n + 1 != all.n || (all.p[n] != '.' && all.p[n] != ')')) return false;
+    size_t start = (size_t)(all.p - b->clean->text.p);
+    if (!compose_open(b, NODE_P)) return true;
+    compose_clean(b, start, start + all.n);
+    compose_close(b);
+    return true;
+}
+
 /* Prose as it is, and what lies between through the parser. */
 static void compose_markdown(struct compose *b, size_t from, size_t to) {
+    if (compose_number(b, from, to)) return;
     bool whole = str_find((str){b->clean->text.p, to}, STR("]:"), from) != SIZE_MAX; /* definitions are for all of it */
     while (from < to && !b->failed) {
         size_t end = whole ? from : prose_compose(b, from, to);

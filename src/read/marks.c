@@ -477,8 +477,9 @@ static void trim_end(struct scan *s) {
 }
 
 static bool take_any(struct scan *s) {
+    bool answered = s->m->word == WORD_A; /* "A: 1984." says a number, where "A1:" bears one */
     return take_heading(s) || take_bold(s) || take_bullet(s) || take_box(s) || take_tag(s) || take_word(s) ||
-           take_number(s) || take_symbol(s);
+           (!answered && take_number(s)) || take_symbol(s);
 }
 
 /* Lines that start like plain prose are most lines: turn them away by one look. */
