@@ -8,6 +8,7 @@ enum status {
     STATUS_INPUT,     /* the input cannot be used; a diagnostic says why */
     STATUS_OUTPUT,    /* writing failed; a diagnostic says where and why */
     STATUS_LIMIT,     /* a limit (base/limits.h) was met; a diagnostic names it */
+    STATUS_STOPPED,   /* somebody asked for it (base/stop.h) */
     STATUS_INTERNAL   /* a foreign library failed in a way it should not; a diagnostic names it */
 };
 

@@ -128,4 +128,6 @@ str image_pack(struct book_parts *b, const struct node *image);
 /* The rules for the classes that were written, and the user's. */
 void style_write(const struct book_parts *b, struct buf *out);
 
+static inline bool book_stopped(const struct book_parts *b) { return stop_asked(b->options->stop); }
+
 #endif

@@ -123,7 +123,7 @@ static bool add_files(struct archive *a, const struct book_parts *b, str opf) {
     bool ok = add(a, "mimetype", STR("application/epub+zip"), true) &&
               add(a, "META-INF/container.xml", str_of(CONTAINER, sizeof CONTAINER - 1), false) &&
               add(a, "EPUB/package.opf", opf, false);
-    for (size_t i = 0; ok && i < b->files.n; i++) {
+    for (size_t i = 0; ok && i < b->files.n && !book_stopped(b); i++) {
         const struct file *file = &b->files.at[i];
         struct buf name;
         buf_init(&name);
@@ -170,6 +170,10 @@ bool container_write(struct book_parts *b, str opf, struct sink *out, enum statu
     }
     zip_source_keep(memory);
     if (!add_all(zip, b, opf)) zip_discard(zip);
+    else if (book_stopped(b)) {
+        zip_discard(zip);
+        *status = STATUS_STOPPED;
+    }
     else if (zip_close(zip) < 0) {
         diag_add2(b->diags, DIAG_INTERNAL, SPAN_ABSENT, STR("libzip"), str_from(zip_strerror(zip)));
         zip_discard(zip);

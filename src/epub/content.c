@@ -124,7 +124,7 @@ static void end_division(struct chapters *c, const struct node *division) {
 
 static void write_text(struct chapters *c) {
     struct walk w = walk_of(c->book->doc->root);
-    while (!c->book->failed && walk_next(&w)) {
+    while (!c->book->failed && !book_stopped(c->book) && walk_next(&w)) {
         const struct node *n = w.node;
         if (n->kind == NODE_DOCUMENT || n->kind == NODE_FRONT) continue;
         if (n->kind == NODE_DIVISION && w.entering) {
@@ -163,7 +163,7 @@ static void write_answers(struct chapters *c) {
     enum answers_where where = b->options->answers;
     const struct node *root = b->doc->root, *entry = NULL;
     if (b->page && where == ANSWERS_HIDDEN) return; /* they are below their questions */
-    for (uint32_t number = 0; !b->failed && (entry = answers_next(root, where, entry));) {
+    for (uint32_t number = 0; !b->failed && !book_stopped(b) && (entry = answers_next(root, where, entry));) {
         const struct place *place = plan_find_answer(b, entry->u.entry->id);
         if (!place) continue;
         if (!c->open || (!b->page && place->file != number)) open_answers(c, place->file);

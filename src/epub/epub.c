@@ -105,5 +105,5 @@ enum status epub_write(const struct document *doc, const struct epub_options *op
     if (make_files(&b) && package_file(&b, &opf)) container_write(&b, buf_str(&opf), out, &status);
     book_release_parts(&b);
     buf_release(&opf);
-    return status;
+    return stop_asked(options->stop) ? STATUS_STOPPED : status;
 }

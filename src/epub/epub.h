@@ -5,6 +5,7 @@
 #include "base/asset.h"
 #include "base/diag.h"
 #include "base/sink.h"
+#include "base/stop.h"
 #include "tree/answers.h"
 
 /* Where a page of the printed book of the same run begins: in a node of the tree, behind so many bytes of its text that
@@ -27,6 +28,7 @@ struct epub_options {
     str generator;        /* "qapress 1.0.0" */
     str css;              /* more style rules, or empty */
     const char *base_dir; /* folder of images; NULL: none are packed */
+    const struct stop *stop; /* may be NULL */
     struct asset_list *assets; /* gets the images' files; may be NULL */
     const struct epub_page *pages; /* in book order; n_pages 0: no page list */
     size_t n_pages;

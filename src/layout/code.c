@@ -284,6 +284,7 @@ void set_pre(struct setter *s, const struct node *pre, const struct frame *frame
     set_language(&c, code, pre->u.pre.lang);
     row_push_bare(s, PT(5), first);
     for (size_t at = 0; s->status == STATUS_OK;) {
+        if (stop_asked(s->options->stop)) set_fail(s, STATUS_STOPPED);
         size_t end = str_find_char(code, '\n', at);
         if (end == SIZE_MAX) end = code.n;
         set_code_line(&c, code, at, end);

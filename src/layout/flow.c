@@ -310,9 +310,15 @@ static mpt joint_of(const struct setter *s, const struct box *prev, const struct
     return meets && other < 0x80 && char_is_alnum((char)other) ? run->font->size / 8 : 0;
 }
 
+enum { BOXES_A_QUESTION = 4096 /* between two questions whether to stop; and one at each paragraph */ };
+
 static void push_box(struct setter *s, str text, uint32_t index, struct boxing *before, uint8_t flags, uint8_t level) {
     struct flow *f = &s->flow;
     const struct run *run = &f->runs.at[index];
+    if (f->boxes.n % BOXES_A_QUESTION == 0 && stop_asked(s->options->stop)) {
+        set_fail(s, STATUS_STOPPED);
+        return;
+    }
     const struct word *word = text_shape(s->text, run->font->face, run->font->features, text, s->doc->lang,
                                          level & 1, f->line);
     if (!word) {

@@ -3,6 +3,7 @@
 #define QAP_LAYOUT_LAYOUT_H
 
 #include "base/asset.h"
+#include "base/stop.h"
 #include "layout/page.h"
 #include "tree/answers.h"
 
@@ -12,6 +13,7 @@ struct layout_options {
     mpt width, height;         /* paper; 0: the style's */
     const struct style *style; /* NULL: the default */
     const char *base_dir;      /* folder that image paths are relative to, and may not leave; NULL: no images */
+    const struct stop *stop;   /* may be NULL */
     struct asset_list *assets; /* gets the images' files; may be NULL */
     bool contents_questions;   /* list questions in the contents */
     enum answers_where answers; /* with SEPARATE and NONE the document has lost its answers already */

@@ -34,7 +34,7 @@ static enum status list_pages(qap_job *job, struct epub_page **list, size_t *n) 
 enum status write_epub(struct making *m, struct sink *out) {
     qap_job *job = m->job;
     struct epub_page *pages = NULL;
-    struct epub_options options = {.time = job_time(job, m->doc), .generator = STR(QAPRESS_GENERATOR), .base_dir = job_base_dir(job), .assets = &job->assets,
+    struct epub_options options = {.time = job_time(job, m->doc), .generator = STR(QAPRESS_GENERATOR), .base_dir = job_base_dir(job), .assets = &job->assets, .stop = &job->stop,
                                    .jobs = job->settings.jobs};
     enum status status = job->has_book ? list_pages(job, &pages, &options.n_pages) : STATUS_OK;
     options.pages = pages;
@@ -46,7 +46,7 @@ enum status write_epub(struct making *m, struct sink *out) {
 }
 
 enum status write_html(struct making *m, struct sink *out) {
-    struct epub_options options = {.base_dir = job_base_dir(m->job), .assets = &m->job->assets};
+    struct epub_options options = {.base_dir = job_base_dir(m->job), .assets = &m->job->assets, .stop = &m->job->stop};
     if (m->part == PART_QUESTIONS) options.answers = job_answers(m->job);
     if (m->job->css_file) options.css = m->job->css_file->source.bytes;
     return html_write(m->doc, &options, m->diags, out);

@@ -12,6 +12,7 @@
 #include "base/asset.h"
 #include "base/base.h"
 #include "base/source.h"
+#include "base/stop.h"
 #include "layout/page.h"
 #include "qapress/qapress.h"
 #include "read/read.h"
@@ -83,6 +84,7 @@ struct qap_job {
     bool has_book, ran, setting_default;
     int64_t deadline;         /* monotonic, milliseconds; 0: none */
     atomic_bool cancelled;
+    struct stop stop;         /* asks for both */
     struct buf error;
     qap_summary summary;
     struct qap_diagnostic *shown;

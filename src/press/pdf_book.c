@@ -48,7 +48,7 @@ static enum status set_pages(struct making *m, struct text *text, struct sink *o
     struct gate gate = {job, pdf_sink(pdf)};
     struct page_sink sink = {&gate, pass_page};
     struct layout_options layout = {.width = job->settings.width, .height = job->settings.height, .style = job->style,
-                                    .base_dir = job_base_dir(job), .assets = &job->assets, .contents_questions = true,
+                                    .base_dir = job_base_dir(job), .assets = &job->assets, .stop = &job->stop, .contents_questions = true,
                                     .answers = m->part == PART_QUESTIONS ? job_answers(job) : ANSWERS_INLINE};
     enum status status = layout_book(m->doc, text, &layout, m->diags, &sink, &job->book);
     if (status == STATUS_OK) status = pdf_write(pdf, &job->book, out);

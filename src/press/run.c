@@ -24,6 +24,8 @@ bool job_stopped(qap_job *job) {
     return true;
 }
 
+static bool ask(void *job) { return job_stopped(job); }
+
 str error_text(int error, struct arena *arena) {
     char text[256];
     if (strerror_r(error, text, sizeof text) != 0) snprintf(text, sizeof text, "error %d", error);
@@ -88,7 +90,7 @@ static enum status read_input(qap_job *job, struct input *in) {
     }
     document_init(&in->doc);
     if (!in->doc.root) return STATUS_NO_MEMORY;
-    struct read_options options = {.shape = job->settings.shape};
+    struct read_options options = {.shape = job->settings.shape, .stop = &job->stop};
     memcpy(options.disabled, job->settings.disabled, sizeof options.disabled);
     return read_document(&in->source, &options, &in->diags, &in->doc);
 }
@@ -244,6 +246,7 @@ static qap_status status_of(qap_job *job, enum status status) {
     case STATUS_INPUT: return QAP_INPUT;
     case STATUS_OUTPUT: return QAP_OUTPUT;
     case STATUS_LIMIT: return QAP_LIMIT;
+    case STATUS_STOPPED: return QAP_CANCELLED;
     case STATUS_INTERNAL: return QAP_INTERNAL;
     }
     return QAP_INTERNAL;
@@ -253,6 +256,7 @@ qap_status qap_job_run(qap_job *job) {
     if (job->ran) return job_usage(job, "the job has run");
     if (job->inputs.n == 0) return job_usage(job, "the job has no input");
     job->ran = true;
+    job->stop = (struct stop){ask, job};
     if (job->settings.timeout) job->deadline = clock_ms() + (int64_t)job->settings.timeout * 1000;
     qap_status result = status_of(job, run(job));
     if (!diagnostics_show(job) && result == QAP_OK) result = job_no_memory(job);

@@ -670,6 +670,10 @@ enum status build_tree(struct reader *reader, const struct recognition *r) {
     buf_init(&b.text);
     for (size_t i = 0; i < r->n && b.status == STATUS_OK;) {
         size_t next = i + 1;
+        if (stop_asked(reader->options->stop)) {
+            b.status = STATUS_STOPPED;
+            break;
+        }
         switch ((enum role)r->role[i]) {
         case ROLE_BODY:
             next = run_of_role(&b, i, ROLE_BODY);

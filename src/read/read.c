@@ -179,11 +179,13 @@ static enum status read_lines(struct reader *reader, line_table *lines, mark_tab
     reader->flavor = flavor_of(reader->text, lines->at, lines->n);
     if (reader->flavor == FLAVOR_HTML && !lines_split_html(reader, lines)) return STATUS_NO_MEMORY;
     if (!lines_clean(reader, lines)) return STATUS_NO_MEMORY;
+    if (stop_asked(reader->options->stop)) return STATUS_STOPPED;
     reader->wrap_column = reader->flavor == FLAVOR_HTML ? 0 : lines_wrap_column(lines->at, lines->n);
     struct mark_context context;
     mark_context_init(&context, reader->flavor);
     if (!marks_make(&context, lines->at, lines->n, marks)) return STATUS_NO_MEMORY;
     struct recognition r;
+    if (stop_asked(reader->options->stop)) return STATUS_STOPPED;
     status = recognise(arena, &context, lines->at, marks->at, lines->n, reader->options->shape, &r);
     if (status != STATUS_OK) return status;
     str title = doc->title, subtitle = doc->subtitle;

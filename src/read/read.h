@@ -2,6 +2,7 @@
 #ifndef QAP_READ_READ_H
 #define QAP_READ_READ_H
 
+#include "base/stop.h"
 #include "base/source.h"
 #include "tree/tree.h"
 
@@ -30,6 +31,7 @@ struct ledger; /* read/ledger.h: who owns which input byte */
 struct read_options {
     enum read_shape shape;        /* SHAPE_DETECT, or forced */
     bool disabled[DIAG_CODES];    /* repairs switched off: index is a DIAG_R_… code */
+    const struct stop *stop;      /* may be NULL */
     struct ledger *ledger;        /* NULL, or filled: an owner for each byte of the input (tests) */
 };
 

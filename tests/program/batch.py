@@ -227,13 +227,26 @@ class Batch(ProgramTest):
         self.run_fails(USAGE, "bash, zsh or fish", "--completion", "ksh")
 
     def test_timeout(self):
-        """Far too much for a second; and the old output stays."""
-        big = self.folder / "big.txt"
-        big.write_text(SMALL + "".join(f"Q{n}\tWhat is {n}?\nANS\t{'word ' * 60}{n}.\n" for n in range(3, 60000)), encoding="utf-8")
-        (self.folder / "big.pdf").write_bytes(b"old")
-        self.run_fails(FAILED, r"stopped", "-t", "pdf", "--timeout", "1", "big.txt")
-        self.assertEqual((self.folder / "big.pdf").read_bytes(), b"old")
-        self.assertEqual(leftovers(self.folder), [])
+        """Far too much for a second, each in its own way; what was there stays, and the others of a batch are made."""
+        word, line = "word and another ", "def f(x): return 'abc' + x  # text\n"
+        texts = {
+            "entries": "".join(f"Q{n}\tWhat is {n}?\nANS\t{'word ' * 60}{n}.\n" for n in range(1, 100000)),
+            "paragraph": f"Q1\tWhat?\nANS\t{word * 2000000}\n",
+            "code": f"Q1\tWhat?\nANS\tSee:\n```python\n{line * 700000}```\n",
+            "table": f"Q1\tWhat?\nANS\tSee:\n\n|a|b|\n|--|--|\n" + "|word word|some text|\n" * 700000,
+        }
+        for name, text in texts.items():
+            (self.folder / f"{name}.txt").write_text(text, encoding="utf-8")
+            (self.folder / f"{name}.pdf").write_bytes(b"old")
+            start = time.monotonic()
+            self.run_fails(FAILED, r"stopped before it was done.*\[stopped\]", "-t", "pdf", "--timeout", "1", f"{name}.txt", "small.txt")
+            self.assertLess(time.monotonic() - start, 60, "or it would not have been stopped at all")
+            self.assertEqual((self.folder / f"{name}.pdf").read_bytes(), b"old")
+            self.assertEqual((self.folder / "small.pdf").read_bytes()[:5], b"%PDF-")
+            (self.folder / "small.pdf").unlink()
+            (self.folder / f"{name}.txt").unlink()
+            self.assertEqual(leftovers(self.folder), [])
+        self.run_ok("-t", "pdf", "--timeout", "60", "small.txt")
 
     def test_interrupt(self):
         """A signal in the middle: the process dies of it, and no temporary file stays."""
