@@ -1,306 +1,131 @@
-/* unflatten: Python that was squeezed onto one line gets its lines back. A line is cut into statements by a small
- * tokenizer: after the colon of a compound statement's head, and where two operands meet with no operator between them
- * (Python has no such place inside a statement, but for strings). One head with one simple statement after it is valid
- * Python and stays. Indentation follows the heads; `return`, `raise`, `break`, `continue` and `pass` end their block. */
-#include "code/code.h"
+/* unflatten: code that was squeezed onto one line gets its lines back; see unflatten.h for who does what. */
+#include "code/unflatten.h"
 
-enum { MOST_STATEMENTS = 200, MOST_BLOCKS = 16 };
+enum { LONGEST_CODE = 1 << 16 };
 
-struct statement {
-    str text;
-    str word;    /* its first word */
-    bool head;   /* compound: ends with the colon, a block follows */
-};
-
-struct line {
-    struct statement at[MOST_STATEMENTS];
-    size_t n;
-    bool broken;     /* a string or a bracket does not end */
-    bool semicolons; /* some statements are parted by ';', as Python allows */
-    bool needs;      /* two statements meet where Python wants a line end */
-};
-
-enum token_kind { T_END, T_NAME, T_NUMBER, T_STRING, T_OPEN, T_CLOSE, T_OPERATOR, T_COLON, T_SEMICOLON, T_COMMENT, T_BROKEN };
-
-static bool is_one_of(str word, const char *const *list) {
-    for (; *list; list++)
-        if (str_eq(word, str_from(*list))) return true;
-    return false;
-}
-
-static const char *const infix[] = {"and", "or", "in", "is", "if", "else", "for", "as", "not", NULL};
-static const char *const openers[] = {"return", "yield", "await", "lambda", "not", "print", "exec", "raise", "assert", "del",
-                                      "import", "from", "global", "nonlocal", "in", "is", "and", "or", "if", "else", "for",
-                                      "while", "elif", "with", "as", "def", "class", "async", "except", "case", "match", "type", NULL};
-static const char *const heads[] = {"def", "class", "for", "while", "if", "elif", "else", "try", "except", "finally", "with",
-                                    "async", NULL};
-static const char *const starters[] = {"return", "yield", "def", "class", "for", "while", "import", "raise", "pass", "break",
-                                       "continue", "with", "try", "except", "finally", "elif", "del", "assert", "global",
-                                       "nonlocal", "async", NULL};
-static const char *const enders[] = {"return", "raise", "break", "continue", "pass", NULL};
-
-static bool is_name(char c) { return char_is_alnum(c) || c == '_' || (unsigned char)c >= 0x80; }
-
-/* The end of the string whose quote is at `at`; SIZE_MAX when it does not end in this line. */
-static size_t string_end(str s, size_t at) {
-    char quote = s.p[at];
-    bool triple = at + 2 < s.n && s.p[at + 1] == quote && s.p[at + 2] == quote;
-    for (size_t i = at + (triple ? 3 : 1); i < s.n; i++) {
-        if (s.p[i] == '\\') i++;
-        else if (s.p[i] == quote && (!triple || (i + 2 < s.n && s.p[i + 1] == quote && s.p[i + 2] == quote))) return i + (triple ? 3 : 1);
-    }
-    return SIZE_MAX;
-}
-
-static enum token_kind next_token(str s, size_t *at, str *token) {
-    while (*at < s.n && char_is_space(s.p[*at])) ++*at;
-    size_t from = *at, to = from;
-    if (from >= s.n) return T_END;
-    char c = s.p[from];
-    enum token_kind kind = T_OPERATOR;
-    if (c == '#') {
-        to = s.n;
-        kind = T_COMMENT;
-    } else if (c == '"' || c == '\'') {
-        to = string_end(s, from);
-        kind = T_STRING;
-    } else if (char_is_digit(c)) {
-        while (to < s.n && (is_name(s.p[to]) || s.p[to] == '.')) to++;
-        kind = T_NUMBER;
-    } else if (is_name(c)) {
-        while (to < s.n && is_name(s.p[to])) to++;
-        kind = T_NAME;
-        if (to < s.n && (s.p[to] == '"' || s.p[to] == '\'') && to - from <= 2) {
-            to = string_end(s, to);
-            kind = T_STRING;
-        }
-    } else if (str_starts(str_drop(s, from), STR("..."))) {
-        to = from + 3;
-        kind = T_NUMBER;
-    } else {
-        to = from + 1;
-        if (c == '(' || c == '[' || c == '{') kind = T_OPEN;
-        if (c == ')' || c == ']' || c == '}') kind = T_CLOSE;
-        if (c == ';') kind = T_SEMICOLON;
-        if (c == ':' && !(to < s.n && s.p[to] == '=')) kind = T_COLON;
-    }
-    if (to == SIZE_MAX) return T_BROKEN;
-    *token = str_sub(s, from, to);
-    *at = to;
-    return kind;
-}
-
-/* Does a head's colon come before the next `else` at this depth: an `if` statement, not a conditional expression. */
-static bool has_colon(str s, size_t at) {
-    int depth = 0;
-    str token = {0};
-    for (;;) {
-        enum token_kind kind = next_token(s, &at, &token);
-        if (kind == T_END || kind == T_BROKEN || kind == T_COMMENT) return false;
-        if (kind == T_OPEN) depth++;
-        if (kind == T_CLOSE && depth-- == 0) return false;
-        if (depth == 0 && kind == T_COLON) return true;
-        if (depth == 0 && kind == T_NAME && str_eq(token, STR("else"))) return false;
-    }
-}
-
-static bool ends_operand(enum token_kind kind, str token) {
-    if (kind == T_NUMBER || kind == T_STRING || kind == T_CLOSE) return true;
-    return kind == T_NAME && !is_one_of(token, openers);
-}
-
-/* Whether a new statement starts with this token, given the one before and the first word of the statement so far. */
-static bool starts_statement(str s, size_t at, enum token_kind kind, str token, enum token_kind before, str word, str first) {
-    if (!ends_operand(before, word))
-        return before == T_NAME && str_eq(word, STR("return")) && kind == T_NAME && is_one_of(token, starters) && !str_eq(token, STR("yield"));
-    if (kind == T_NAME) {
-        if (str_eq(token, STR("import")) && str_eq(first, STR("from"))) return false;
-        if (is_one_of(token, starters)) return true;
-        if (str_eq(token, STR("if")) || str_eq(token, STR("else"))) return has_colon(s, at);
-        if (str_eq(token, STR("from"))) return !str_eq(first, STR("raise"));
-        return !is_one_of(token, infix);
-    }
-    if (kind == T_NUMBER) return true;
-    if (kind == T_STRING) return before != T_STRING;
-    return kind == T_OPERATOR && token.p[0] == '@' && at < s.n && is_name(s.p[at]) && token.p > s.p && char_is_space(token.p[-1]);
-}
-
-static void add(struct line *out, str s, size_t from, size_t to, str word, bool head) {
-    str text = str_trim(str_sub(s, from, to));
-    if (text.n == 0) return;
-    if (out->n >= MOST_STATEMENTS) {
-        out->broken = true;
-        return;
-    }
-    out->at[out->n++] = (struct statement){text, word, head};
-}
-
-/* Cut one line into statements. */
-static void cut(str s, struct line *out) {
-    size_t at = 0, from = 0;
-    int depth = 0;
-    str word = {0}, token = {0}, last = {0};
-    enum token_kind before = T_END;
-    *out = (struct line){0};
-    for (;;) {
-        enum token_kind kind = next_token(s, &at, &token);
-        if (kind == T_BROKEN) out->broken = true;
-        if (kind == T_END || kind == T_BROKEN || kind == T_COMMENT) break;
-        size_t begin = (size_t)(token.p - s.p);
-        if (depth == 0 && word.n && starts_statement(s, at, kind, token, before, last, word)) {
-            add(out, s, from, begin, word, false);
-            out->needs = true;
-            from = begin;
-            word = (str){0};
-        }
-        if (!word.n) word = token;
-        if (kind == T_OPEN) depth++;
-        if (kind == T_CLOSE && --depth < 0) out->broken = true;
-        bool lambda = str_find(str_sub(s, from, begin), STR("lambda"), 0) != SIZE_MAX;
-        if (depth == 0 && kind == T_COLON && is_one_of(word, heads) && !lambda) {
-            add(out, s, from, at, word, true);
-            from = at;
-            word = (str){0};
-            before = T_END;
-            continue;
-        }
-        if (depth == 0 && kind == T_SEMICOLON) {
-            add(out, s, from, begin, word, false);
-            out->semicolons = true;
-            from = at;
-            word = (str){0};
-            before = T_END;
-            continue;
-        }
-        before = kind;
-        last = token;
-    }
-    if (depth != 0) out->broken = true;
-    add(out, s, from, s.n, word, false);
-}
-
-/* Python takes it as it stands: simple statements parted by ';', one head before them at most. */
-static bool is_valid(const struct line *line) {
-    if (line->broken || line->n < 2) return true;
-    if (line->needs) return false;
-    for (size_t i = 1; i < line->n; i++)
-        if (line->at[i].head || line->at[i].text.p[0] == '@') return false;
-    return true;
-}
-
-/* ---- the lines again ---- */
-
-struct blocks {
-    str word[MOST_BLOCKS]; /* the heads that are open */
-    size_t n;
-    bool ended;            /* the innermost has come to its end */
-    bool decorated;        /* a decorator waits for its def */
-};
-
-static bool is_definition(str word) { return str_eq(word, STR("def")) || str_eq(word, STR("class")) || str_eq(word, STR("async")); }
-
-/* The head that a continuing clause belongs to. */
-static bool belongs(str clause, str head) {
-    static const char *const after_if[] = {"if", "elif", "for", "while", "try", "except", NULL};
-    static const char *const after_try[] = {"try", "except", "else", NULL};
-    if (str_eq(clause, STR("elif"))) return str_eq(head, STR("if")) || str_eq(head, STR("elif"));
-    if (str_eq(clause, STR("else"))) return is_one_of(head, after_if);
-    return is_one_of(head, after_try);
-}
-
-static void leave_blocks(struct blocks *b, const struct statement *s, bool after_head) {
-    static const char *const clauses[] = {"elif", "else", "except", "finally", NULL};
-    if (is_one_of(s->word, clauses)) {
-        size_t n = b->n;
-        while (n > 0 && !belongs(s->word, b->word[n - 1])) n--;
-        if (n > 0) b->n = n - 1;
-    } else if (b->ended) {
-        if (b->n > 0) b->n--;
-    } else if (!after_head && !b->decorated && (is_definition(s->word) || s->text.p[0] == '@')) {
-        size_t n = b->n; /* a sibling of the function that was being defined, not a part of it */
-        while (n > 0 && !str_eq(b->word[n - 1], STR("def"))) n--;
-        if (n > 0) b->n = n - 1;
-    }
-    b->ended = false;
-}
-
-static void put_line(struct buf *out, size_t indent, str text) {
+void unflatten_put(struct buf *out, size_t indent, str text) {
     if (out->n) buf_put_char(out, '\n');
     buf_put_repeat(out, ' ', indent);
     buf_put(out, text);
 }
 
-/* Worth cutting: a head whose colon is not the end of the line, or a decorator with something after it. */
-static bool may_be_squeezed(str line) {
-    str text = str_trim(line);
-    size_t n = 0;
-    while (n < text.n && char_is_lower(text.p[n])) n++;
-    if (text.n && text.p[0] == '@') return str_find_char(text, ' ', 1) != SIZE_MAX;
-    if (n < 2 || !is_one_of(str_sub(text, 0, n), heads)) return false;
-    size_t colon = str_find_char(text, ':', n);
-    return colon != SIZE_MAX && colon + 1 < text.n;
+struct family {
+    const char *language;
+    unflatten_may *may;
+    unflatten_cut *cut;
+};
+
+static const struct family *family_of(str language) {
+    static const struct family families[] = {{"sql", sql_may, unflatten_sql}, {"bash", shell_may, unflatten_shell},
+                                             {"json", json_may, unflatten_json}, {"html", tags_may, unflatten_tags},
+                                             {"xml", tags_may, unflatten_tags}};
+    static const struct family braces = {"", braces_may, unflatten_braces};
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+        if (str_eq(language, str_from(families[i].language))) return &families[i];
+    return braces_know(language) ? &braces : NULL;
 }
 
-/* The statements of a squeezed line, at `indent`; gives the state after it. */
-static void put_statements(const struct line *line, size_t indent, struct blocks *b, struct buf *out) {
-    bool after_head = false;
-    *b = (struct blocks){0};
-    for (size_t i = 0; i < line->n; i++) {
-        const struct statement *s = &line->at[i];
-        if (i) leave_blocks(b, s, after_head);
-        put_line(out, indent + 4 * b->n, s->text);
-        if (s->head && b->n < MOST_BLOCKS) b->word[b->n++] = s->word;
-        b->decorated = s->text.p[0] == '@';
-        b->ended = !s->head && is_one_of(s->word, enders);
-        after_head = s->head;
+/* Shorter lines are as people write them, whatever they hold. */
+enum { SHORTEST = 24 };
+
+/* What each byte belongs to, by the scanner that colours code. */
+static bool mark_kinds(str code, bool tags, str language, struct buf *kinds) {
+    code_tokens tokens = {0};
+    buf_put_repeat(kinds, BYTE_CODE, code.n);
+    bool done = code_scan(code, language, &tokens) && !kinds->failed;
+    for (size_t i = 0; done && i < tokens.n; i++) {
+        const struct code_token *t = &tokens.at[i];
+        int kind = t->class == CODE_STRING ? BYTE_STRING : t->class == CODE_COMMENT ? BYTE_COMMENT : BYTE_CODE;
+        if (t->class == CODE_TAG && tags) kind = BYTE_TAG;
+        memset(kinds->p + t->from, kind, t->to - t->from);
     }
+    vec_release(&tokens);
+    return done;
 }
 
-/* A line below one that ended inside a class or with a decorator goes on in it. */
-static bool continues_block(str line, size_t indent, size_t base) {
-    str text = str_trim(line);
-    return indent > base || !text.n || text.p[0] == '@' || str_starts(text, STR("def ")) || str_starts(text, STR("async def "));
+/* Tags within JavaScript: all from the first to the last counts as one string, for the text between is no code. */
+static void hide_tags(str line, char *kind) {
+    size_t first = line.n, last = 0;
+    for (size_t i = 0; i < line.n; i++) {
+        if (kind[i] != BYTE_TAG) continue;
+        if (first == line.n) first = i && line.p[i - 1] == '<' ? i - 1 : i;
+        last = i + 1;
+    }
+    if (last < line.n && line.p[last] == '>') last++;
+    if (last > first) memset(kind + first, BYTE_STRING, last - first);
 }
 
-static bool unflatten_python(str code, struct buf *out, size_t *lines) {
+/* Sentences, as stand in code blocks that are none: moving their words would be no repair. */
+static bool is_prose(str line, bool few_signs) {
+    static const char *const words[] = {" the ", " which ", " that ", " this ", " are ", " you ", " can "};
+    size_t letters = 0, signs = 0, blanks = 0;
+    for (size_t i = 0; i < line.n; i++) {
+        letters += char_is_alpha(line.p[i]) || (unsigned char)line.p[i] >= 0x80;
+        blanks += line.p[i] == ' ';
+        signs += strchr(";{}()=<>[]\"'`:+*/&|$", line.p[i]) != NULL;
+    }
+    if (blanks < 5) return false;
+    if (!few_signs) return signs * 14 < letters;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_find(line, str_from(words[i]), 0) != SIZE_MAX) return true;
+    return false;
+}
+
+struct unflattening {
+    str code, language;
+    const struct family *family;
+    struct buf kinds; /* of all the code, made when the first line needs it */
+};
+
+static bool unflatten_line(struct unflattening *u, size_t from, size_t to, struct buf *out) {
+    struct squeezed q = {.language = u->language};
+    const struct family *f = u->family;
+    while (from < to && u->code.p[from] == ' ') q.indent++, from++;
+    q.s = str_trim_right(str_sub(u->code, from, to));
+    bool tags = f->cut == unflatten_tags, few_signs = f->cut == unflatten_sql || f->cut == unflatten_shell;
+    if (q.s.n < SHORTEST || !f->may(&q) || (!tags && is_prose(q.s, few_signs))) return false;
+    if (u->kinds.n == 0 && !mark_kinds(u->code, !tags, u->language, &u->kinds)) return false;
+    if (!tags) hide_tags(q.s, u->kinds.p + from);
+    q.kind = (const uint8_t *)u->kinds.p + from;
+    return f->cut(&q, out) && !out->failed;
+}
+
+/* Line by line: each may be squeezed or not. */
+static bool unflatten_lines(str code, str language, const struct family *f, struct buf *out, size_t *lines) {
+    struct unflattening u = {.code = code, .language = language, .family = f};
     bool changed = false;
-    size_t shift = 0, base = 0;
-    *lines = 0;
-    for (size_t at = 0; at <= code.n; ++*lines) {
-        size_t end = str_find_char(code, '\n', at), indent = 0;
+    struct buf line;
+    buf_init(&line);
+    buf_init(&u.kinds);
+    *lines = 1;
+    for (size_t at = 0; at <= code.n;) {
+        size_t end = str_find_char(code, '\n', at);
         if (end == SIZE_MAX) end = code.n;
         str text = str_sub(code, at, end);
-        at = end + 1;
-        while (indent < text.n && text.p[indent] == ' ') indent++;
-        if (shift && !continues_block(text, indent, base)) shift = 0;
-        struct line line;
-        bool squeezed = may_be_squeezed(text);
-        if (squeezed) cut(text, &line);
-        if (!squeezed || is_valid(&line)) {
-            if (text.n == 0) {
-                if (*lines) buf_put_char(out, '\n');
-            } else {
-                put_line(out, shift, text);
-            }
-            continue;
+        line.n = 0;
+        if (unflatten_line(&u, at, end, &line)) {
+            changed = true;
+            text = buf_str(&line);
         }
-        struct blocks b;
-        put_statements(&line, indent + shift, &b, out);
-        *lines += line.n - 1;
-        changed = true;
-        bool open = b.n > 0 && (b.decorated || str_eq(b.word[b.n - 1], STR("class")));
-        base = indent;
-        shift = open ? shift + 4 * b.n : shift;
+        if (at) buf_put_char(out, '\n');
+        buf_put(out, text);
+        at = end + 1;
     }
+    if (line.failed || u.kinds.failed) out->failed = true;
+    buf_release(&line);
+    buf_release(&u.kinds);
+    for (size_t i = 0; i < out->n; i++) *lines += out->p[i] == '\n';
     return changed;
 }
 
 bool code_unflatten(struct arena *arena, str code, str language, str *out, size_t *lines) {
-    if (!str_eq(language, STR("python")) || code.n > 1 << 16) return false;
+    bool python = str_eq(language, STR("python"));
+    const struct family *f = python ? NULL : family_of(language);
+    if ((!python && !f) || code.n > LONGEST_CODE) return false;
     struct buf b;
-    size_t count;
+    size_t count = 0;
     buf_init(&b);
-    bool changed = unflatten_python(code, &b, &count) && !b.failed;
+    bool changed = (python ? unflatten_python(code, &b, &count) : unflatten_lines(code, language, f, &b, &count)) && !b.failed;
     str made = changed ? arena_str(arena, buf_str(&b)) : (str){0};
     changed = changed && made.p;
     if (changed) {

@@ -577,14 +577,6 @@ static bool is_indented_code(struct clean *c, str text, size_t blanks, bool firs
     return !line_item(text, &item) && !line_is_prose(text);
 }
 
-/* Take `columns` of blanks off the front. */
-static str drop_indent(str text, uint32_t columns) {
-    size_t at = 0;
-    for (uint32_t done = 0; done < columns && at < text.n && char_is_blank(text.p[at]); at++)
-        done = text.p[at] == '\t' ? (done / 4 + 1) * 4 : done + 1;
-    return str_drop(text, at);
-}
-
 /* ---- between two lines ---- */
 
 static size_t first_word(str text) {
@@ -740,7 +732,7 @@ static bool take_fence(struct clean *c, str text) {
     } else if (run >= c->fence_n && mark == c->fence && !str_trim(str_drop(text, after)).n) {
         c->fence = 0;
     }
-    put_source(c, c->flavor == FLAVOR_PLAIN && !c->in_list ? drop_indent(text, c->indent) : text);
+    put_source(c, c->flavor == FLAVOR_PLAIN && !c->in_list ? line_drop_indent(text, c->indent) : text);
     return true;
 }
 
@@ -780,7 +772,7 @@ bool clean_region(struct clean *c, struct reader *reader, enum flavor flavor, co
         }
         if (c->ticks && (blanks || in_fence)) c->ticks = 0;
         if (code) {
-            put_source(c, flavor == FLAVOR_PLAIN ? drop_indent(text, c->indent) : text);
+            put_source(c, flavor == FLAVOR_PLAIN ? line_drop_indent(text, c->indent) : text);
         } else if (!take_tilde_rule(c, text) && !take_fence(c, text)) {
             bool at_start = c->at == 0 || (fresh && flavor == FLAVOR_MARKDOWN) || (first && (inlines || flavor == FLAVOR_PLAIN));
             if (at_start && !c->ticks) start_line(c, blanks);

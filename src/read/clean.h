@@ -96,6 +96,11 @@ uint32_t line_columns(str text, size_t *at);
 /* The run of ` or ~ that opens or closes a fence; 0 when there is none. */
 size_t line_fence(str text, char *mark, size_t *after);
 bool line_is_setext(str text);
+/* Take `columns` of blanks off the front. */
+str line_drop_indent(str text, uint32_t columns);
+/* MARKDOWN: what the whole region is indented by, as below a question that was an item of a list; 0 when the deep
+ * indent may be code. */
+uint32_t lines_margin(const struct reader *reader, const struct line *lines, size_t n);
 /* Many words and few signs: prose that stands indented, not code. */
 bool line_is_prose(str text);
 

@@ -10,6 +10,7 @@
 struct parse {
     struct compose *b;
     struct buf code;   /* text of a code span or block */
+    uint32_t code_line; /* where it starts */
     str code_view;     /* the same while it is one view of the input */
     bool in_code, in_pre;
     str lang;
@@ -98,6 +99,7 @@ static str attribute(struct parse *p, const MD_ATTRIBUTE *a) {
 static void start_code(struct parse *p) {
     p->code.n = 0;
     p->code_view = (str){0};
+    p->code_line = 0;
     p->in_code = true;
 }
 
@@ -190,7 +192,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *data) {
     if (type == MD_BLOCK_CODE) {
         p->in_pre = false;
         str code = end_code(p);
-        compose_place(p->b, code.p);
+        if (p->code_line) p->b->line = p->code_line;
         compose_pre(p->b, p->exact ? code : trim_code(p, code), p->lang);
     } else if (type == MD_BLOCK_HTML) {
         html_block(p);
@@ -273,6 +275,7 @@ static void code_text(struct parse *p, str text) {
         if (p->b->clean->map.at[p->hint].source) {
             compose_place(p->b, view.p);
             compose_own(p->b, view, OWNER_TEXT);
+            if (!p->code_line) p->code_line = p->b->line;
             put_code(p, view, true);
         } else {
             made_code(p, view);
@@ -528,14 +531,31 @@ static enum status read_region(struct reader *r, enum flavor flavor, const struc
     return r->failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
-enum status content_blocks(struct reader *r, enum flavor flavor, const struct line *lines, size_t n, struct node *parent) {
-    if (n == 0) return STATUS_OK;
+static enum status read_blocks(struct reader *r, enum flavor flavor, const struct line *lines, size_t n, struct node *parent) {
     enum status status = read_region(r, flavor, lines, n, parent, false, false);
     if (status != STATUS_OK) return status;
     repair_lists(r, parent);
     repair_code(r, parent, lines, n);
     level_headings(parent);
     return r->failed ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+enum status content_blocks(struct reader *r, enum flavor flavor, const struct line *lines, size_t n, struct node *parent) {
+    if (n == 0) return STATUS_OK;
+    uint32_t margin = flavor == FLAVOR_MARKDOWN ? lines_margin(r, lines, n) : 0;
+    if (!margin) return read_blocks(r, flavor, lines, n, parent);
+    struct line *moved = malloc(n * sizeof *moved);
+    if (!moved) {
+        r->failed = true;
+        return STATUS_NO_MEMORY;
+    }
+    for (size_t i = 0; i < n; i++) {
+        moved[i] = lines[i];
+        moved[i].text = line_drop_indent(lines[i].text, margin);
+    }
+    enum status status = read_blocks(r, flavor, moved, n, parent);
+    free(moved);
+    return status;
 }
 
 enum status content_inlines(struct reader *r, enum flavor flavor, const struct line *lines, size_t n, struct node *parent) {

@@ -64,6 +64,13 @@ bool line_is_setext(str text) {
     return true;
 }
 
+str line_drop_indent(str text, uint32_t columns) {
+    size_t at = 0;
+    for (uint32_t done = 0; done < columns && at < text.n && char_is_blank(text.p[at]); at++)
+        done = text.p[at] == '\t' ? (done / 4 + 1) * 4 : done + 1;
+    return str_drop(text, at);
+}
+
 /* A bracket that stands as in prose: "(so)", not "f(x)". */
 static bool is_prose_bracket(str text, size_t at) {
     if (text.p[at] == '(') return at > 0 && text.p[at - 1] == ' ';
@@ -86,4 +93,25 @@ bool line_is_prose(str text) {
         else if (!char_is_digit(c) && !strchr(".,'-?!", c) && !is_prose_bracket(text, i)) signs++;
     }
     return words >= 5 && signs * 12 < letters;
+}
+
+/* A sentence, or what leads to what stands below it. */
+static bool is_sentence(str text) {
+    str t = str_trim(text);
+    return line_is_prose(text) || (t.n > 2 && char_is_upper(t.p[0]) && strchr(".:?", t.p[t.n - 1]));
+}
+
+uint32_t lines_margin(const struct reader *r, const struct line *lines, size_t n) {
+    uint32_t margin = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t at;
+        str text = lines[i].text;
+        bool whole = text.p == r->text.p || text.p[-1] == '\n' || text.p[-1] == '\r';
+        if (lines[i].flags & LINE_BLANK || !whole) continue;
+        uint32_t indent = line_columns(text, &at);
+        if (margin == 0 && (margin = indent) < 4) return margin;
+        bool fence = str_starts(str_drop(text, at), STR("```")) || str_starts(str_drop(text, at), STR("~~~"));
+        if (indent <= margin && (fence || (!(lines[i].flags & LINE_CODE) && is_sentence(text)))) return margin;
+    }
+    return 0;
 }

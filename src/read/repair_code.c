@@ -26,7 +26,7 @@ static str place_of(const struct node *pre, const struct line *lines, size_t n) 
     return low < n && lines[low].number == pre->line ? lines[low].text : (str){0};
 }
 
-/* `b` follows `a`, whose last part starts at line `from`: are they one block? */
+/* `b` follows `a`, whose last part ends at line `from`: are they one block? */
 static bool are_one(struct reader *r, const struct node *a, uint32_t from, const struct node *b, const struct line *lines, size_t n) {
     if (!str_eq(a->u.pre.lang, b->u.pre.lang)) return false;
     bool torn = torn_between(lines, n, from, b->line);
@@ -34,13 +34,19 @@ static bool are_one(struct reader *r, const struct node *a, uint32_t from, const
     return reader_repair(r, rule, place_of(b, lines, n), STR("code"), (str){0});
 }
 
+static uint32_t last_line(const struct node *pre) {
+    uint32_t line = pre->line;
+    for (size_t at = 0; (at = str_find_char(pre->u.pre.text, '\n', at)) != SIZE_MAX; at++) line++;
+    return line;
+}
+
 /* All that follow and belong to it, in one go: many blocks stay linear. */
 static void join_neighbours(struct reader *r, struct node *pre, const struct line *lines, size_t n) {
     struct buf all;
     buf_init(&all);
-    uint32_t from = pre->line;
+    uint32_t from = last_line(pre);
     while (pre->next && pre->next->kind == NODE_PRE && are_one(r, pre, from, pre->next, lines, n)) {
-        from = pre->next->line;
+        from = last_line(pre->next);
         if (all.n == 0) buf_put(&all, pre->u.pre.text);
         buf_put_char(&all, '\n');
         buf_put(&all, pre->next->u.pre.text);

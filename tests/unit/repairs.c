@@ -93,8 +93,23 @@ static void indented_prose_is_no_code(void **state) {
     CHECK(cases, DIAG_R_HARD_WRAP, true, 0);
 }
 
+static void a_margin_is_no_code(void **state) {
+    (void)state;
+    static const struct expected cases[] = {
+        {M, "\n    The answer stands below an item of a list.\n\n    ```js\n    f();\n    ```\n\n    - a\n    - b\n\n        code(x);\n\n  Sloppy.",
+         "<p>The answer stands below an item of a list.</p><pre javascript>f();</pre><ul loose><li><p>a</p></li><li><p>b</p><p>code(x);</p></li></ul><p>Sloppy.</p>"},
+        {M, "    x = 1\n    y = 2", "<pre>x = 1\ny = 2</pre>"},
+        {M, "    # comment\n    x = f(y)", "<pre># comment\nx = f(y)</pre>"},
+        {M, "    The prose comes first here.\n\n        then_code(1)", "<p>The prose comes first here.</p><pre>then_code(1)</pre>"},
+        {M, "\tWith a tab before all the words.\n\n\tAnd again.", "<p>With a tab before all the words.</p><p>And again.</p>"},
+        {M, "It starts here.\n\n    this is code, by the rules of markdown, as it is said", "<p>It starts here.</p><pre>this is code, by the rules of markdown, as it is said</pre>"},
+    };
+    CHECK(cases, DIAG_R_HARD_WRAP, true, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(cut_words_are_joined), cmocka_unit_test(lines_wrapped_by_hand_are_joined),
-                                       cmocka_unit_test(indented_prose_is_no_code)};
+                                       cmocka_unit_test(indented_prose_is_no_code),
+                                       cmocka_unit_test(a_margin_is_no_code)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
