@@ -19,6 +19,12 @@ void repair_lists(struct reader *reader, struct node *parent);
 /* repair_code.c: adjacent and flattened blocks, languages, below `parent`. `lines`: to see page breaks. */
 void repair_code(struct reader *reader, struct node *parent, const struct line *lines, size_t n);
 
+/* repair_wrap.c: does the line above go on in the next one, as lines of a text do that is wrapped at its column? */
+bool wrap_goes_on(const struct reader *reader, str before, str text);
+/* MARKDOWN that is not wrapped: a long line that ends its sentence is a paragraph, whatever CommonMark joins. */
+bool wrap_ends(const struct reader *reader, str before, str text);
+void wrap_report(struct reader *reader, str where, uint32_t lines);
+
 /* repair_hyphen.c: bytes of the hyphen that ends a line; 0: none. */
 size_t hyphen_length(str before);
 /* Does it cut a word, by the looks of the two lines? */
