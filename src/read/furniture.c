@@ -1,8 +1,9 @@
 /* furniture: lines that belong to the page or to the web site and not to the text. */
+#include "base/utf8.h"
 #include "read/lines.h"
 #include "read/tally.h"
 
-enum { SHORT_LINE = 120, NEAR_BREAK = 4, BLANK_RUN = 3, REPEATS = 3 };
+enum { SHORT_LINE = 120, NEAR_BREAK = 4, BLANK_RUN = 3, REPEATS = 3, LEAST_PAGE = 6 };
 
 static str trimmed(const struct line *line) { return str_trim(line->text); }
 
@@ -85,6 +86,7 @@ struct cleaning {
     struct reader *reader;
     line_table *lines;
     struct tally shapes; /* of short lines: how often, and how often next to a page break (value) */
+    struct tally marks;  /* of page marks: how often */
     uint32_t breaks;     /* of pages */
     bool links;          /* the text has a link within the page */
     bool failed;
@@ -119,11 +121,46 @@ static void count_shapes(struct cleaning *c) {
     }
 }
 
+/* What a word processor of old leaves where a page ends: "\T", a lone odd letter. Never a word, a digit, an answer. */
+static bool is_page_mark(str text) {
+    if (text.n == 2 && text.p[0] == '\\' && char_is_alpha(text.p[1])) return true;
+    if (text.n < 2 || text.n > 3 || (unsigned char)text.p[0] < 0x80) return false;
+    size_t at = 0;
+    uint32_t c = utf8_next(text, &at);
+    return at == text.n && (c < 0x250 || c == 0xFFFD);
+}
+
+static bool is_repeated_mark(const struct cleaning *c, const struct line *line) {
+    if (c->marks.n == 0 || line->flags & (LINE_BLANK | LINE_CODE) || !is_page_mark(trimmed(line))) return false;
+    const struct tally_cell *cell = tally_find(&c->marks, shape_hash(trimmed(line)));
+    return cell && cell->count >= REPEATS && c->lines->n / cell->count >= LEAST_PAGE;
+}
+
+/* Marks that come again and again, pages apart, stand for page breaks: what follows one is torn from what was before. */
+static void find_page_marks(struct cleaning *c) {
+    line_table *lines = c->lines;
+    for (size_t i = 0; i < lines->n && !c->failed; i++) {
+        const struct line *line = &lines->at[i];
+        if (line->flags & (LINE_BLANK | LINE_CODE) || !is_page_mark(trimmed(line))) continue;
+        struct tally_cell *cell = tally_at(&c->marks, shape_hash(trimmed(line)));
+        if (cell) cell->count++;
+        else c->failed = true;
+    }
+    for (size_t i = 0; i < lines->n && c->marks.n; i++) {
+        if (!is_repeated_mark(c, &lines->at[i])) continue;
+        size_t next = i + 1;
+        while (next < lines->n && ((lines->at[next].flags & LINE_BLANK) || is_repeated_mark(c, &lines->at[next]))) next++;
+        if (next < lines->n) lines->at[next].flags |= LINE_TORN;
+        i = next - 1;
+    }
+}
+
 /* Which rule takes the line out, or DIAG_CODES. */
 static enum diag_code rule_for(const struct cleaning *c, size_t i) {
     const struct line *line = &c->lines->at[i];
     str text = trimmed(line);
     if (text.n == 0 || text.n > SHORT_LINE) return DIAG_CODES;
+    if (is_repeated_mark(c, line)) return DIAG_R_PAGE_FURNITURE;
     bool page_end = c->breaks > 1 && near_break(c->lines, i), within = c->links && !(line->flags & LINE_CODE) && links_within(text);
     const struct tally_cell *cell = page_end || within ? tally_find(&c->shapes, shape_hash(text)) : NULL;
     if (page_end && cell && cell->value >= REPEATS && cell->value * 5 >= c->breaks * 2 &&
@@ -202,8 +239,10 @@ static void trim_tokens(struct reader *reader, line_table *lines) {
 bool lines_clean(struct reader *reader, line_table *lines) {
     struct cleaning c = {.reader = reader, .lines = lines};
     trim_tokens(reader, lines);
+    if (reader->flavor != FLAVOR_HTML) find_page_marks(&c);
     count_shapes(&c);
     if (!c.failed) keep_lines(&c);
     tally_release(&c.shapes);
+    tally_release(&c.marks);
     return !c.failed;
 }

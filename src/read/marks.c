@@ -216,7 +216,7 @@ static bool number_may_stand(const struct scan *s, const struct mark *m, size_t 
     size_t n;
     if (term == TERM_NONE) { /* "Q15**What", "Q7" alone, "**1.1**" */
         str rest = str_drop(s->t, end);
-        if (m->word) return rest.n == 0 || !char_is_alnum(rest.p[0]);
+        if (m->word) return rest.n == 0 || (unsigned char)rest.p[0] >= 0x80 || strchr("*_<?([\"'`", rest.p[0]) != NULL;
         return m->depth > 1 && str_starts(rest, STR("**"));
     }
     if (term == TERM_BLANK || term == TERM_TAB) {
