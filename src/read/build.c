@@ -49,7 +49,7 @@ static void add_piece(struct build *b, str text, const struct line *line) {
 static void add_lines(struct build *b, size_t from, size_t to) {
     for (size_t i = from; i < to; i++) {
         enum role role = b->r->role[i];
-        if (role == ROLE_DROPPED || role == ROLE_RULER) continue; /* owned where they are met */
+        if (role == ROLE_DROPPED || role == ROLE_RULER || role == ROLE_FACT) continue; /* owned where they are met */
         if (!vec_push(&b->pieces, b->r->lines[i])) note(b, STATUS_NO_MEMORY);
     }
 }
@@ -374,6 +374,10 @@ static void describe_entry(const struct build *b, size_t i, struct entry *e) {
     const struct mark *m = &b->r->marks[i];
     str t = b->r->lines[i].text;
     if (m->depth) e->number = str_sub(t, m->number_from, m->number_to);
+    if (b->r->facts[i]) {
+        e->topic = b->r->facts[i]->topic;
+        e->difficulty = b->r->facts[i]->difficulty;
+    }
     if (m->word == WORD_Q && m->depth) e->label = str_sub(t, m->label_from, m->label_to);
 }
 
@@ -427,40 +431,16 @@ static void build_question(struct build *b, const struct parts *p, struct node *
     put_inlines(b, q);
 }
 
-/* "B", "(b)", "B)", "b. because …": the key, and what is left after it. */
-static bool answer_key(str rest, char *letter, str *left) {
-    str t = str_trim(rest);
-    size_t at = 0;
-    while (at < t.n && strchr("([*`", t.p[at])) at++;
-    if (at >= t.n || !char_is_alnum(t.p[at])) return false;
-    char c = char_is_digit(t.p[at]) ? t.p[at] : (char)(t.p[at] | 0x20);
-    at++;
-    if (at < t.n && (char_is_alnum(t.p[at]) || t.p[at] == '\'')) return false;
-    if (at < t.n && char_is_blank(t.p[at]) && c == 'a' && str_trim(str_drop(t, at)).n > 0) return false;
-    while (at < t.n && strchr(")].*`:", t.p[at])) at++;
-    *letter = c;
-    *left = str_trim(str_drop(t, at));
-    return true;
+static bool mark_correct(struct build *b, struct parts *p, str rest, str *left) {
+    return options_mark(b->r, p->options, p->n_options, rest, left);
 }
 
-static bool mark_correct(struct build *b, struct parts *p, str rest, str *left) {
-    char letter = 0;
-    bool found = false;
-    if (answer_key(rest, &letter, left)) {
-        for (size_t k = 0; k < p->n_options; k++)
-            if (p->options[k].letter == letter) p->options[k].correct = found = true;
-        if (found) return true;
-    }
-    uint64_t key = text_key(rest);
-    str plain = str_trim(rest);
-    for (size_t k = 0; k < p->n_options; k++) {
-        str text = str_trim(str_drop(b->r->lines[p->options[k].from].text, p->options[k].text_at));
-        if (!(key && text_key(text) == key) && !(plain.n && str_eq(text, plain))) continue;
-        p->options[k].correct = true;
-        *left = str_drop(rest, rest.n);
-        return true;
-    }
-    return false;
+/* "**B) 42**": the closing stars of a label that stands in bold. */
+static str without_bold_end(struct build *b, str line, const struct option *o, str text) {
+    bool bold = o->label_at >= 2 && memcmp(line.p + o->label_at - 2, "**", 2) == 0;
+    if (!bold || !str_ends(text, STR("**"))) return text;
+    own(b, str_drop(text, text.n - 2), OWNER_MARKUP);
+    return str_sub(text, 0, text.n - 2);
 }
 
 static void build_choices(struct build *b, const struct parts *p, struct node *entry) {
@@ -472,16 +452,20 @@ static void build_choices(struct build *b, const struct parts *p, struct node *e
         const struct line *line = &r->lines[o->from];
         struct node *choice = new_node(b, choices, NODE_CHOICE, line->number);
         if (!choice) return;
-        own(b, str_sub(line->text, 0, o->text_at), OWNER_MARKUP);
+        bool first = k == 0 || p->options[k - 1].from != o->from, last = k + 1 == p->n_options || p->options[k + 1].from != o->from;
+        own(b, str_sub(line->text, first ? 0 : o->label_at, o->text_at), OWNER_MARKUP);
+        own(b, str_sub(line->text, o->text_to, last ? line->text.n : p->options[k + 1].label_at), OWNER_MARKUP);
         choice->u.choice.correct = o->correct;
         if (o->letter != 'x') {
-            size_t at = 0;
+            size_t at = o->label_at;
             while (at < o->text_at && !char_is_alnum(line->text.p[at])) at++;
             choice->u.choice.label = str_sub(line->text, at, at + 1);
             own(b, choice->u.choice.label, OWNER_ATTR);
         }
-        add_piece(b, str_drop(line->text, o->text_at), line);
-        add_lines(b, o->from + 1, o->to);
+        str text = str_sub(line->text, o->text_at, o->text_to);
+        if (o->letter != 'x') text = without_bold_end(b, line->text, o, text);
+        add_piece(b, text, line);
+        if (last) add_lines(b, o->from + 1, o->to);
         size_t from, n;
         if (!trim_pieces(b, &from, &n)) continue;
         bool blocks = false;
@@ -558,6 +542,27 @@ static void close_divisions(struct build *b, size_t question) {
     while (b->n_open && b->open[b->n_open - 1].rank >= rank && b->open[b->n_open - 1].rank < RANK_CAPS) b->n_open--;
 }
 
+/* The answer that a key gives: letters name options, the rest are words. */
+static void build_key(struct build *b, struct parts *p, struct node *entry) {
+    const struct key_item *key = b->r->key_of[p->question];
+    const struct line *line = &b->r->lines[key->line];
+    str first = key->text, left;
+    own(b, first, OWNER_ATTR);
+    if (p->n_options && mark_correct(b, p, first, &left)) {
+        struct node *choices = node_child(entry, NODE_CHOICES), *choice = choices ? choices->first : NULL;
+        for (size_t k = 0; choice && k < p->n_options; k++, choice = choice->next) choice->u.choice.correct = p->options[k].correct;
+        first = left;
+    }
+    struct node *answer = node_child(entry, NODE_ANSWER);
+    if (!answer) {
+        build_part(b, entry, NODE_ANSWER, key->from, key->to, first, line);
+        return;
+    }
+    if (str_trim(first).n) add_piece(b, first, line);
+    add_lines(b, key->from, key->to);
+    put_blocks(b, answer);
+}
+
 static void build_entry(struct build *b, size_t question, size_t end) {
     const struct recognition *r = b->r;
     close_divisions(b, question);
@@ -568,6 +573,7 @@ static void build_entry(struct build *b, size_t question, size_t end) {
     struct parts p = {.question = question, .end = end};
     bool summary = r->chosen[question].kind == CLASS_SUMMARY;
     if (!summary) p.n_options = options_find(r, question + 1, end, p.options);
+    if (p.n_options) options_mark_bracket(p.options, p.n_options, question_text(b, question));
     if (r->chosen[question].kind == CLASS_SPEAKER) find_inner_speaker(b, &p);
     else if (!summary) find_inner(b, &p);
     if (!p.inner && !summary) find_answer(b, &p);
@@ -599,6 +605,7 @@ static void build_entry(struct build *b, size_t question, size_t end) {
         build_choices(b, &p, entry);
         build_part(b, entry, NODE_ANSWER, from, trim_tail(b, from, end), (str){0}, NULL);
     }
+    if (r->key_of[question]) build_key(b, &p, entry);
 }
 
 /* --- the whole --------------------------------------------------------------------------------------------------- */
@@ -653,9 +660,26 @@ static size_t run_of_role(const struct build *b, size_t i, enum role role) {
 static size_t entry_end(const struct build *b, size_t i) {
     size_t to = i + 1;
     while (to < b->r->n && b->r->role[to] != ROLE_QUESTION && b->r->role[to] != ROLE_DIVISION &&
-           b->r->role[to] != ROLE_TITLE)
+           b->r->role[to] != ROLE_TITLE && b->r->role[to] != ROLE_KEY)
         to++;
     return to;
+}
+
+/* A line that says the topic or the difficulty: its value is an attribute. */
+static void own_fact(struct build *b, size_t question, size_t i) {
+    const struct facts *facts = b->r->facts[question];
+    own(b, b->r->lines[i].text, OWNER_MARKUP);
+    if (!facts) return;
+    own(b, facts->topic, OWNER_ATTR);
+    own(b, facts->difficulty, OWNER_ATTR);
+}
+
+static void report_key(struct build *b, size_t from) {
+    size_t n = 0, to = run_of_role(b, from, ROLE_KEY);
+    for (size_t i = 0; i < from; i++) n += b->r->key_of[i] && b->r->key_of[i]->line >= from && b->r->key_of[i]->line < to;
+    buf_release(&b->text);
+    buf_put_uint(&b->text, n);
+    reader_repair(b->reader, DIAG_R_ANSWER_KEY, b->r->lines[from].text, buf_str(&b->text), (str){0});
 }
 
 static void drop_contents(struct build *b, size_t from, size_t to) {
@@ -668,6 +692,8 @@ static void drop_contents(struct build *b, size_t from, size_t to) {
 enum status build_tree(struct reader *reader, const struct recognition *r) {
     struct build b = {.reader = reader, .r = r, .doc = reader->doc};
     buf_init(&b.text);
+    for (size_t i = 0; i < r->n; i++)
+        if (r->role[i] == ROLE_KEY || r->role[i] == ROLE_RULER) own(&b, r->lines[i].text, OWNER_MARKUP);
     for (size_t i = 0; i < r->n && b.status == STATUS_OK;) {
         size_t next = i + 1;
         if (stop_asked(reader->options->stop)) {
@@ -682,7 +708,7 @@ enum status build_tree(struct reader *reader, const struct recognition *r) {
         case ROLE_QUESTION:
             next = entry_end(&b, i);
             for (size_t k = i; k < next; k++) {
-                if (r->role[k] == ROLE_RULER) own(&b, r->lines[k].text, OWNER_MARKUP);
+                if (r->role[k] == ROLE_FACT) own_fact(&b, i, k);
                 if (r->role[k] != ROLE_DROPPED) continue;
                 size_t to = run_of_role(&b, k, ROLE_DROPPED);
                 drop_contents(&b, k, to);
@@ -693,7 +719,10 @@ enum status build_tree(struct reader *reader, const struct recognition *r) {
         case ROLE_DIVISION: build_division(&b, i); break;
         case ROLE_TITLE: reader->doc->title = plain_title(&b, i); break;
         case ROLE_SUBTITLE: reader->doc->subtitle = plain_title(&b, i); break;
-        case ROLE_RULER: own(&b, r->lines[i].text, OWNER_MARKUP); break;
+        case ROLE_KEY:
+            if (i == 0 || r->role[i - 1] != ROLE_KEY) report_key(&b, i);
+            break;
+        case ROLE_FACT: case ROLE_RULER: break; /* owned elsewhere */
         case ROLE_DROPPED:
             next = run_of_role(&b, i, ROLE_DROPPED);
             drop_contents(&b, i, next);

@@ -8,7 +8,7 @@ static const struct {
 } table[] = {
     /* English */
     {"questions", WORD_NONE}, {"question", WORD_Q}, {"ques", WORD_Q}, {"que", WORD_Q}, {"qn", WORD_Q}, {"q", WORD_Q},
-    {"answer", WORD_A}, {"answers", WORD_NONE}, {"ans", WORD_A}, {"ands", WORD_A}, {"a", WORD_A},
+    {"answer", WORD_A}, {"answers", WORD_KEY}, {"ans", WORD_A}, {"ands", WORD_A}, {"a", WORD_A},
     {"solution", WORD_A}, {"sol", WORD_A}, {"response", WORD_A},
     /* German, Dutch, Nordic */
     {"frage", WORD_Q}, {"antwort", WORD_A}, {"lösung", WORD_A}, {"f", WORD_Q}, {"vraag", WORD_Q},
@@ -55,6 +55,24 @@ static const struct {
     {"inhaltsverzeichnis", WORD_CONTENTS}, {"sommaire", WORD_CONTENTS}, {"table des matières", WORD_CONTENTS},
     {"оглавление", WORD_CONTENTS}, {"Оглавление", WORD_CONTENTS}, {"содержание", WORD_CONTENTS},
     {"Содержание", WORD_CONTENTS}, {"目录", WORD_CONTENTS}, {"目錄", WORD_CONTENTS}, {"目次", WORD_CONTENTS},
+    /* answer keys */
+    {"answer key", WORD_KEY}, {"answer keys", WORD_KEY}, {"answers key", WORD_KEY}, {"key to the answers", WORD_KEY},
+    {"correct answers", WORD_KEY}, {"solutions", WORD_KEY}, {"antworten", WORD_KEY}, {"lösungen", WORD_KEY},
+    {"lösungsschlüssel", WORD_KEY}, {"respuestas", WORD_KEY}, {"soluciones", WORD_KEY}, {"respuestas correctas", WORD_KEY},
+    {"gabarito", WORD_KEY}, {"respostas", WORD_KEY}, {"réponses", WORD_KEY}, {"corrigé", WORD_KEY}, {"risposte", WORD_KEY},
+    {"soluzioni", WORD_KEY}, {"ответы", WORD_KEY}, {"Ответы", WORD_KEY}, {"ОТВЕТЫ", WORD_KEY}, {"cevaplar", WORD_KEY},
+    {"cevap anahtarı", WORD_KEY}, {"answer sheet", WORD_KEY}, {"答案与解析", WORD_KEY}, {"参考答案与解析", WORD_KEY},
+    {"kunci jawaban", WORD_KEY}, {"odpowiedzi", WORD_KEY}, {"antwoorden", WORD_KEY}, {"الإجابات", WORD_KEY},
+    {"الأجوبة", WORD_KEY}, {"उत्तरमाला", WORD_KEY}, {"उत्तर कुंजी", WORD_KEY}, {"解答一覧", WORD_KEY}, {"정답표", WORD_KEY},
+    /* longer words for an answer */
+    {"correct answer", WORD_A}, {"the correct answer", WORD_A}, {"correct option", WORD_A}, {"right answer", WORD_A},
+    {"sample answer", WORD_A}, {"model answer", WORD_A}, {"suggested answer", WORD_A}, {"example answer", WORD_A},
+    {"short answer", WORD_A}, {"richtige antwort", WORD_A}, {"respuesta correcta", WORD_A}, {"resposta correta", WORD_A},
+    {"bonne réponse", WORD_A}, {"réponse correcte", WORD_A}, {"risposta corretta", WORD_A}, {"правильный ответ", WORD_A},
+    {"Правильный ответ", WORD_A}, {"doğru cevap", WORD_A}, {"doğru yanıt", WORD_A}, {"đáp án đúng", WORD_A},
+    {"câu trả lời", WORD_A}, {"câu trả lời mẫu", WORD_A}, {"正确答案", WORD_A}, {"答案是", WORD_A}, {"正解", WORD_A},
+    {"回答例", WORD_A}, {"解答例", WORD_A}, {"模範解答", WORD_A}, {"모범 답안", WORD_A}, {"답안", WORD_A},
+    {"الإجابة الصحيحة", WORD_A}, {"सही उत्तर", WORD_A}, {"prawidłowa odpowiedź", WORD_A},
     /* what stands apart from the questions */
     {"introduction", WORD_APART}, {"intro", WORD_APART}, {"preface", WORD_APART}, {"foreword", WORD_APART},
     {"about", WORD_APART}, {"about this document", WORD_APART}, {"about the author", WORD_APART},

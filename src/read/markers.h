@@ -5,7 +5,7 @@
 #include "base/str.h"
 
 enum marker_word { WORD_NONE, WORD_Q, WORD_A, WORD_ASKER, WORD_PART, WORD_CHAPTER, WORD_SECTION, WORD_CONTENTS,
-                   WORD_APART /* the title of what is no question: a preface, references */ };
+                   WORD_KEY /* the title of answers that stand together */, WORD_APART /* the title of what is no question: a preface, references */ };
 
 /* An index over the table by first byte, so that most text is turned away at once. */
 struct markers {

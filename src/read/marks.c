@@ -384,13 +384,25 @@ static bool take_symbol(struct scan *s) {
 
 /* --- what the line's text says ---------------------------------------------------------------------------------- */
 
-/* Option letters: "A)", "(B)", "c.", "D:"; not the word "A". */
-static void note_option(struct mark *m, str line, size_t at) {
+size_t option_label(str line, size_t at, char *letter) {
+    static const char *const wide[] = {"、", "．", "：", "）"};
     bool open = at < line.n && (line.p[at] == '(' || line.p[at] == '[');
     if (open) at++;
-    if (at + 1 >= line.n || !char_is_alpha(line.p[at])) return;
-    char letter = (char)(line.p[at] | 0x20), after = line.p[at + 1];
-    if (letter > 'j' || (open ? after != ')' && after != ']' : after != ')' && after != '.' && after != ':')) return;
+    if (at + 1 >= line.n || !char_is_alpha(line.p[at])) return 0;
+    *letter = (char)(line.p[at] | 0x20);
+    char after = line.p[at + 1];
+    if (*letter > 'j') return 0;
+    if (open) return after == ')' || after == ']' ? at + 2 : 0;
+    if (after == ')' || after == '.' || after == ':') return at + 2;
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        if (str_starts(str_drop(line, at + 1), str_from(wide[i]))) return at + 1 + strlen(wide[i]);
+    return 0;
+}
+
+/* Option letters: "A)", "(B)", "c.", "D:"; not the word "A". */
+static void note_option(struct mark *m, str line, size_t at) {
+    char letter;
+    if (!option_label(line, at, &letter)) return;
     m->flags |= MARK_OPTION;
     m->letter = (uint8_t)letter;
 }
@@ -509,9 +521,11 @@ struct mark mark_line(const struct mark_context *context, const struct line *lin
     if (line->text.p[at] == '|') m.flags |= MARK_TABLE;
     if (may_have_mark(context, line->text, at)) {
         note_option(&m, line->text, at);
-        for (int i = 0; i < 8 && s.at < s.t.n && s.at < PREFIX_BYTES && take_any(&s); i++) skip_blanks(&s);
+        for (int i = 0; i < 8 && s.at < s.t.n && s.at < PREFIX_BYTES && take_any(&s); i++) {
+            skip_blanks(&s);
+            if (!m.depth && !m.word && !m.head) note_option(&m, line->text, s.at); /* "- A:", "**B)", "✅ C." */
+        }
         note_speaker(&s);
-        if (m.bullet && !m.depth) note_option(&m, line->text, s.at);
     }
     skip_blanks(&s);
     m.text_from = (uint16_t)s.at;

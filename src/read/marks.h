@@ -22,13 +22,14 @@ enum mark_flag {
     MARK_COLON_END = 4096, /* the text ends with a colon */
     MARK_LISTED = 8192,  /* its text stood in a contents list before */
     MARK_ASKS = 16384,   /* the text ends with a question mark */
-    MARK_BOLD_LABEL = 32768 /* bold starts before the number or marker word */
+    MARK_BOLD_LABEL = 32768, /* bold starts before the number or marker word */
+    MARK_KEY = 65536 /* belongs to an answer key (key.c) */
 };
 
 enum mark_term { TERM_NONE, TERM_DOT, TERM_PAREN, TERM_COLON, TERM_DASH, TERM_IDEOGRAPHIC, TERM_BLANK, TERM_TAB };
 
 struct mark {
-    uint16_t flags;
+    uint32_t flags;
     uint16_t indent;  /* columns */
     uint8_t head;     /* heading level, 0 none */
     uint8_t bullet;   /* '-', '*', … or 0 */
@@ -54,6 +55,7 @@ typedef VEC(struct mark) mark_table;
 struct mark_context {
     struct markers markers;
     enum flavor flavor;
+    bool no_keys; /* answer keys stay where they are */
 };
 
 void mark_context_init(struct mark_context *context, enum flavor flavor);
@@ -64,6 +66,8 @@ bool marks_make(const struct mark_context *context, const struct line *lines, si
 static inline str mark_text(const struct mark *mark, const struct line *line) {
     return str_sub(line->text, mark->text_from, mark->text_to);
 }
+/* An option's label at `at` ("A)", "(b)", "c.", "D、"): the offset after it and its letter, lower case; or 0. */
+size_t option_label(str line, size_t at, char *letter);
 /* Hash of the first letters and digits (case folded for ASCII), at most 24 bytes of them; 0 when fewer than 3. */
 uint64_t text_key(str text);
 /* An answer marker within a line ("… ? A: …", "…****ANS**"): its offset, and where the text after it starts. */

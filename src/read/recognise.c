@@ -149,7 +149,7 @@ static void classify_unmarked(struct search *s, size_t i) {
 static void classify(struct search *s, size_t i) {
     const struct recognition *r = s->r;
     const struct mark *m = &r->marks[i];
-    if ((r->lines[i].flags & (LINE_BLANK | LINE_CODE)) || (m->flags & (MARK_CONTENTS | MARK_RULER))) return;
+    if ((r->lines[i].flags & (LINE_BLANK | LINE_CODE)) || (m->flags & (MARK_CONTENTS | MARK_RULER | MARK_KEY))) return;
     uint64_t indent = indent_bucket(m->indent);
     bool marked = m->head || m->depth || m->word || m->bullet || m->symbol;
     if (m->word == WORD_Q) add(s, CLASS_WORD, 0, 0, i);
@@ -178,10 +178,10 @@ static bool prepare(struct search *s) {
     if (!s->content || !s->answers) return false;
     for (size_t i = 0; i < r->n; i++) {
         const struct mark *m = &r->marks[i];
-        bool text = !(r->lines[i].flags & LINE_BLANK) && !(m->flags & (MARK_CONTENTS | MARK_RULER));
+        bool text = !(r->lines[i].flags & LINE_BLANK) && !(m->flags & (MARK_CONTENTS | MARK_RULER | MARK_KEY));
         s->content[i + 1] = s->content[i] + text;
-        s->answers[i + 1] = s->answers[i] + (m->word == WORD_A && !(m->flags & MARK_CONTENTS));
-        if (m->head && !(m->flags & MARK_CONTENTS) && !vec_push(&s->headings, (uint32_t)i)) return false;
+        s->answers[i + 1] = s->answers[i] + (m->word == WORD_A && !(m->flags & (MARK_CONTENTS | MARK_KEY)));
+        if (m->head && !(m->flags & (MARK_CONTENTS | MARK_KEY)) && !vec_push(&s->headings, (uint32_t)i)) return false;
         classify(s, i);
     }
     for (size_t k = 0; k < s->headings.n; k++)
@@ -561,7 +561,7 @@ static void take_missing(struct recognition *r) {
             if (m->depth == 1) expected = m->number[0] + 1;
             continue;
         }
-        if (!expected || m->depth != 1 || m->letter || (m->flags & MARK_CONTENTS) || (r->lines[i].flags & LINE_CODE)) continue;
+        if (!expected || m->depth != 1 || m->letter || (m->flags & (MARK_CONTENTS | MARK_KEY)) || (r->lines[i].flags & LINE_CODE)) continue;
         bool next = m->number[0] == expected, again = m->number[0] + 1 == expected && m->head;
         if (!next && !again) continue;
         if (!(m->head ? m->like >= 1 : m->like == 2 && m->indent < 4)) continue;
@@ -647,8 +647,12 @@ enum status recognise(struct arena *arena, const struct mark_context *context, c
     r.rank = arena_array(arena, uint8_t, n + 1);
     r.level_rank = arena_array(arena, uint8_t, n + 1);
     r.chosen = arena_array(arena, struct chosen, n + 1);
+    r.facts = (const struct facts **)arena_array(arena, struct facts *, n + 1);
+    r.key_of = (const struct key_item **)arena_array(arena, struct key_item *, n + 1);
     struct search *s = calloc(1, sizeof *s);
-    if (arena->failed || !s || !contents_find(lines, marks, n)) {
+    struct answer_keys keys = {0};
+    bool found = !arena->failed && s && contents_find(lines, marks, n) && keys_find(arena, context, lines, marks, n, &keys);
+    if (!found) {
         free(s);
         return STATUS_NO_MEMORY;
     }
@@ -662,7 +666,9 @@ enum status recognise(struct arena *arena, const struct mark_context *context, c
         take_boxes(&r);
         for (size_t i = 0; i < n; i++)
             if (marks[i].flags & MARK_CONTENTS) r.role[i] = ROLE_DROPPED;
+        keys_assign(&r, &keys);
         titles_decide(&r);
+        good = facts_find(arena, &r);
         r.tagged_answers = s->answers[n] * 4 >= s->n_chosen && s->answers[n] > 0;
         *out = r;
     }

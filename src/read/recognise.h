@@ -18,7 +18,9 @@ enum role {
     ROLE_TITLE,
     ROLE_SUBTITLE,
     ROLE_RULER,    /* ornament around titles */
-    ROLE_DROPPED   /* contents list */
+    ROLE_DROPPED,  /* contents list */
+    ROLE_KEY,      /* answer key: its parts go to their questions */
+    ROLE_FACT      /* says a question's topic or difficulty */
 };
 
 /* How strong a title a line would be, by its looks: the smaller the stronger. */
@@ -44,6 +46,28 @@ struct chosen {
     bool numbered;
 };
 
+/* One answer of a key. */
+struct key_item {
+    uint32_t number;
+    size_t line;     /* where it stands */
+    str text;        /* on that line */
+    size_t from, to; /* lines below that belong to it */
+};
+struct key_block {
+    size_t from, to; /* lines, with the title */
+    struct key_item *items;
+    size_t n;
+    struct key_block *next;
+};
+struct answer_keys {
+    struct key_block *first, *last;
+};
+
+/* What the text says about a question; empty where it says nothing. */
+struct facts {
+    str topic, difficulty;
+};
+
 struct recognition {
     const struct mark_context *context;
     const struct line *lines;
@@ -53,6 +77,8 @@ struct recognition {
     uint8_t *rank;          /* how strong a title the line would be: 0 none, else small is strong (titles.c) */
     uint8_t *level_rank;    /* ROLE_DIVISION: its rank */
     struct chosen *chosen;  /* ROLE_QUESTION */
+    const struct key_item **key_of; /* ROLE_QUESTION: its answer in a key, or NULL */
+    const struct facts **facts;     /* ROLE_QUESTION: what is said about it, or NULL */
     enum read_shape shape, runner_up;
     double score, runner_up_score;
     uint64_t asker, guest;  /* transcripts: name hashes (name_hash), or 0 */
@@ -65,10 +91,18 @@ enum status recognise(struct arena *arena, const struct mark_context *context, c
 
 /* contents.c: flag the lines of contents lists (MARK_CONTENTS) and the lines they name (MARK_LISTED). */
 bool contents_find(const struct line *lines, struct mark *marks, size_t n);
+/* key.c: flag the lines of answer keys (MARK_KEY); after the questions are known, give each its answer. A key that does
+ * not fit the questions stays text. */
+bool keys_find(struct arena *arena, const struct mark_context *context, const struct line *lines, struct mark *marks,
+               size_t n, struct answer_keys *out);
+void keys_assign(struct recognition *r, const struct answer_keys *keys);
 /* titles.c: rank every line as a title by its looks alone. */
 void titles_rank(struct recognition *r);
 /* titles.c: after the questions are known, which title-like lines are divisions, title, subtitle. */
 void titles_decide(struct recognition *r);
+
+/* facts.c: topics and difficulties of the questions. False: memory is out. */
+bool facts_find(struct arena *arena, struct recognition *r);
 
 /* The line after the unmarked line(s) at `i` that stand at one indent and make one question or title: three at most. */
 size_t unmarked_end(const struct recognition *r, size_t i, size_t limit);

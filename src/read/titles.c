@@ -96,7 +96,7 @@ static uint8_t plain_rank(const struct recognition *r, size_t i) {
 void titles_rank(struct recognition *r) {
     for (size_t i = 0; i < r->n; i++) {
         const struct mark *m = &r->marks[i];
-        if ((r->lines[i].flags & (LINE_BLANK | LINE_CODE)) || (m->flags & MARK_CONTENTS)) continue;
+        if ((r->lines[i].flags & (LINE_BLANK | LINE_CODE)) || (m->flags & (MARK_CONTENTS | MARK_KEY))) continue;
         if (m->head) r->rank[i] = (uint8_t)(m->text_to > m->text_from ? RANK_HEADING + m->head : 0);
         else r->rank[i] = plain_rank(r, i);
     }
@@ -160,7 +160,7 @@ static void take_headings(struct recognition *r) {
     size_t as_section[12] = {0}, all[12] = {0};
     for (size_t i = 0; i < r->n; i++) {
         uint8_t head = r->marks[i].head;
-        if (!head || head > 11 || (r->marks[i].flags & MARK_CONTENTS)) continue;
+        if (!head || head > 11 || (r->marks[i].flags & (MARK_CONTENTS | MARK_KEY))) continue;
         all[head]++;
         as_section[head] += r->role[i] == ROLE_DIVISION;
     }
