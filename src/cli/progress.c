@@ -33,6 +33,7 @@ void progress_draw(struct progress *p, const char *slowest, int64_t now) {
         put_clean(&line, str_from(slowest));
     }
     size_t shown = line.n < p->columns ? line.n : p->columns - 1;
+    while (shown && shown < line.n && ((unsigned char)line.p[shown] & 0xC0) == 0x80) shown--; /* no half character */
     if (!line.failed) fprintf(stderr, "\r%.*s\033[K", (int)shown, line.p);
     fflush(stderr);
     buf_release(&line);
