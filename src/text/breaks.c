@@ -1,40 +1,19 @@
 /* Line-break opportunities: the Unicode line breaking algorithm (UAX #14, rules LB1 to LB31).
  *
- * Alphabetic text and symbols are done here, in one pass over classes that ICU has compiled in; what needs a
- * dictionary or a locale (Thai, Chinese, Japanese, Korean, Hebrew …) goes to ICU's iterator, whose data takes
- * milliseconds to open. The rules are tailored where technical text suffers from them:
+ * Alphabetic text and symbols are done here, in one pass over their classes; what needs a dictionary or a locale (Thai,
+ * Chinese, Japanese, Korean, Hebrew …) goes to ICU's iterator, whose data takes milliseconds to open. The rules are tailored where technical text suffers from them:
  *   - a hyphen that starts a word stays with it: "-O2", "--force" (LB20a of later versions, for runs of hyphens too)
  *   - signs in a row stay together: "C++", "$$"
  *   - a blank before "/usr", ".NET", "!important" is a place to break
  *   - no break before a dash that touches the word before it
  * Quotation marks that are set off by blanks stay with what they quote (LB15a and LB15b of later versions). */
+#include "text/break_class.h"
 #include "text/internal.h"
 
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
 
-enum {
-    HARD = UINT8_MAX, /* a class that the rules here do not cover */
-    QI = 60, QF = 61  /* quotation marks of the general categories Pi and Pf */
-};
-
-/* The class of a character, resolved as LB1 says; HARD when ICU has to look at the text. */
-static uint8_t class_of(uint32_t c) {
-    if ((c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7FF) || (c >= 0xF900 && c <= 0xFAFF) ||
-        (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFFEF) || (c >= 0x20000 && c <= 0x3FFFF))
-        return HARD;
-    int32_t class = u_getIntPropertyValue((UChar32)(c > 0x10FFFF ? 0xFFFD : c), UCHAR_LINE_BREAK);
-    switch (class) {
-    case U_LB_UNKNOWN: case U_LB_AMBIGUOUS: case U_LB_SURROGATE: return U_LB_ALPHABETIC;
-    case U_LB_COMPLEX_CONTEXT: case U_LB_CONDITIONAL_JAPANESE_STARTER: case U_LB_HEBREW_LETTER:
-    case U_LB_CONTINGENT_BREAK: case U_LB_H2: case U_LB_H3: case U_LB_JL: case U_LB_JT: case U_LB_JV: return HARD;
-    case U_LB_QUOTATION: {
-        int8_t category = u_charType((UChar32)c);
-        return category == U_INITIAL_PUNCTUATION ? QI : category == U_FINAL_PUNCTUATION ? QF : U_LB_QUOTATION;
-    }
-    default: return (uint8_t)class;
-    }
-}
+static uint8_t class_of(uint32_t c) { return c < BREAK_CLASSES ? break_classes[c] : break_class(c); }
 
 #define BIT(class) (UINT64_C(1) << (class))
 #define IN(class, set) (((BIT(class)) & (set)) != 0)

@@ -114,9 +114,17 @@ struct letters {
     bool inner_capital;
 };
 
-static bool take_letter(struct letters *w, uint32_t c, size_t n) {
+/* ICU is asked only for what has a small form: most texts need not load it. */
+static uint32_t to_small(const struct text *text, uint32_t c) {
+    if (c < 0x80) return char_is_upper((char)c) ? c | 0x20 : c;
+    hb_unicode_general_category_t g = hb_unicode_general_category(text->unicode, c);
+    bool large = g == HB_UNICODE_GENERAL_CATEGORY_UPPERCASE_LETTER || g == HB_UNICODE_GENERAL_CATEGORY_TITLECASE_LETTER;
+    return large ? (uint32_t)u_tolower((UChar32)c) : c;
+}
+
+static bool take_letter(const struct text *text, struct letters *w, uint32_t c, size_t n) {
     char lower[4];
-    uint32_t small = c < 0x80 ? (uint32_t)(char_is_upper((char)c) ? c | 0x20 : c) : (uint32_t)u_tolower((UChar32)c);
+    uint32_t small = to_small(text, c);
     if (w->n + n > LIMIT_HYPHEN_WORD || utf8_encode(small, lower) != n) return false;
     if (small != c && w->count) w->inner_capital = true;
     memcpy(w->bytes + w->n, lower, n);
@@ -153,8 +161,14 @@ static bool at_soft_hyphens(str word, uint8_t *points) {
     return any;
 }
 
-static bool is_letter(uint32_t c) {
-    return c < 0x80 ? char_is_alpha((char)c) : c != UTF8_INVALID && u_isalpha((UChar32)c);
+static bool is_letter(const struct text *text, uint32_t c) {
+    if (c < 0x80) return char_is_alpha((char)c);
+    switch (c == UTF8_INVALID ? HB_UNICODE_GENERAL_CATEGORY_UNASSIGNED : hb_unicode_general_category(text->unicode, c)) {
+    case HB_UNICODE_GENERAL_CATEGORY_UPPERCASE_LETTER: case HB_UNICODE_GENERAL_CATEGORY_LOWERCASE_LETTER:
+    case HB_UNICODE_GENERAL_CATEGORY_TITLECASE_LETTER: case HB_UNICODE_GENERAL_CATEGORY_MODIFIER_LETTER:
+    case HB_UNICODE_GENERAL_CATEGORY_OTHER_LETTER: return true;
+    default: return false;
+    }
 }
 
 bool text_hyphenate(struct text *text, str word, str lang, uint8_t *points) {
@@ -167,8 +181,8 @@ bool text_hyphenate(struct text *text, str word, str lang, uint8_t *points) {
         struct letters w = {.n = 0};
         size_t from = at, after = at;
         bool whole = true;
-        for (uint32_t c; at < word.n && is_letter(c = utf8_next(word, &after)); at = after)
-            whole = take_letter(&w, c, after - at) && whole;
+        for (uint32_t c; at < word.n && is_letter(text, c = utf8_next(word, &after)); at = after)
+            whole = take_letter(text, &w, c, after - at) && whole;
         if (whole && w.n && hyphenate_letters(d, &w, from, points)) any = true;
         if (at < word.n && at == from) at = after;
     }

@@ -1,5 +1,5 @@
 /* liang: hyphenation patterns (F. M. Liang, Word Hy-phen-a-tion by Com-put-er, 1983) in a trie. English is constant
- * data, made when the program is built (patterns/make.c), since loading its patterns would cost a short document a
+ * data, made when the program is built (tables/make.c), since loading its patterns would cost a short document a
  * tenth of its time; other languages are loaded from plain UTF-8 .dic files. */
 #ifndef QAP_TEXT_LIANG_H
 #define QAP_TEXT_LIANG_H

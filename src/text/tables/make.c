@@ -1,5 +1,6 @@
-/* Part of the build: writes the English hyphenation patterns as C.
- *   make_patterns OUT.c NAME PATTERNS.dic [NAME PATTERNS.dic]... */
+/* Part of the build: writes line-breaking classes and the English hyphenation patterns as C.
+ *   make_tables OUT.c [NAME PATTERNS.dic]... */
+#include "text/break_class.h"
 #include "text/liang.h"
 
 #include <stdio.h>
@@ -38,21 +39,28 @@ static bool add(FILE *out, const char *name, const char *path) {
     buf_init(&rows);
     bool done = nodes && share_digits(l, nodes, &rows);
     if (done) print(out, name, l, nodes, buf_str(&rows));
-    else fprintf(stderr, "make_patterns: cannot read %s\n", path);
+    else fprintf(stderr, "make_tables: cannot read %s\n", path);
     buf_release(&rows);
     free(nodes);
     liang_free(l);
     return done;
 }
 
+static void print_classes(FILE *out) {
+    fprintf(out, "\nconst uint8_t break_classes[BREAK_CLASSES] = {");
+    for (uint32_t c = 0; c < BREAK_CLASSES; c++) fprintf(out, "%s%u,", c % 32 ? "" : "\n", (unsigned)break_class(c));
+    fprintf(out, "\n};\n");
+}
+
 int main(int argc, char **argv) {
-    FILE *out = argc >= 4 ? fopen(argv[1], "w") : NULL;
+    FILE *out = argc >= 2 ? fopen(argv[1], "w") : NULL;
     if (!out) {
-        fprintf(stderr, "usage: make_patterns OUT.c NAME PATTERNS.dic...\n");
+        fprintf(stderr, "usage: make_tables OUT.c [NAME PATTERNS.dic]...\n");
         return 2;
     }
     bool done = true;
-    fprintf(out, "/* Made by the build from the .dic files. */\n#include \"text/liang.h\"\n");
+    fprintf(out, "/* Made by the build. */\n#include \"text/break_class.h\"\n#include \"text/liang.h\"\n");
+    print_classes(out);
     for (int i = 2; done && i + 1 < argc; i += 2) done = add(out, argv[i], argv[i + 1]);
     done = fclose(out) == 0 && done;
     if (!done) remove(argv[1]);
