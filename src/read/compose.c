@@ -243,6 +243,45 @@ void compose_pre(struct compose *b, str text, str lang) {
     b->fresh = true;
 }
 
+static bool has_trailing_blanks(str code) {
+    for (size_t at = 0; (at = str_find_char(code, '\n', at)) != SIZE_MAX; at++)
+        if (at > 0 && char_is_space(code.p[at - 1]) && code.p[at - 1] != '\n') return true;
+    return false;
+}
+
+static void put_trimmed(str code, struct buf *out) {
+    for (size_t at = 0; at <= code.n;) {
+        size_t end = str_find_char(code, '\n', at);
+        if (end == SIZE_MAX) end = code.n;
+        buf_put(out, str_trim_right(str_sub(code, at, end)));
+        if (end < code.n) buf_put_char(out, '\n');
+        at = end + 1;
+    }
+}
+
+str compose_code(struct compose *b, str code) {
+    const struct buf *clean = &b->clean->text;
+    struct arena *arena = &b->reader->doc->arena;
+    code = str_trim_right(code);
+    while (code.n) { /* blank lines at the start */
+        size_t end = str_find_char(code, '\n', 0);
+        if (end == SIZE_MAX || str_trim(str_sub(code, 0, end)).n) break;
+        code = str_drop(code, end + 1);
+    }
+    if (has_trailing_blanks(code)) {
+        struct buf out;
+        buf_init(&out);
+        put_trimmed(code, &out);
+        code = arena_str(arena, buf_str(&out));
+        if (out.failed) b->failed = true;
+        buf_release(&out);
+    } else if (code.n && code.p >= clean->p && code.p < clean->p + clean->n) {
+        code = arena_str(arena, code);
+    }
+    if (arena->failed) b->failed = true;
+    return code;
+}
+
 struct node *compose_image(struct compose *b, str src, str alt, str title) {
     flush(b, true);
     to_inlines(b);

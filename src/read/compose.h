@@ -44,6 +44,8 @@ struct node *compose_open(struct compose *b, enum node_kind kind);
 void compose_close(struct compose *b);               /* the top frame and all made within it */
 void compose_leaf(struct compose *b, enum node_kind kind, str text); /* CODE, BR, HR; text: CODE */
 void compose_pre(struct compose *b, str text, str lang);
+/* Code without blanks at the ends of its lines and blank lines at its ends; a copy when it stood in clean text. */
+str compose_code(struct compose *b, str code);
 struct node *compose_image(struct compose *b, str src, str alt, str title);
 /* Text that stands in the input, or made (then it is copied). */
 void compose_text(struct compose *b, str text);
@@ -58,10 +60,10 @@ void compose_clean(struct compose *b, size_t from, size_t to);
 void compose_place(struct compose *b, const char *source);
 void compose_own(const struct compose *b, str view, enum owner owner);
 
-/* prose.c: put the paragraphs without markup that the clean text [from, to) starts with. Where they end: `from` when there
- * are none. */
+/* prose.c: put the paragraphs without markup and the fenced code that the clean text [from, to) starts with. Where they
+ * end: `from` when there are none. */
 size_t prose_compose(struct compose *b, size_t from, size_t to);
-/* What starts at `from` is for the parser: where the next paragraph without markup starts that stands by itself, or
+/* What starts at `from` is for the parser: where the next such block starts that stands by itself, or
  * `to`. */
 size_t prose_next(const struct compose *b, size_t from, size_t to);
 

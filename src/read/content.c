@@ -124,32 +124,6 @@ static str end_code(struct parse *p) {
     return made;
 }
 
-/* Trailing blanks of lines and of the block are no part of code. */
-static str trim_code(struct parse *p, str code) {
-    while (code.n && (char_is_space(code.p[code.n - 1]))) code.n--;
-    bool trailing = false;
-    for (size_t i = 1; i < code.n && !trailing; i++) trailing = code.p[i] == '\n' && char_is_space(code.p[i - 1]) && code.p[i - 1] != '\n';
-    while (code.n) { /* blank lines at the start */
-        size_t end = str_find_char(code, '\n', 0);
-        if (end == SIZE_MAX || str_trim(str_sub(code, 0, end)).n) break;
-        code = str_drop(code, end + 1);
-    }
-    if (!trailing) return code;
-    struct buf out;
-    buf_init(&out);
-    for (size_t at = 0; at <= code.n;) {
-        size_t end = str_find_char(code, '\n', at);
-        if (end == SIZE_MAX) end = code.n;
-        buf_put(&out, str_trim_right(str_sub(code, at, end)));
-        if (end < code.n) buf_put_char(&out, '\n');
-        at = end + 1;
-    }
-    str made = arena_str(&p->b->reader->doc->arena, buf_str(&out));
-    if (out.failed) p->b->failed = true;
-    buf_release(&out);
-    return made;
-}
-
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *data) {
     struct parse *p = data;
     struct node *n;
@@ -193,7 +167,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *data) {
         p->in_pre = false;
         str code = end_code(p);
         if (p->code_line) p->b->line = p->code_line;
-        compose_pre(p->b, p->exact ? code : trim_code(p, code), p->lang);
+        compose_pre(p->b, p->exact ? code : compose_code(p->b, code), p->lang);
     } else if (type == MD_BLOCK_HTML) {
         html_block(p);
     } else if (type != MD_BLOCK_DOC && type != MD_BLOCK_HTML && type != MD_BLOCK_HR) {

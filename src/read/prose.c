@@ -1,5 +1,5 @@
-/* prose: paragraphs without any markup, which are most of a text and need no parser. What CommonMark makes of them is
- * known: a paragraph of their lines. Everything else is left to md4c, from one such paragraph to the next. */
+/* prose: paragraphs without any markup and fenced code, which are most of a text and need no parser. What CommonMark makes
+ * of them is known. Everything else is left to md4c, from one such block to the next. */
 #include "read/compose.h"
 
 /* What may mean something inside a line, and what a line of a paragraph may begin with. */
@@ -27,16 +27,89 @@ static size_t plain_line(str text, size_t at) {
     }
 }
 
-/* The end of a paragraph of such lines, or SIZE_MAX. */
-static size_t plain_paragraph(str text, size_t at) {
-    do at = plain_line(text, at);
-    while (at < text.n && at + 1 < text.n && text.p[at + 1] != '\n' && ++at);
-    return at;
-}
-
 static size_t skip_line_ends(str text, size_t at) {
     while (at < text.n && text.p[at] == '\n') at++;
     return at;
+}
+
+static size_t end_of_line(str text, size_t at) {
+    size_t end = str_find_char(text, '\n', at);
+    return end == SIZE_MAX ? text.n : end;
+}
+
+/* ---- fenced code ---- */
+
+struct fence {
+    char sign;
+    size_t run;       /* length of the opening run */
+    size_t info, eol; /* where the first line goes on behind it, and where it ends */
+    size_t to, next;  /* the code ends; what comes after it starts */
+};
+
+static size_t run_at(str text, size_t at, char sign) {
+    size_t n = 0;
+    while (at + n < text.n && text.p[at + n] == sign) n++;
+    return n;
+}
+
+/* A line at `at` that opens code, and parts a paragraph from it. */
+static bool opens_fence(str text, size_t at, struct fence *f) {
+    if (at >= text.n || (text.p[at] != '`' && text.p[at] != '~')) return false;
+    f->sign = text.p[at];
+    f->run = run_at(text, at, f->sign);
+    f->info = at + f->run;
+    f->eol = end_of_line(text, at);
+    return f->run >= 3 && (f->sign == '~' || str_find_char(str_sub(text, 0, f->eol), '`', f->info) == SIZE_MAX);
+}
+
+static bool closes_fence(str text, size_t at, size_t eol, const struct fence *f) {
+    size_t indent = run_at(text, at, ' '), run = run_at(text, at + indent, f->sign);
+    return indent < 4 && run >= f->run && !str_trim(str_sub(text, at + indent + run, eol)).n;
+}
+
+/* The whole of it. False where md4c would change bytes: an escape in the language, a tab. */
+static bool find_fence(str text, size_t at, struct fence *f) {
+    if (!opens_fence(text, at, f)) return false;
+    for (size_t i = f->info; i < f->eol; i++)
+        if (!char_is_alnum(text.p[i]) && text.p[i] != '+' && text.p[i] != '#' && text.p[i] != '-') return false;
+    f->to = f->next = text.n;
+    for (size_t line = f->eol + 1; line < text.n;) {
+        size_t eol = end_of_line(text, line);
+        if (closes_fence(text, line, eol, f)) {
+            f->to = line;
+            f->next = eol;
+            break;
+        }
+        line = eol + 1;
+    }
+    return f->to <= f->eol || memchr(text.p + f->eol, '\t', f->to - f->eol) == NULL;
+}
+
+/* Each stretch of the code owns its bytes; the first one tells the line. */
+static void own_code(struct compose *b, str text, size_t from, size_t to) {
+    size_t first = skip_line_ends(text, from), hint = 0, next;
+    if (first < to) compose_place(b, clean_view(b->clean, first, to, &b->map_hint, &next).p);
+    for (; b->reader->ledger && from < to; from = next) compose_own(b, clean_view(b->clean, from, to, &hint, &next), OWNER_TEXT);
+}
+
+static void put_fence(struct compose *b, str text, const struct fence *f) {
+    size_t from = f->eol < f->to ? f->eol + 1 : f->to, next;
+    str lang = f->info < f->eol ? clean_view(b->clean, f->info, f->eol, &b->map_hint, &next) : (str){0};
+    compose_own(b, lang, OWNER_ATTR);
+    own_code(b, text, from, f->to);
+    compose_pre(b, compose_code(b, str_sub(text, from, f->to)), lang);
+}
+
+/* ---- paragraphs ---- */
+
+/* The end of a paragraph of lines without markup, or SIZE_MAX. A fence ends it, too. */
+static size_t plain_paragraph(str text, size_t at) {
+    struct fence fence;
+    for (;;) {
+        at = plain_line(text, at);
+        if (at >= text.n || at + 1 >= text.n || text.p[at + 1] == '\n' || opens_fence(text, at + 1, &fence)) return at;
+        at++;
+    }
 }
 
 static void put_paragraph(struct compose *b, size_t from, size_t to) {
@@ -53,22 +126,30 @@ static void put_paragraph(struct compose *b, size_t from, size_t to) {
 
 size_t prose_compose(struct compose *b, size_t from, size_t to) {
     str text = {b->clean->text.p, to};
+    struct fence fence;
     for (;;) {
-        size_t at = skip_line_ends(text, from), end = plain_paragraph(text, at);
+        size_t at = skip_line_ends(text, from), end;
         if (at >= to) return to;
-        if (end == SIZE_MAX || b->failed) return from;
-        put_paragraph(b, at, end);
-        from = end;
+        if (b->failed) return from;
+        if (find_fence(text, at, &fence)) {
+            put_fence(b, text, &fence);
+            from = fence.next;
+        } else if ((end = plain_paragraph(text, at)) != SIZE_MAX) {
+            put_paragraph(b, at, end);
+            from = end;
+        } else {
+            return from;
+        }
     }
 }
 
 size_t prose_next(const struct compose *b, size_t from, size_t to) {
     str text = {b->clean->text.p, to};
+    struct fence next;
     char fence = 0, mark = 0;
     size_t length = 0, after = 0;
     for (size_t at = from; at < to;) {
-        size_t end = str_find_char(text, '\n', at);
-        if (end == SIZE_MAX) return to;
+        size_t end = end_of_line(text, at);
         str line = str_sub(text, at, end);
         size_t run = line_fence(line, &mark, &after);
         if (run && !fence) fence = mark, length = run;
@@ -76,7 +157,7 @@ size_t prose_next(const struct compose *b, size_t from, size_t to) {
         at = end + 1;
         if (fence || at >= to || text.p[at] != '\n') continue;
         at = skip_line_ends(text, at);
-        if (plain_paragraph(text, at) != SIZE_MAX) return at;
+        if (find_fence(text, at, &next) || plain_paragraph(text, at) != SIZE_MAX) return at;
     }
     return to;
 }
