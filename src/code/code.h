@@ -18,10 +18,10 @@ str code_language_name(struct arena *arena, str name);
 /* Whether the scanner knows it. */
 bool code_language_known(str canonical);
 /* An index over the pieces of text that speak for a language; made once, good for any number of blocks. */
-enum { CODE_MOST_FEATURES = 512, CODE_PAIRS = 4096 };
+enum { CODE_MOST_FEATURES = 512, CODE_THREES = 4096 };
 struct code_features {
-    uint16_t first[256], next[CODE_MOST_FEATURES]; /* chains by first byte */
-    uint8_t pair[CODE_PAIRS];                      /* where a feature with these first two bytes may stand: a filter */
+    uint16_t first[3][256], next[CODE_MOST_FEATURES]; /* chains by place and first byte: 1 + a feature */
+    bool three[CODE_THREES];                          /* may a feature that stands anywhere begin with these three bytes? */
 };
 void code_features_init(struct code_features *index);
 /* The language of code from its content, or empty when the evidence is thin. */

@@ -63,40 +63,44 @@ static const struct feature features[] = {
 
 enum { LOOKED_AT = 2048, ENOUGH = 5 };
 
-enum { FEATURES = sizeof features / sizeof *features, NONE = FEATURES };
+enum { FEATURES = sizeof features / sizeof *features };
 
 _Static_assert((int)FEATURES <= (int)CODE_MOST_FEATURES, "code_features.next is too small");
 
-/* Where a feature may stand; a place has one bit or more. */
-enum { ANYWHERE = 1, LINE_START = 2, AFTER_BLANK = 4 };
+/* Where a feature stands: each kind of place has chains of its own. */
+enum { ANYWHERE, LINE_START, AFTER_BLANK };
 
 static bool any_case(const struct feature *f) { return f->language == SQL || f->language == HTML; }
 
-static size_t pair_slot(unsigned char a, unsigned char b) { return (a * 31u + b) % CODE_PAIRS; }
+static unsigned char upper(unsigned char c) { return char_is_lower((char)c) ? (unsigned char)(c & ~0x20) : c; }
 
-/* The other case of a letter of a feature that is met in both. */
-static unsigned char other_case(const struct feature *f, unsigned char c) {
-    return any_case(f) && char_is_lower((char)c) ? (unsigned char)(c & ~0x20u) : c;
+/* The three bytes at `p`, mixed. */
+static size_t three_slot(const unsigned char *p) {
+    return ((uint32_t)(p[0] | p[1] << 8 | p[2] << 16) * 0x9E3779B1u) >> 20;
 }
+_Static_assert(CODE_THREES == 1 << 12, "a slot has twelve bits");
 
-static void index_pairs(struct code_features *x, const struct feature *f) {
-    uint8_t where = f->where == '^' ? LINE_START : f->where == ' ' ? AFTER_BLANK : ANYWHERE;
-    unsigned char a = (unsigned char)f->text[0], b = (unsigned char)f->text[1];
-    for (unsigned next = 0; next < 256; next++) {
-        if (f->n > 1 && next != b && next != other_case(f, b)) continue;
-        x->pair[pair_slot(a, (unsigned char)next)] |= where;
-        x->pair[pair_slot(other_case(f, a), (unsigned char)next)] |= where;
+/* The first three bytes of a feature that may stand anywhere, with the letters in either case where that is the same. */
+static void index_three(struct code_features *x, const struct feature *f) {
+    for (unsigned cases = 0; cases < 8; cases++) {
+        unsigned char text[3];
+        for (size_t i = 0; i < 3; i++) {
+            text[i] = (unsigned char)f->text[i];
+            if ((cases >> i & 1) && any_case(f)) text[i] = upper(text[i]);
+        }
+        x->three[three_slot(text)] = true;
     }
 }
 
 void code_features_init(struct code_features *x) {
     memset(x, 0, sizeof *x);
-    for (size_t i = 0; i < 256; i++) x->first[i] = NONE;
     for (size_t i = 0; i < FEATURES; i++) {
-        unsigned char c = (unsigned char)features[i].text[0];
-        x->next[i] = x->first[c];
-        x->first[c] = (uint16_t)i;
-        index_pairs(x, &features[i]);
+        const struct feature *f = &features[i];
+        unsigned char c = (unsigned char)f->text[0];
+        uint16_t *first = x->first[f->where == '^' ? LINE_START : f->where == ' ' ? AFTER_BLANK : ANYWHERE];
+        x->next[i] = first[c];
+        first[c] = (uint16_t)(i + 1);
+        if (f->where == '.') index_three(x, f);
     }
 }
 
@@ -107,38 +111,38 @@ struct scan {
     int *score;
 };
 
-/* Features whose text stands at `at`, from the chain of its first byte. */
-static void find_at(struct scan *x, str code, size_t at, unsigned char first, unsigned where) {
-    for (uint16_t i = x->index->first[first]; i != NONE; i = x->index->next[i]) {
-        const struct feature *f = &features[i];
-        if (x->found[i] || (f->where == '^' && !(where & LINE_START)) || (f->where == ' ' && !(where & AFTER_BLANK))) continue;
-        if (at + f->n > code.n) continue;
+static void find_from(struct scan *x, str code, size_t at, uint16_t chain) {
+    for (; chain; chain = x->index->next[chain - 1]) {
+        const struct feature *f = &features[chain - 1];
+        if (x->found[chain - 1] || at + f->n > code.n || (f->n > 1 && ((f->text[1] ^ code.p[at + 1]) & ~0x20))) continue;
         str here = {code.p + at, f->n}, text = {f->text, f->n};
         if (any_case(f) ? !str_eq_nocase(here, text) : !str_eq(here, text)) continue;
-        x->found[i] = true;
+        x->found[chain - 1] = true;
         x->score[f->language] += f->weight;
     }
 }
 
-/* Nothing but blanks stands before `at` in its line. */
-static bool starts_line(str code, size_t at) {
-    while (at > 0 && char_is_blank(code.p[at - 1])) at--;
-    return at == 0 || code.p[at - 1] == '\n';
+/* Features of this kind of place whose text stands at `at`. */
+static void find_at(struct scan *x, str code, size_t at, int where) {
+    if (at >= code.n) return;
+    unsigned char c = (unsigned char)code.p[at];
+    find_from(x, code, at, x->index->first[where][c]);
+    if (char_is_upper((char)c)) find_from(x, code, at, x->index->first[where][c | 0x20]);
 }
 
-/* One pass over the code; most places are turned away by their two bytes. */
+/* Each kind of place by itself; what stands anywhere is looked for by three bytes, which turn nearly all away. */
 static void weigh_features(const struct code_features *index, str code, int *score) {
     struct scan x = {.index = index, .score = score};
-    for (size_t at = 0; at < code.n; at++) {
-        unsigned char c = (unsigned char)code.p[at], next = at + 1 < code.n ? (unsigned char)code.p[at + 1] : 0;
-        uint8_t wanted = index->pair[pair_slot(c, next)];
-        if (!wanted) continue;
-        unsigned where = ANYWHERE | (at > 0 && char_is_blank(code.p[at - 1]) ? AFTER_BLANK : 0u);
-        if ((wanted & LINE_START) && starts_line(code, at)) where |= LINE_START;
-        if (!(wanted & where)) continue;
-        find_at(&x, code, at, c, where);
-        if (char_is_upper((char)c)) find_at(&x, code, at, (unsigned char)(c | 0x20), where);
+    for (size_t at = 0; at < code.n;) {
+        while (at < code.n && char_is_blank(code.p[at])) at++;
+        find_at(&x, code, at, LINE_START);
+        size_t end = str_find_char(code, '\n', at);
+        at = end == SIZE_MAX ? code.n : end + 1;
     }
+    for (size_t at = 0; at + 1 < code.n; at++)
+        if (char_is_blank(code.p[at])) find_at(&x, code, at + 1, AFTER_BLANK);
+    for (size_t at = 0; at + 3 <= code.n; at++)
+        if (index->three[three_slot((const unsigned char *)code.p + at)]) find_at(&x, code, at, ANYWHERE);
 }
 
 /* An object or an array with a quoted key at its start and its bracket at the end. */

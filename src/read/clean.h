@@ -62,8 +62,8 @@ struct clean {
     size_t marks;        /* marks in this paragraph, for the guard */
     uint16_t open[HTML_TAGS];
     size_t lists;        /* open lists and tables of HTML */
-    struct { size_t line, at; bool known; } closer[HTML_TAGS]; /* next closing tag; line == n: none */
-    struct { size_t from, to; } no_ticks[33]; /* lines without a closing run of that length */
+    struct { uint32_t line, at; } closer[HTML_TAGS]; /* next closing tag; line: 1 + its line, n + 1: none, 0: not known */
+    uint32_t no_ticks[33]; /* 1 + the line behind which no closing run of that length stands */
     bool failed;
 };
 

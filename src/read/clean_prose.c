@@ -7,7 +7,7 @@ enum { MARKS_OF_A_PARAGRAPH = 400 }; /* past it marks are literal: md4c's time g
 /* Does a run of `n` backticks close the one that just opened, in this line or a later one of the paragraph? */
 static bool ticks_close(struct clean *c, size_t n, size_t at) {
     if (n > 32) return false;
-    if (c->no_ticks[n].to > c->i && c->no_ticks[n].from <= c->i) return false;
+    if (c->no_ticks[n] == c->i + 1) return false;
     for (size_t i = c->i; i < c->n && (i == c->i || !(c->lines[i].flags & LINE_BLANK)); i++, at = 0) {
         str text = c->lines[i].text;
         while ((at = str_find_char(text, '`', at)) != SIZE_MAX) {
@@ -18,8 +18,7 @@ static bool ticks_close(struct clean *c, size_t n, size_t at) {
         }
         if (c->flavor == FLAVOR_PLAIN && c->reader->wrap_column == 0) break;
     }
-    c->no_ticks[n].from = c->i;
-    c->no_ticks[n].to = c->i + 1;
+    c->no_ticks[n] = (uint32_t)c->i + 1;
     return false;
 }
 

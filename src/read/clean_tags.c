@@ -11,26 +11,27 @@ static bool closes(str text, size_t at, str name) {
 
 /* Where the next closing tag of this name stands from line `i`, offset `at` on. */
 static bool find_closer(struct clean *c, const struct html_tag *tag, size_t i, size_t at, size_t *line, size_t *offset) {
-    size_t slot = tag->id;
-    if (c->closer[slot].known &&
-        (c->closer[slot].line > i || (c->closer[slot].line == i && c->closer[slot].at >= at) || c->closer[slot].line == c->n)) {
-        *line = c->closer[slot].line;
-        *offset = c->closer[slot].at;
-        return *line < c->n;
+    uint32_t *known = &c->closer[tag->id].line, *known_at = &c->closer[tag->id].at;
+    if (*known == c->n + 1) return false;
+    if (*known && (*known - 1 > i || (*known - 1 == i && *known_at >= at))) {
+        *line = *known - 1;
+        *offset = *known_at;
+        return true;
     }
-    c->closer[slot].known = true;
     for (; i < c->n; i++, at = 0) {
         str text = c->lines[i].text;
         while ((at = str_find_char(text, '<', at)) != SIZE_MAX) {
             if (closes(text, at, tag->name)) {
-                c->closer[slot].line = *line = i;
-                c->closer[slot].at = *offset = at;
+                *line = i;
+                *offset = at;
+                *known = (uint32_t)i + 1;
+                *known_at = (uint32_t)at;
                 return true;
             }
             at++;
         }
     }
-    c->closer[slot].line = c->n;
+    *known = (uint32_t)c->n + 1;
     return false;
 }
 
