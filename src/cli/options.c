@@ -229,7 +229,7 @@ static const struct option OPTIONS[] = {
     {0, "paper", "SIZE", "a4 (default), letter, a5, …, or WxH with a unit: 6x9in, 150mmx220mm", set_setting},
     {0, "style", "STYLE", "default, grey (for printers without colour), or a YAML file", set_setting},
     {0, "print-style", NULL, "print the style in use, as YAML to start from", set_print_style},
-    {0, "pdf-standard", "LIST", "a-2a,ua-1 (default), a-3a (with the source attached), or none", set_setting},
+    {0, "pdf-standard", "LIST", "a-2a,ua-1 (default), a-3a (with source and tree attached), or none", set_setting},
     {0, "css", "FILE", "a style sheet to add to the EPUB's and the HTML page's", set_setting},
     {0, "answers", "WHERE", "in books: inline (default), section-end, end, hidden, separate (NAME-answers beside it), or none", set_setting},
     {'M', "meta", "KEY=VALUE", "title, subtitle, author (may repeat), lang, date, …", set_setting},

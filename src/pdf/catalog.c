@@ -122,47 +122,89 @@ static bool put_output_intent(struct pdf *pdf, struct buf *out) {
     return profile != 0;
 }
 
-/* --- attachment (PDF/A-3, 6.8) --- */
+/* --- attachments (PDF/A-3, 6.8) --- */
 
-static uint32_t add_embedded_file(struct pdf *pdf) {
-    str bytes = pdf->options.attachment;
+static uint32_t add_embedded_file(struct pdf *pdf, const struct pdf_attachment *a) {
     uint8_t digest[MD5_DIGEST_SIZE];
     struct md5_ctx md5;
     md5_init(&md5);
-    md5_update(&md5, bytes.n, (const uint8_t *)(bytes.p ? bytes.p : ""));
+    md5_update(&md5, a->bytes.n, (const uint8_t *)(a->bytes.p ? a->bytes.p : ""));
     md5_digest(&md5, sizeof digest, digest);
     struct buf out;
     buf_init(&out);
-    buf_printf(&out, "/Type/EmbeddedFile/Subtype/text#2Fplain/Params<</Size %lu/ModDate(", (unsigned long)bytes.n);
+    buf_put(&out, STR("/Type/EmbeddedFile/Subtype"));
+    put_name(&out, a->media_type);
+    buf_printf(&out, "/Params<</Size %lu/ModDate(", (unsigned long)a->bytes.n);
     put_pdf_date(pdf->options.time, &out);
     buf_put(&out, STR(")/CheckSum<"));
     for (size_t i = 0; i < sizeof digest; i++) put_hex(&out, digest[i], 2);
     buf_put(&out, STR(">>>"));
-    return object_add_flate(pdf->doc, pdf->deflate, &out, bytes);
+    return object_add_flate(pdf->doc, pdf->deflate, &out, a->bytes);
 }
 
-static bool put_attachment(struct pdf *pdf, struct buf *out) {
-    if (!(pdf->options.standards & PDF_A_3A) || pdf->options.attachment_name.n == 0) return true;
-    uint32_t file = add_embedded_file(pdf);
+static uint32_t add_filespec(struct pdf *pdf, const struct pdf_attachment *a) {
+    uint32_t file = add_embedded_file(pdf, a);
     struct buf spec;
+    if (!file) return 0;
     buf_init(&spec);
-    buf_put(&spec, STR("/Type/Filespec/AFRelationship/Source/Desc(The text that this document was made from)/F"));
-    put_text(&spec, pdf->options.attachment_name);
+    buf_put(&spec, STR("/Type/Filespec/AFRelationship"));
+    put_name(&spec, a->relationship);
+    buf_put(&spec, STR("/Desc"));
+    put_text(&spec, a->description);
+    buf_put(&spec, STR("/F"));
+    put_text(&spec, a->name);
     buf_put(&spec, STR("/UF"));
-    put_text(&spec, pdf->options.attachment_name);
+    put_text(&spec, a->name);
     buf_put(&spec, STR("/EF<</F"));
     put_ref(&spec, file);
     buf_put(&spec, STR("/UF"));
     put_ref(&spec, file);
     buf_put(&spec, STR(">>"));
-    uint32_t number = object_add(pdf->doc, &spec);
-    buf_put(out, STR("/Names<</EmbeddedFiles<</Names["));
-    put_text(out, pdf->options.attachment_name);
-    put_ref(out, number);
-    buf_put(out, STR("]>>>>/AF["));
-    put_ref(out, number);
-    buf_put_char(out, ']');
-    return file && number;
+    return object_add(pdf->doc, &spec);
+}
+
+struct named_file {
+    str name;
+    uint32_t number;
+};
+
+static int by_name(const void *x, const void *y) { return str_cmp(((const struct named_file *)x)->name, ((const struct named_file *)y)->name); }
+
+/* Keys of a name tree are sorted as they are written (7.9.6); so all are written one way, which is then the order of
+ * their characters. */
+static void put_keys(const struct named_file *files, size_t n, struct buf *out) {
+    bool wide = false;
+    for (size_t i = 0; i < n; i++) wide |= !text_is_plain(files[i].name);
+    for (size_t i = 0; i < n; i++) {
+        if (wide) {
+            buf_put(out, STR("<FEFF"));
+            put_utf16_hex(out, files[i].name);
+            buf_put_char(out, '>');
+        } else {
+            put_literal(out, files[i].name);
+        }
+        put_ref(out, files[i].number);
+    }
+}
+
+static bool put_attachments(struct pdf *pdf, struct buf *out) {
+    size_t n = pdf->options.standards & PDF_A_3A ? pdf->options.n_attachments : 0;
+    struct named_file *files = calloc(n + 1, sizeof *files);
+    bool good = files != NULL;
+    for (size_t i = 0; good && i < n; i++) {
+        files[i] = (struct named_file){pdf->options.attachments[i].name, add_filespec(pdf, &pdf->options.attachments[i])};
+        good = files[i].number != 0;
+    }
+    if (good && n) {
+        buf_put(out, STR("/AF["));
+        for (size_t i = 0; i < n; i++) put_ref(out, files[i].number);
+        qsort(files, n, sizeof *files, by_name);
+        buf_put(out, STR("]/Names<</EmbeddedFiles<</Names["));
+        put_keys(files, n, out);
+        buf_put(out, STR("]>>>>"));
+    }
+    free(files);
+    return good;
 }
 
 enum status catalog_write(struct pdf *pdf, uint32_t structure) {
@@ -181,7 +223,7 @@ enum status catalog_write(struct pdf *pdf, uint32_t structure) {
     uint32_t xmp = add_xmp(pdf);
     buf_put(&out, STR("/Metadata"));
     put_ref(&out, xmp);
-    bool good = add_outline(pdf) && set_info(pdf) && xmp && put_output_intent(pdf, &out) && put_attachment(pdf, &out);
+    bool good = add_outline(pdf) && set_info(pdf) && xmp && put_output_intent(pdf, &out) && put_attachments(pdf, &out);
     if (!good) {
         buf_release(&out);
         return STATUS_NO_MEMORY;

@@ -165,7 +165,7 @@ void put_literal(struct buf *out, str bytes) {
     buf_put_char(out, ')');
 }
 
-static bool plain(str s) {
+bool text_is_plain(str s) {
     for (size_t i = 0; i < s.n; i++)
         if (s.p[i] < ' ' || s.p[i] > '~') return false;
     return true;
@@ -180,7 +180,7 @@ str clip_text(str utf8) {
 
 void put_text(struct buf *out, str utf8) {
     utf8 = clip_text(utf8);
-    if (plain(utf8)) {
+    if (text_is_plain(utf8)) {
         put_literal(out, utf8);
         return;
     }

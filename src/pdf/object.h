@@ -40,6 +40,7 @@ void put_ref(struct buf *out, uint32_t number);         /* " 12 0 R" */
 void put_name(struct buf *out, str name);               /* "/Name", what is not regular as #XX */
 /* Text string: ASCII as it is, else UTF-16BE with a mark; clipped, and what no text may hold replaced. */
 void put_text(struct buf *out, str utf8);
+bool text_is_plain(str s); /* ASCII without control characters */
 /* As much of a text as a string may hold: 32,767 bytes (PDF/A-2, 6.1.13). */
 enum { LONGEST_TEXT = 16000 };
 str clip_text(str utf8);

@@ -5,12 +5,20 @@
 #include "base/sink.h"
 #include "layout/page.h"
 
+/* A file that comes with the document (PDF/A-3, 6.8). */
+struct pdf_attachment {
+    str name, media_type, description; /* names differ */
+    str relationship;                  /* "Source", "Data" … (ISO 32000-2, table 43) */
+    str bytes;
+};
+
 struct pdf_options {
     unsigned standards;      /* enum pdf_standard, or-ed; 0: plain PDF 1.7, still tagged */
     int64_t time;            /* seconds since 1970 for the dates */
     str producer;            /* "qapress 1.0.0" */
     unsigned jobs;           /* threads that compress; 0 or 1: none. Never changes the bytes */
-    str attachment_name, attachment; /* the source text, with PDF_A_3A */
+    const struct pdf_attachment *attachments; /* with PDF_A_3A */
+    size_t n_attachments;
 };
 enum pdf_standard { PDF_A_2A = 1, PDF_A_3A = 2, PDF_UA_1 = 4 };
 

@@ -153,7 +153,7 @@ static const struct {
     {{"style", "STYLE", "default, grey (for printers without colour), or a YAML file", 0}, set_style},
     {{"answers", "WHERE", "of books: inline (default), section-end, end, hidden (a note or a fold to open), separate (a second file, NAME-answers), or none", 0}, set_answers},
     {{"css", "FILE", "a style sheet to add to the EPUB's and the HTML page's", 0}, set_css},
-    {{"pdf-standard", "LIST", "a-2a,ua-1 (default), a-3a (with the source attached), none", 0}, set_pdf_standard},
+    {{"pdf-standard", "LIST", "a-2a,ua-1 (default), a-3a (with source and tree attached), none", 0}, set_pdf_standard},
     {{"no-repair", "NAME", "switch off one repair, or all", 1}, set_no_repair},
     {{"font-path", "DIR", "look for fonts here too", 1}, set_font_path},
     {{"base-dir", "DIR", "the folder that images are relative to; default: the input's", 0}, set_base_dir},

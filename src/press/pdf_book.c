@@ -1,4 +1,5 @@
 /* The PDF: the document through the layout, page by page into the writer. */
+#include "export/export.h"
 #include "layout/layout.h"
 #include "layout/style.h"
 #include "pdf/pdf.h"
@@ -32,16 +33,79 @@ static str file_name(str path) {
     return name.n && !str_eq(name, STR("-")) ? name : STR("source.txt");
 }
 
+/* ── what comes with the document ───────────────────────────────────────────────────────────────────────────── */
+
+struct attached {
+    VEC(struct pdf_attachment) list;
+    struct buf tree;
+};
+
+static void attached_release(struct attached *a) {
+    vec_release(&a->list);
+    buf_release(&a->tree);
+}
+
+static bool is_taken(const struct attached *a, str name) {
+    for (size_t i = 0; i < a->list.n; i++)
+        if (str_eq(a->list.at[i].name, name)) return true;
+    return false;
+}
+
+/* "guide.txt", or "2-guide.txt" for the second input when the name is taken. */
+static str own_name(qap_job *job, const struct attached *a, size_t index, str name) {
+    struct buf b;
+    buf_init(&b);
+    if (is_taken(a, name)) {
+        buf_put_uint(&b, index + 1);
+        buf_put_char(&b, '-');
+    }
+    buf_put(&b, name);
+    str own = b.failed ? (str){0} : arena_str(&job->arena, buf_str(&b));
+    buf_release(&b);
+    return own;
+}
+
+static bool take_tree(struct sink *sink, str bytes) {
+    struct buf *out = sink->context;
+    buf_put(out, bytes);
+    sink->written += bytes.n;
+    return !out->failed;
+}
+
+/* The texts that the book was made of, and the tree that was read from them. */
+static bool attach(struct making *m, struct attached *a) {
+    qap_job *job = m->job;
+    buf_init(&a->tree);
+    for (size_t i = 0; i < job->inputs.n; i++) {
+        const struct input *in = job->inputs.at[i];
+        struct pdf_attachment file = {.name = own_name(job, a, i, file_name(in->name)), .media_type = STR("text/plain"), .bytes = in->source.bytes,
+                                      .relationship = STR("Source"), .description = STR("The text that this document was made from")};
+        if (!file.name.p || !vec_push(&a->list, file)) return false;
+    }
+    struct sink sink = {.fd = -1, .context = &a->tree, .write = take_tree};
+    if (export_xml(m->doc, &sink) != STATUS_OK || a->tree.failed) return false;
+    struct pdf_attachment tree = {.name = own_name(job, a, job->inputs.n, STR("tree.xml")), .media_type = STR("application/xml"),
+                                  .bytes = buf_str(&a->tree), .relationship = STR("Data"),
+                                  .description = STR("The questions and answers of this document as XML")};
+    return tree.name.p && vec_push(&a->list, tree);
+}
+
 static enum status set_pages(struct making *m, struct text *text, struct sink *out) {
     qap_job *job = m->job;
     struct pdf_options options = {.time = job_time(job, m->doc), .producer = STR(QAPRESS_GENERATOR), .jobs = job->settings.jobs,
                                   .standards = job->settings.standards};
-    if (options.standards & PDF_A_3A) {
-        options.attachment_name = file_name(job->inputs.at[0]->name);
-        options.attachment = job->inputs.at[0]->source.bytes;
+    struct attached attached = {0};
+    if (options.standards & PDF_A_3A && !attach(m, &attached)) {
+        attached_release(&attached);
+        return STATUS_NO_MEMORY;
     }
+    options.attachments = attached.list.at;
+    options.n_attachments = attached.list.n;
     struct pdf *pdf = pdf_new(&options, text, m->diags);
-    if (!pdf) return STATUS_NO_MEMORY;
+    if (!pdf) {
+        attached_release(&attached);
+        return STATUS_NO_MEMORY;
+    }
     if (job->has_book) book_release(&job->book);
     book_init(&job->book);
     job->has_book = true;
@@ -54,6 +118,7 @@ static enum status set_pages(struct making *m, struct text *text, struct sink *o
     if (status == STATUS_OK) status = pdf_write(pdf, &job->book, out);
     if (m->part == PART_QUESTIONS) job->summary.pages = job->book.order.n;
     pdf_free(pdf);
+    attached_release(&attached);
     return status;
 }
 

@@ -514,6 +514,22 @@ def check_limits(file):
         look(entry.get("value", entry.get("stream", {}).get("dict")), reference)
 
 
+def check_attachments(file, catalog, standard):
+    """ISO 19005-3, 6.8: files are known by name and type, and belong to the document; -2 has none."""
+    specs = [file.get(r) for r in file.get(catalog.get("/AF", []))]
+    names = file.get(file.get(file.get(catalog.get("/Names", {})).get("/EmbeddedFiles", {})).get("/Names", []))
+    if not standard.startswith("a-3"):
+        file.need(not specs and not names, "files are attached")
+        return
+    file.need(len(names) == 2 * len(specs) and len(specs) >= 2, "source and tree are not both attached")
+    for spec in specs:
+        file.need(text_of(spec.get("/F")) and text_of(spec.get("/UF")) and text_of(spec.get("/Desc")), "a file without names")
+        file.need(spec.get("/AFRelationship") in ("/Source", "/Data"), "a file without relationship")
+        embedded = file.get(spec["/EF"]["/F"])
+        file.need(re.fullmatch(r"/\w+/\w+", embedded.get("/Subtype", "")), f"a file of type {embedded.get('/Subtype')}")
+        file.need("/ModDate" in embedded.get("/Params", {}), "a file without date")
+
+
 def check_outline(file, item, depth=0):
     item = file.get(item)
     while item and depth < 64:
@@ -553,6 +569,7 @@ def check(path, standard="a-2a"):
         page.need(page.dict.get("/Tabs") == "/S", "no /Tabs /S")
     check_images(file, pages)
     check_limits(file)
+    check_attachments(file, catalog, standard)
     if "/Outlines" in catalog:
         check_outline(file, catalog["/Outlines"])
     used = {}

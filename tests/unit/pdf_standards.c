@@ -22,14 +22,17 @@ static void the_source_is_attached_with_a_3a(void **state) {
     struct buf out;
     struct made m;
     options.standards = PDF_A_3A | PDF_UA_1;
-    options.attachment_name = STR("g\xC3\xBCide (1).txt");
-    options.attachment = STR("Q1. What?\nA: That.\n");
+    const struct pdf_attachment files[] = {
+        {STR("g\xC3\xBCide (1).txt"), STR("text/plain"), STR("The text"), STR("Source"), STR("Q1. What?\nA: That.\n")},
+        {STR("tree.xml"), STR("application/xml"), STR("The tree"), STR("Data"), STR("<document/>")}};
+    options.attachments = files;
+    options.n_attachments = 2;
     begin(&m, &out, &options);
     fill(&m);
     assert_int_equal(finish(&m, &out), STATUS_OK);
     run(&m, &out, "python3 " TEST_SOURCE_DIR "/tests/support/pdf_rules.py --standard a-3a %s");
     assert_has(run(&m, &out, "qpdf --list-attachments %s"), "g\xC3\xBCide (1).txt");
-    assert_true(str_eq(run(&m, &out, "qpdf --show-attachment='g\xC3\xBCide (1).txt' %s"), options.attachment));
+    assert_true(str_eq(run(&m, &out, "qpdf --show-attachment='g\xC3\xBCide (1).txt' %s"), files[0].bytes));
     assert_has(run(&m, &out, "qpdf --qdf --object-streams=disable %s -"), "/AFRelationship /Source");
     end(&m, &out);
 }
