@@ -22,7 +22,7 @@ void markup_release(struct markup *m) {
 }
 
 bool markup_end(struct markup *m, struct buf *out) {
-    while (m->open.n) markup_close(m);
+    while (m->open.n && !m->failed) markup_close(m);
     buf_put_char(&m->bytes, '\n');
     bool ok = !m->failed && !m->bytes.failed;
     if (ok && !out->p) {

@@ -11,7 +11,7 @@ bool index_wanted(const struct setter *s) {
 }
 
 struct index_entry {
-    str key, label, question;
+    str key, sort, label, question;
     uint32_t target, order;
 };
 
@@ -42,16 +42,20 @@ static str key_of(str question) {
     }
 }
 
-static char lower(char c) { return char_is_upper(c) ? (char)(c + 32) : c; }
-
 static int by_key(const void *x, const void *y) {
     const struct index_entry *a = x, *b = y;
-    for (size_t i = 0; i < a->key.n && i < b->key.n; i++) {
-        unsigned char c = (unsigned char)lower(a->key.p[i]), d = (unsigned char)lower(b->key.p[i]);
-        if (c != d) return c < d ? -1 : 1;
-    }
-    if (a->key.n != b->key.n) return a->key.n < b->key.n ? -1 : 1;
-    return a->order < b->order ? -1 : a->order > b->order;
+    int order = str_cmp(a->sort, b->sort);
+    return order ? order : (a->order > b->order) - (a->order < b->order);
+}
+
+/* In the order of the book's language. */
+static void sort_entries(struct setter *s, struct index_entry *entries, size_t n) {
+    struct collation *collation = collation_open(s->doc->lang);
+    if (!collation) set_fail(s, STATUS_NO_MEMORY);
+    for (size_t i = 0; i < n && s->status == STATUS_OK; i++)
+        if (!collation_key(collation, entries[i].key, set_arena(s), &entries[i].sort)) set_fail(s, STATUS_NO_MEMORY);
+    collation_close(collation);
+    if (s->status == STATUS_OK) qsort(entries, n, sizeof *entries, by_key);
 }
 
 static struct index_entry *collect(struct setter *s, size_t *n) {
@@ -73,32 +77,27 @@ static struct index_entry *collect(struct setter *s, size_t *n) {
         if (e.key.n) entries[(*n)++] = e;
         walk_skip(&w);
     }
-    qsort(entries, *n, sizeof *entries, by_key);
+    sort_entries(s, entries, *n);
     return entries;
 }
 
 /* What stands in a place of a column: an entry, a letter, or nothing. */
 struct place {
     const struct index_entry *entry;
-    char letter;
+    uint32_t letter;
 };
 typedef VEC(struct place) place_list;
 
-static char letter_of(const struct index_entry *e) {
-    char c = e->key.p[0];
-    return char_is_alpha(c) ? (char)(lower(c) - 32) : '#';
-}
-
 /* Letters stand after an empty place, with at least one entry below them in the same column. */
 static bool make_places(const struct index_entry *entries, size_t n, size_t rows, place_list *out) {
-    char letter = 0;
+    uint32_t letter = 0;
     bool ok = true;
     for (size_t i = 0; i < n && ok; i++) {
-        char own = letter_of(&entries[i]);
-        if (own != letter && (unsigned char)entries[i].key.p[0] < 0x80) {
+        uint32_t own = collation_initial(entries[i].key);
+        if (own != letter) {
             if (out->n % rows) ok = ok && vec_push(out, (struct place){0});
-            while (ok && rows - out->n % rows < LETTER_ROWS) ok = vec_push(out, (struct place){0});
-            ok = ok && vec_push(out, (struct place){.letter = own});
+            while (ok && own && rows - out->n % rows < LETTER_ROWS) ok = vec_push(out, (struct place){0});
+            if (own) ok = ok && vec_push(out, (struct place){.letter = own});
             letter = own;
         }
         ok = ok && vec_push(out, (struct place){.entry = &entries[i]});
@@ -124,7 +123,8 @@ static void set_place(struct index_setting *x, const struct place *place, size_t
     struct setter *s = x->s;
     mpt left = (mpt)column * (x->column + x->gutter), baseline = baseline_of(x->leading, x->text.size);
     if (place->letter) {
-        set_label(s, str_of(&place->letter, 1), &x->letter, set_tag(s, TAG_P, x->tag), left, baseline, FLOW_START, 0,
+        char letter[4];
+        set_label(s, str_of(letter, utf8_encode(place->letter, letter)), &x->letter, set_tag(s, TAG_P, x->tag), left, baseline, FLOW_START, 0,
                   END_NOTHING);
         return;
     }

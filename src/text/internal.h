@@ -6,6 +6,7 @@
  *   fallback.c   which face draws a character that the asked face lacks
  *   shape.c      words to glyphs, remembered; itemise.c cuts a word by direction, face and script
  *   kern.c       kerning for faces that have none; wide.c, for full-width punctuation
+ *   collate.c    the order of words in a language
  *   breaks.c     line-break opportunities, break_class.c; bidi.c; subset.c
  *   hyphenate.c  liang.c, liang_load.c, hyphen_rich.c: patterns */
 #ifndef QAP_TEXT_INTERNAL_H

@@ -114,6 +114,16 @@ int32_t text_wide_joint(uint32_t before, uint32_t after);
 /* Whether a language is written from right to left. */
 bool text_lang_rtl(str lang);
 
+/* The order of words in a language. NULL and false: memory is out. */
+struct collation;
+struct collation *collation_open(str lang);
+void collation_close(struct collation *collation);
+/* Keys compare (str_cmp) as the texts do in the language. */
+bool collation_key(struct collation *collation, str s, struct arena *arena, str *key);
+/* The letter under which an index has a text: its first one, as a capital without marks. '#': it begins with none; 0:
+ * with writing that an index is not divided by. */
+uint32_t collation_initial(str s);
+
 /* A subset of the face with just these glyphs (and glyph 0), without layout tables. `glyphs` ascending, unique.
  * new_ids[i] gives the glyph's id in the subset. The bytes are a TrueType file, or a bare CFF table when
  * face_info.cff. */

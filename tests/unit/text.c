@@ -417,6 +417,33 @@ static void a_style_may_name_its_family(void **state) {
     text_free(t);
 }
 
+static int order_of(const char *lang, const char *a, const char *b) {
+    struct arena arena;
+    str x, y;
+    arena_init(&arena);
+    struct collation *collation = collation_open(str_from(lang));
+    assert_non_null(collation);
+    assert_true(collation_key(collation, str_from(a), &arena, &x));
+    assert_true(collation_key(collation, str_from(b), &arena, &y));
+    int order = str_cmp(x, y);
+    collation_close(collation);
+    arena_release(&arena);
+    return order < 0 ? -1 : order > 0;
+}
+
+static void words_are_ordered_as_in_their_language(void **state) {
+    (void)state;
+    assert_int_equal(order_of("fr", "\u00C9clair", "eau"), 1);
+    assert_int_equal(order_of("fr", "\u00C9clair", "fin"), -1);
+    assert_int_equal(order_of("de", "\u00C4hre", "Zoo"), -1);
+    assert_int_equal(order_of("sv", "\u00C4hre", "Zoo"), 1);
+    assert_int_equal(order_of("en", "HTTP 2", "HTTP 10"), -1);
+    assert_int_equal(collation_initial(STR("\u00E9clair")), 'E');
+    assert_int_equal(collation_initial(STR("\u0451\u043B\u043A\u0430")), 0x0415);
+    assert_int_equal(collation_initial(STR("42")), '#');
+    assert_int_equal(collation_initial(STR("\u6570\u7EC4")), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -427,6 +454,7 @@ int main(void) {
         T(mandatory_breaks_are_forced), T(alphabetic_breaks_agree_with_icu), T(words_are_hyphenated_by_language), cmocka_unit_test(other_patterns_are_read), T(subsets_are_small_fonts),
         T(subset_files_still_shape),
         cmocka_unit_test(monospace_needs_no_fonts), cmocka_unit_test(bad_fonts_are_refused),
+        cmocka_unit_test(words_are_ordered_as_in_their_language),
         cmocka_unit_test(a_style_may_name_its_family)};
     return cmocka_run_group_tests_name("text", tests, NULL, NULL);
 }
