@@ -1,5 +1,7 @@
 /* X(id, severity, name, text): the repair rules, part of diag_codes.h; R_NAME here is DIAG_R_NAME there. */
 X(R_PAGE_BREAK, DIAG_REPAIR, "page-break", "joined what a page break tore: {0}")
+X(R_MOJIBAKE, DIAG_REPAIR, "mojibake", "read {0} as {1}, which it was before it was taken for Windows-1252")
+X(R_LIGATURE, DIAG_REPAIR, "ligature", "parted the ligature {0} into {1}")
 X(R_GLUED_MARKER, DIAG_REPAIR, "glued-marker", "separated the marker {0} from the text it was glued to")
 X(R_INLINE_HTML, DIAG_REPAIR, "inline-html", "read the HTML tag {0}")
 X(R_LITERAL_STARS, DIAG_REPAIR, "literal-stars", "kept {0} as text; it is no emphasis")
@@ -7,6 +9,9 @@ X(R_SPACE_BEFORE_PUNCTUATION, DIAG_REPAIR, "space-before-punctuation", "took out
 X(R_RUN_IN_LIST, DIAG_REPAIR, "run-in-list", "made a list of {0} items from a running text")
 X(R_ADJACENT_CODE, DIAG_REPAIR, "adjacent-code", "joined neighbouring code blocks")
 X(R_FLATTENED_CODE, DIAG_REPAIR, "flattened-code", "gave {0} lines back to code squeezed onto one")
+X(R_DOUBLED_LINES, DIAG_REPAIR, "doubled-lines", "took out {0} blank lines that stood behind every line of code")
+X(R_LINE_NUMBERS, DIAG_REPAIR, "line-numbers", "took the line numbers {0} to {1} out of code")
+X(R_CODE_CHARACTERS, DIAG_REPAIR, "code-characters", "set {0} as {1} in code")
 X(R_CODE_LANGUAGE, DIAG_REPAIR, "code-language", "took a code block for {0}")
 X(R_LATEX_MATH, DIAG_REPAIR, "latex-math", "set {0} as {1}")
 X(R_HARD_WRAP, DIAG_REPAIR, "hard-wrap", "joined {0} lines wrapped at a column")

@@ -23,7 +23,7 @@ struct making {
     struct buf text;
     VEC(struct offset_step) steps;
     struct diags *diags;
-    uint32_t controls;
+    bool mojibake, ligatures; /* mend them */
     bool failed;
 };
 
@@ -67,10 +67,32 @@ static str hex_of(str bytes, size_t from, size_t to, char out[16]) {
     return str_of(out, n);
 }
 
+/* mojibake and ligature. Gives the bytes taken. */
+static size_t make_mended(struct making *m, str bytes, size_t at, bool after_one) {
+    uint32_t c = 0;
+    size_t n = m->mojibake ? mojibake_at(bytes, at, after_one, &c) : 0;
+    str letters = m->ligatures && !n ? ligature_at(bytes, at) : (str){0};
+    if (letters.n) n = 3;
+    if (!n) return 0;
+    struct span span = {(uint32_t)at, (uint32_t)(at + n)};
+    make_step(m, at);
+    size_t from = m->text.n;
+    if (letters.n) buf_put(&m->text, letters);
+    else if (c != 0xFEFF) buf_put_utf8(&m->text, c);
+    diag_add2(m->diags, letters.n ? DIAG_R_LIGATURE : DIAG_R_MOJIBAKE, span, str_sub(bytes, at, at + n), str_drop(buf_str(&m->text), from));
+    make_step(m, at + n);
+    return n;
+}
+
 static void make_from_utf8(struct making *m, str bytes, size_t from) {
     char hex[16];
+    size_t mended = from; /* where the last mended character ended */
     for (size_t at = from; at < bytes.n && !m->text.failed && !m->failed;) {
-        size_t start = at;
+        size_t start = at, n = (unsigned char)bytes.p[at] < 0xC3 ? 0 : make_mended(m, bytes, at, mended == at && at > from);
+        if (n) {
+            mended = at += n;
+            continue;
+        }
         uint32_t c = utf8_next(bytes, &at);
         if (c == UTF8_INVALID || unwanted_control(c)) {
             make_char(m, c, start, at, hex_of(bytes, start, at, hex));
@@ -279,9 +301,8 @@ static enum status finish(struct making *m, struct arena *arena, struct decoded 
     return STATUS_OK;
 }
 
-static enum status convert(struct arena *arena, str bytes, const struct guess *guess, struct diags *diags,
-                           struct decoded *out) {
-    struct making m = {.diags = diags};
+static enum status convert(struct arena *arena, str bytes, const struct guess *guess, struct making *made, struct decoded *out) {
+    struct making m = *made;
     buf_init(&m.text);
     enum status status = STATUS_OK;
     switch (guess->way) {
@@ -297,7 +318,10 @@ static enum status convert(struct arena *arena, str bytes, const struct guess *g
 
 static bool only_blanks(str text) { return str_trim(text).n == 0; }
 
-enum status decode(struct arena *arena, str name, str bytes, struct diags *diags, struct decoded *out) {
+static bool is_off(const struct read_options *options, enum diag_code rule) { return options && options->disabled[rule]; }
+
+enum status decode(struct arena *arena, str name, str bytes, const struct read_options *options, struct diags *diags,
+                   struct decoded *out) {
     struct guess guess = {UTF8, 0, 1, false, "UTF-8"};
     char found[64];
     const char *binary = known_binary(bytes);
@@ -317,8 +341,11 @@ enum status decode(struct arena *arena, str name, str bytes, struct diags *diags
     struct decoded made = {.text = str_drop(bytes, guess.mark)};
     if (guess.way != UTF8) diag_add1(diags, DIAG_ENCODING, SPAN_ABSENT, str_from(guess.name));
     if (guess.way == UTF8 && !checked) sound = utf8_check(bytes, guess.mark) == bytes.n;
-    if (guess.way != UTF8 || !sound || has_unwanted_control(made.text)) {
-        enum status status = convert(arena, bytes, &guess, diags, &made);
+    struct making how = {.diags = diags};
+    how.mojibake = guess.way == UTF8 && !is_off(options, DIAG_R_MOJIBAKE) && mojibake_is_in(made.text);
+    how.ligatures = guess.way == UTF8 && !is_off(options, DIAG_R_LIGATURE) && ligature_is_in(made.text);
+    if (guess.way != UTF8 || !sound || how.mojibake || how.ligatures || has_unwanted_control(made.text)) {
+        enum status status = convert(arena, bytes, &guess, &how, &made);
         if (status != STATUS_OK) return status;
     } else if (guess.mark) {
         made.steps = arena_new(arena, struct offset_step);

@@ -2,10 +2,11 @@
 #include "read/clean.h"
 
 static size_t bullet_bytes(str s) {
-    static const char bullets[][4] = {"•", "●", "▪", "◦", "‣", "·", "■", "○", "–"};
+    static const char bullets[][4] = {"•", "●", "▪", "◦", "‣", "·", "■", "○", "–", "∙", "⁃", "➢", "➤", "►", "▸", "▶", "◆", "◇", "❖",
+                                      "✦", "□", "▫", "\xEF\x82\xB7", "\xEF\x82\xA7", "\xEF\x83\x98"}; /* the last: of the font Symbol */
     if (s.n == 0) return 0;
     if (s.p[0] == '-' || s.p[0] == '*' || s.p[0] == '+') return 1;
-    if ((unsigned char)s.p[0] != 0xE2 && (unsigned char)s.p[0] != 0xC2) return 0;
+    if ((unsigned char)s.p[0] != 0xE2 && (unsigned char)s.p[0] != 0xC2 && (unsigned char)s.p[0] != 0xEF) return 0;
     for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++)
         if (str_starts(s, str_from(bullets[i]))) return strlen(bullets[i]);
     return 0;
@@ -88,7 +89,9 @@ bool line_is_prose(str text) {
     for (size_t i = 0; i < text.n; i++) {
         char c = text.p[i];
         if (char_is_alpha(c) || (unsigned char)c >= 0x80) letters++;
-        else if (c == ' ') words++;
+        if ((unsigned char)c >= 0xE3 && (unsigned char)c < 0xEE) words++; /* each of these signs is one */
+        if (char_is_alpha(c) || (unsigned char)c >= 0x80) continue;
+        if (c == ' ') words++;
         else if (is_option(text, i)) signs += 2;
         else if (!char_is_digit(c) && !strchr(".,'-?!", c) && !is_prose_bracket(text, i)) signs++;
     }

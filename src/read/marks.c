@@ -92,7 +92,8 @@ static bool take_heading(struct scan *s) {
 }
 
 static bool take_bullet(struct scan *s) {
-    static const char *const signs[] = {"-", "*", "+", "•", "●", "○", "▪", "‣", "◦", "–", "·", "➢", "❖", "►"};
+    static const char *const signs[] = {"-", "*", "+", "•", "●", "○", "▪", "‣", "◦", "–", "·", "➢", "❖", "►",
+                                        "\xEF\x82\xB7", "\xEF\x82\xA7", "\xEF\x83\x98"}; /* the last three: of the font Symbol */
     unsigned char first = (unsigned char)peek(s, 0);
     if (s->m->bullet || s->m->depth || s->m->word) return false;
     if (first < 0x80 && first != '-' && first != '*' && first != '+') return false;

@@ -199,7 +199,7 @@ static enum status read_lines(struct reader *reader, line_table *lines, mark_tab
 enum status read_document(struct source *source, const struct read_options *options, struct diags *diags,
                           struct document *doc) {
     struct decoded decoded;
-    enum status status = decode(&doc->arena, source->name, source->bytes, diags, &decoded);
+    enum status status = decode(&doc->arena, source->name, source->bytes, options, diags, &decoded);
     if (status != STATUS_OK) return status;
     struct reader reader = {.doc = doc, .source = source, .options = options, .diags = diags, .text = decoded.text,
                             .ledger = options->ledger, .steps = decoded.steps, .n_steps = decoded.n_steps};

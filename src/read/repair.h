@@ -16,6 +16,11 @@ size_t latex_put(struct reader *reader, str text, size_t at, struct buf *out);
 
 /* repair_list.c: run-in lists below `parent`. */
 void repair_lists(struct reader *reader, struct node *parent);
+/* Repairs of the text of one block of code; give it back, mended or not. repair_lines.c, repair_characters.c. */
+str repair_doubled_lines(struct reader *reader, str code, str place);
+str repair_line_numbers(struct reader *reader, str code, str place);
+str repair_characters(struct reader *reader, str code, str place);
+
 /* repair_code.c: adjacent and flattened blocks, languages, below `parent`. `lines`: to see page breaks. */
 void repair_code(struct reader *reader, struct node *parent, const struct line *lines, size_t n);
 

@@ -1,4 +1,5 @@
-/* Repairs of code blocks, in this order: adjacent-code (and what a page break tore), code-language, flattened-code. */
+/* Repairs of code blocks, in this order: adjacent-code (and what a page break tore), doubled-lines,
+ * line-numbers, code-characters, code-language, flattened-code. */
 #include "code/code.h"
 #include "read/repair.h"
 
@@ -74,7 +75,9 @@ static const struct code_features *features_of(struct reader *r) {
 }
 
 static void mend(struct reader *r, struct node *pre, str place) {
-    str code = pre->u.pre.text;
+    str code = repair_doubled_lines(r, pre->u.pre.text, place);
+    code = repair_line_numbers(r, code, place);
+    code = pre->u.pre.text = repair_characters(r, code, place);
     str language, flat;
     size_t lines;
     if (!str_trim(pre->u.pre.lang).n) {

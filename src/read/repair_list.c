@@ -14,6 +14,8 @@ struct mark {
 struct marks {
     struct mark at[MOST_ITEMS];
     size_t n;
+    size_t stops;   /* marks but the first that stand after a stop or comma */
+    bool empty;     /* nothing stands between two marks */
     bool sentences; /* every mark but the first stands after the end of a sentence */
     bool glued;     /* one stands right after a word */
 };
@@ -62,6 +64,7 @@ static bool may_stand(const struct node *n, size_t at, enum style style, struct 
     }
     if (style == STYLE_BRACKET && before == '(') return false;
     if (marks->n && before && !strchr(".!?;:", before)) marks->sentences = false;
+    if (marks->n && (!before || strchr(".!?;:,)", before) || (unsigned char)before >= 0x80)) marks->stops++;
     return true;
 }
 
@@ -75,14 +78,18 @@ static void find_marks(const struct node *parent, enum style style, struct marks
             if (style == STYLE_BRACKET && i > 0 && (s.p[i - 1] == '(' || char_is_alnum(s.p[i - 1]))) continue;
             size_t length = out->n < MOST_ITEMS ? mark_length(s, i, style, (unsigned)out->n + 1) : 0;
             if (!length || !may_stand(n, i, style, out)) continue;
+            const struct mark *last = out->n ? &out->at[out->n - 1] : NULL;
+            if (last && last->node == n && last->at + last->n == i) out->empty = true;
             out->at[out->n++] = (struct mark){n, i, length};
             i += length - 1;
         }
     }
 }
 
-static bool is_list(const struct marks *marks, bool in_list) {
-    if (marks->n >= 3) return !marks->glued || in_list || marks->n >= 3;
+/* "See chapter 1. … See chapter 2. …" is none: the numbers end sentences instead of standing before them. */
+static bool is_list(const struct marks *marks, enum style style, bool in_list) {
+    if (marks->empty) return false;
+    if (marks->n >= 3) return in_list || style != STYLE_DOT || marks->stops * 3 >= (marks->n - 1) * 2;
     return marks->n == 2 && (in_list || (marks->sentences && !marks->glued));
 }
 
@@ -138,7 +145,7 @@ static struct node *repair_paragraph(struct reader *r, struct node *p) {
     bool in_list = item && item->parent->kind == NODE_OL && item->parent->first == item->parent->last;
     for (int style = 0; style < STYLES; style++) {
         find_marks(p, (enum style)style, &marks);
-        if (!is_list(&marks, in_list)) continue;
+        if (!is_list(&marks, (enum style)style, in_list)) continue;
         char count[3] = {(char)('0' + marks.n / 10), (char)('0' + marks.n % 10), 0};
         const struct mark *first = &marks.at[0];
         if (!reader_repair(r, DIAG_R_RUN_IN_LIST, str_sub(first->node->u.text, first->at, first->at + first->n),

@@ -38,7 +38,7 @@ static void decodes(void **state) {
         struct decoded out;
         arena_init(&arena);
         diags_init(&diags);
-        assert_int_equal(decode(&arena, STR("case"), str_of(c->bytes, c->n), &diags, &out), STATUS_OK);
+        assert_int_equal(decode(&arena, STR("case"), str_of(c->bytes, c->n), NULL, &diags, &out), STATUS_OK);
         assert_int_equal(out.text.n, strlen(c->want));
         assert_memory_equal(out.text.p, c->want, out.text.n);
         assert_int_equal(decode_offset(out.steps, out.n_steps, c->probe), c->input);
@@ -54,7 +54,7 @@ static void keeps_valid_text_where_it_is(void **state) {
     struct decoded out;
     str bytes = STR("grüße");
     arena_init(&arena);
-    assert_int_equal(decode(&arena, STR("x"), bytes, NULL, &out), STATUS_OK);
+    assert_int_equal(decode(&arena, STR("x"), bytes, NULL, NULL, &out), STATUS_OK);
     assert_ptr_equal(out.text.p, bytes.p);
     assert_null(out.steps);
     arena_release(&arena);
@@ -68,7 +68,7 @@ static void replaces_each_wrong_byte(void **state) {
     arena_init(&arena);
     diags_init(&diags);
     str bytes = STR("äöüßäöüß \xFF äöüßäöüß");
-    assert_int_equal(decode(&arena, STR("x"), bytes, &diags, &out), STATUS_OK);
+    assert_int_equal(decode(&arena, STR("x"), bytes, NULL, &diags, &out), STATUS_OK);
     assert_int_equal(diags.count[DIAG_UNDECODABLE], 1);
     assert_int_equal(diags.list.at[0].span.from, 17);
     assert_int_equal(diags.list.at[0].span.to, 18);
@@ -82,10 +82,10 @@ static void refuses_what_is_no_text(void **state) {
     struct arena arena;
     struct decoded out;
     arena_init(&arena);
-    assert_int_equal(decode(&arena, STR("x"), (str){0}, NULL, &out), STATUS_INPUT);
-    assert_int_equal(decode(&arena, STR("x"), STR(" \n\t\n"), NULL, &out), STATUS_INPUT);
-    assert_int_equal(decode(&arena, STR("x"), STR("%PDF-1.7 ..."), NULL, &out), STATUS_INPUT);
-    assert_int_equal(decode(&arena, STR("x"), STR("a\0\0b\0\0\0c\1\2d"), NULL, &out), STATUS_INPUT);
+    assert_int_equal(decode(&arena, STR("x"), (str){0}, NULL, NULL, &out), STATUS_INPUT);
+    assert_int_equal(decode(&arena, STR("x"), STR(" \n\t\n"), NULL, NULL, &out), STATUS_INPUT);
+    assert_int_equal(decode(&arena, STR("x"), STR("%PDF-1.7 ..."), NULL, NULL, &out), STATUS_INPUT);
+    assert_int_equal(decode(&arena, STR("x"), STR("a\0\0b\0\0\0c\1\2d"), NULL, NULL, &out), STATUS_INPUT);
     arena_release(&arena);
 }
 

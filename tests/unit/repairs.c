@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include "read/decode.h"
 #include "region.h"
 
 enum { WIDTH = 30 };
@@ -107,9 +108,168 @@ static void a_margin_is_no_code(void **state) {
     CHECK(cases, DIAG_R_HARD_WRAP, true, 0);
 }
 
+static void code_repairs_can_be_switched_off(void **state) {
+    (void)state;
+    static const struct { enum diag_code rule; struct expected on, off; } cases[] = {
+        {DIAG_R_CODE_LANGUAGE, {P, "```\nimport os\nprint(os.name)\n```", "<pre python>import os\nprint(os.name)</pre>"},
+         {P, "```\nimport os\nprint(os.name)\n```", "<pre>import os\nprint(os.name)</pre>"}},
+        {DIAG_R_ADJACENT_CODE, {P, "```js\na\n```\n```js\nb\n```", "<pre javascript>a\nb</pre>"},
+         {P, "```js\na\n```\n```js\nb\n```", "<pre javascript>a</pre><pre javascript>b</pre>"}},
+        {DIAG_R_FLATTENED_CODE, {M, "```py\nif x > 0: return 1 else: return 2\n```", "<pre python>if x > 0:\n    return 1\nelse:\n    return 2</pre>"},
+         {M, "```py\nif x > 0: return 1 else: return 2\n```", "<pre python>if x > 0: return 1 else: return 2</pre>"}},
+        {DIAG_R_LATEX_MATH, {P, "It is $A \\to B$.", "<p>It is A → B.</p>"}, {P, "It is $A \\to B$.", "<p>It is $A \\to B$.</p>"}},
+        {DIAG_R_CHAT_RESIDUE, {P, "A fact【8†source】 here.", "<p>A fact here.</p>"}, {P, "A fact【8†source】 here.", "<p>A fact【8†source】 here.</p>"}},
+        {DIAG_R_PAGE_BREAK, {P, "```py\na\n```\n\f\n```py\nb\n```", "<pre python>a\nb</pre>"},
+         {P, "```py\na\n```\n\f\n```py\nb\n```", "<pre python>a\nb</pre>"}}, /* adjacent-code joins them, too */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check(cases[i].rule, true, 0, &cases[i].on);
+        check(cases[i].rule, false, 0, &cases[i].off);
+    }
+}
+
+static void characters_of_code_are_plain(void **state) {
+    (void)state;
+    static const struct expected cases[] = {
+        {P, "```js\nalert(“hi”); f(‘x’);\n```", "<pre javascript>alert(\"hi\"); f('x');</pre>"},
+        {P, "```js\nalert('he said “hi”');\n```", "<pre javascript>alert('he said “hi”');</pre>"},
+        {P, "```js\nf(); // don’t do it\n```", "<pre javascript>f(); // don’t do it</pre>"},
+        {P, "```js\nf(1);\xC2\xA0g(2);\xE2\x80\x8B\n```", "<pre javascript>f(1); g(2);</pre>"},
+        {P, "```js\nif (a &lt; b &amp;&amp; c) f();\n```", "<pre javascript>if (a < b && c) f();</pre>"},
+        {P, "```html\n<p>a &lt; b</p>\n```", "<pre html><p>a &lt; b</p></pre>"},
+        {P, "```c\nx = a &y; z &= 3;\n```", "<pre c>x = a &y; z &= 3;</pre>"},
+        {P, "```py\nprint(“名前”)\n```", "<pre python>print(“名前”)</pre>"},
+        {P, "the “curly” quotes of prose", "<p>the “curly” quotes of prose</p>"},
+    };
+    CHECK(cases, DIAG_R_CODE_CHARACTERS, true, 0);
+    static const struct expected off[] = {{P, "```js\nalert(“hi”);\n```", "<pre javascript>alert(“hi”);</pre>"}};
+    CHECK(off, DIAG_R_CODE_CHARACTERS, false, 0);
+}
+
+static void lines_of_code_are_its_own(void **state) {
+    (void)state;
+    static const struct expected doubled[] = {
+        {P, "```py\ndef f(x):\n\n    if x:\n\n        g(x)\n\n    return x\n```", "<pre python>def f(x):\n    if x:\n        g(x)\n    return x</pre>"},
+        {P, "```sh\ncd a\n\nls b\n\ncd c\n\nls d\n```", "<pre bash>cd a\n\nls b\n\ncd c\n\nls d</pre>"},
+        {P, "```py\ndef f():\n    a()\n\n    b()\n\n    c()\n```", "<pre python>def f():\n    a()\n\n    b()\n\n    c()</pre>"},
+    };
+    CHECK(doubled, DIAG_R_DOUBLED_LINES, true, 0);
+    static const struct expected doubled_off[] = {{P, "```py\ndef f(x):\n\n    if x:\n\n        g(x)\n\n    return x\n```", "<pre python>def f(x):\n\n    if x:\n\n        g(x)\n\n    return x</pre>"}};
+    CHECK(doubled_off, DIAG_R_DOUBLED_LINES, false, 0);
+    static const struct expected numbered[] = {
+        {P, "```py\n1 def f(x):\n2     return x\n3 \n4 f(1)\n```", "<pre python>def f(x):\n    return x\n\nf(1)</pre>"},
+        {P, "```js\n 9: f(1);\n10: g(2);\n11: h(3);\n12: i(4);\n```", "<pre javascript>f(1);\ng(2);\nh(3);\ni(4);</pre>"},
+        {P, "```\n1 apple\n2 pear\n3 plum\n4 fig\n```", "<pre>1 apple\n2 pear\n3 plum\n4 fig</pre>"},
+        {P, "```\n10 PRINT (1)\n20 GOTO (10)\n30 REM ()\n40 END ()\n```", "<pre>10 PRINT (1)\n20 GOTO (10)\n30 REM ()\n40 END ()</pre>"},
+        {P, "```\n1\n2\n3\n4\n5\n```", "<pre>1\n2\n3\n4\n5</pre>"},
+    };
+    CHECK(numbered, DIAG_R_LINE_NUMBERS, true, 0);
+    static const struct expected numbered_off[] = {{P, "```js\n1 f(1);\n2 g(2);\n3 h(3);\n4 i(4);\n```", "<pre javascript>1 f(1);\n2 g(2);\n3 h(3);\n4 i(4);</pre>"}};
+    CHECK(numbered_off, DIAG_R_LINE_NUMBERS, false, 0);
+}
+
+static void bullets_of_any_shape(void **state) {
+    (void)state;
+    static const struct expected cases[] = {
+        {P, "\xEF\x82\xB7 one\n\xEF\x82\xB7 two", "<ul><li><p>one</p></li><li><p>two</p></li></ul>"},
+        {P, "➤ one\n➤ two", "<ul><li><p>one</p></li><li><p>two</p></li></ul>"},
+        {M, "◆ one\n◆ two", "<ul><li><p>one</p></li><li><p>two</p></li></ul>"},
+        {P, "✓ done is no bullet\n→ nor is this", "<p>✓ done is no bullet</p><p>→ nor is this</p>"},
+    };
+    CHECK(cases, DIAG_R_CHAT_RESIDUE, true, 0);
+}
+
+/* ---- characters, while they are decoded ---- */
+
+static void check_decoded(enum diag_code rule, bool on, const char *text, const char *want, uint32_t count) {
+    struct arena arena;
+    struct diags diags;
+    struct decoded out;
+    struct read_options options = {0};
+    options.disabled[rule] = !on;
+    arena_init(&arena);
+    diags_init(&diags);
+    assert_int_equal(decode(&arena, STR("x"), str_from(text), &options, &diags, &out), STATUS_OK);
+    if (!str_eq(out.text, str_from(want))) fail_msg("\n text: %s\n want: %s\n have: %.*s", text, want, STR_ARG(out.text));
+    assert_int_equal(diags.count[rule], count);
+    diags_release(&diags);
+    arena_release(&arena);
+}
+
+static void spoilt_characters_are_mended(void **state) {
+    (void)state;
+    static const struct { enum diag_code rule; const char *text, *want; uint32_t count; } cases[] = {
+        {DIAG_R_MOJIBAKE, "donâ€™t, itâ€™s", "don’t, it’s", 2},
+        {DIAG_R_MOJIBAKE, "â€œquotedâ€\xC2\x9D â€“ CafÃ©", "“quoted” – Café", 4},
+        {DIAG_R_MOJIBAKE, "Ð’Ð¾Ð¿Ñ€Ð¾Ñ Ð¿Ñ€Ð¾", "Вопро\xC3\x91 про", 8},
+        {DIAG_R_MOJIBAKE, "ðŸ˜€ and ðŸ˜€, ðŸ", "😀 and 😀, ðŸ", 2},
+        {DIAG_R_MOJIBAKE, "shows as â€™ on the page", "shows as â€™ on the page", 0},
+        {DIAG_R_MOJIBAKE, "Ça va à l’âge, São João, «É» Ångström Ã", "Ça va à l’âge, São João, «É» Ångström Ã", 0},
+        {DIAG_R_MOJIBAKE, "grüße – “so” … 中文 ру", "grüße – “so” … 中文 ру", 0},
+        {DIAG_R_LIGATURE, "eﬃcient ﬁles ﬂow oﬀ", "efficient files flow off", 4},
+        {DIAG_R_LIGATURE, "ﬡ is Hebrew, ﬓ Armenian", "ﬡ is Hebrew, ﬓ Armenian", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_decoded(cases[i].rule, true, cases[i].text, cases[i].want, cases[i].count);
+        check_decoded(cases[i].rule, false, cases[i].text, cases[i].text, 0);
+    }
+}
+
+/* ---- whole documents ---- */
+
+static uint32_t count_in(const char *text, enum diag_code rule, bool on) {
+    struct source source = {.name = STR("test"), .bytes = str_from(text)};
+    struct ledger ledger = {0};
+    struct read_options options = {.ledger = &ledger};
+    struct diags diags;
+    struct document doc;
+    options.disabled[rule] = !on;
+    diags_init(&diags);
+    document_init(&doc);
+    enum status status = read_document(&source, &options, &diags, &doc);
+    assert_true(status == STATUS_OK || status == STATUS_INPUT);
+    if (status == STATUS_OK && tree_check(&doc)) fail_msg("%s: %s", text, tree_check(&doc));
+    size_t lost = ledger_first_lost(&ledger, ledger.text, 0);
+    if (lost < ledger.text.n) fail_msg("\n%s\nbyte %zu has no owner: %s", text, lost, ledger.text.p + lost);
+    uint32_t count = diags.count[rule];
+    ledger_release(&ledger);
+    document_release(&doc);
+    diags_release(&diags);
+    source_release(&source);
+    return count;
+}
+
+static void rules_of_whole_documents(void **state) {
+    (void)state;
+    static const struct { enum diag_code rule; const char *text; uint32_t count; } cases[] = {
+        {DIAG_R_GLUED_MARKER, "Q1**What is it?****ANS**\n\nThis.\n\nQ2**And that?****ANS**\n\nThat.\n", 2},
+        {DIAG_R_GLUED_MARKER, "Q1. Is ANSI a norm?\nANS: Yes, ANS is no marker here.\nQ2. And?\nANS: Done.\n", 0},
+        {DIAG_R_PAGE_FURNITURE, "Q1. What?\nA: One.\nGuide to all\n1\n\fQ2. Why?\nA: Two.\nGuide to all\n2\n\fQ3. How?\nA: Three.\nGuide to all\n3\n\fQ4. When?\nA: Four.\n", 6},
+        {DIAG_R_PAGE_FURNITURE, "Q1. What?\nA: One.\n12\nQ2. Why?\nA: Two.\n13\nQ3. How?\nA: Three.\n", 0},
+        {DIAG_R_CONTENTS_LIST, "Contents\n\n1. What is the first?\n2. What is the second?\n3. What is the third?\n4. What is the last?\n\n"
+         "1. What is the first?\n\nThe one before.\n\n2. What is the second?\n\nThe one after.\n\n3. What is the third?\n\nAnother one.\n\n4. What is the last?\n\nThis one.\n", 1},
+        {DIAG_R_CHAT_RESIDUE, "Q1. What?\nA: So:\n\nCopy code\n\nx\n\nQ2. Why?\nA: Copy code from here to there.\n", 1},
+        {DIAG_R_MOJIBAKE, "Q1. Whatâ€™s it?\nA: Itâ€™s this.\n", 2},
+        {DIAG_R_LIGATURE, "Q1. Whose ﬁle?\nA: Oﬀ it goes.\n", 2},
+        {DIAG_R_RUN_IN_LIST, "Q1. Which versions?\nA: Versions 1. 2. and 3.1. are in use; 3.2. This is correct.\nQ2. So?\nA: Yes.\n", 0},
+        {DIAG_R_RUN_IN_LIST, "Q1. Where?\nA: See chapter 1. It says so. See chapter 2. It does, too. See chapter 3. Done.\nQ2. So?\nA: Yes.\n", 0},
+        {DIAG_R_RUN_IN_LIST, "Q1. How?\nA: They are: 1. read it. 2. use it. 3. leave it.\nQ2. So?\nA: Yes.\n", 1},
+        {DIAG_R_RUN_IN_LIST, "Q1. Steps?\nA: They are: (1) one, (2) two, and (3) three.\nQ2. So?\nA: Yes.\n", 1},
+        {DIAG_R_HYPHENATION, "Q1. What are the operations of the opera-\ntions team, in one long line of text?\nA: These.\nQ2. And?\nA: Those.\n", 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        uint32_t count = count_in(cases[i].text, cases[i].rule, true);
+        if (count != cases[i].count) fail_msg("\n%s\n%u times, not %u", cases[i].text, count, cases[i].count);
+        assert_int_equal(count_in(cases[i].text, cases[i].rule, false), 0);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(cut_words_are_joined), cmocka_unit_test(lines_wrapped_by_hand_are_joined),
                                        cmocka_unit_test(indented_prose_is_no_code),
-                                       cmocka_unit_test(a_margin_is_no_code)};
+                                       cmocka_unit_test(a_margin_is_no_code), cmocka_unit_test(code_repairs_can_be_switched_off),
+                                       cmocka_unit_test(rules_of_whole_documents), cmocka_unit_test(characters_of_code_are_plain),
+                                       cmocka_unit_test(lines_of_code_are_its_own), cmocka_unit_test(bullets_of_any_shape),
+                                       cmocka_unit_test(spoilt_characters_are_mended)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
