@@ -27,6 +27,12 @@ static bool own_file(char path[PATH_MAX]) {
     /* The program's own entry is argv[0], which may be a bare name; the kernel knows the path, also without /proc. */
     const char *started = (const char *)getauxval(AT_EXECFN);
     if (started && realpath(started, path)) return true;
+    /* Both may be relative to a folder that the process has left. */
+    ssize_t n = readlink("/proc/self/exe", path, PATH_MAX - 1);
+    if (n > 0) {
+        path[n] = '\0';
+        return true;
+    }
 #endif
     return false;
 }
