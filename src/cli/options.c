@@ -171,7 +171,7 @@ static int set_when(struct command *command, const struct option *option, const 
 
 static int set_flag(struct command *command, const struct option *option, const char *value) {
     (void)value;
-    switch (option->letter ? option->letter : option->name[0]) {
+    switch (option->letter ? option->letter : option->name[0]) { /* nothing to do for "reproducible" */
     case 'q': command->quiet = true; break;
     case 'v': command->verbose++; break;
     case 'h': command->help = true; break;
@@ -223,7 +223,7 @@ static int set_fail_fast(struct command *command, const struct option *o, const 
 /* A row without a name is a heading of --help. */
 static const struct option OPTIONS[] = {
     {.text = "What to make"},
-    {'t', "to", "LIST", "formats with commas between; default: by the output's name, else pdf,epub", set_to},
+    {'t', "to", "LIST", "pdf, epub, html, xml, json, markdown; several with commas between; default: by the output's name, else pdf,epub", set_to},
     {'o', "output", "PATH", "a file, a folder (DIR/), or - for standard output; default: STEM.pdf and STEM.epub in the current folder", set_output},
     {0, "merge", NULL, "make one book of all inputs, a part each", set_merge},
     {0, "paper", "SIZE", "a4 (default), letter, a5, …, or WxH with a unit: 6x9in, 150mmx220mm", set_setting},
@@ -243,6 +243,7 @@ static const struct option OPTIONS[] = {
     {'j', "jobs", "N", "how many threads; default 0: as many as the machine has. Never changes the bytes", set_jobs},
     {0, "keep-going", NULL, "go on after a failed document (default)", set_fail_fast},
     {0, "fail-fast", NULL, "start no document after a failed one", set_fail_fast},
+    {0, "reproducible", NULL, "the same bytes on every run and at any -j; always so", set_flag},
     {0, "shard", "K/N", "only the K-th of N even parts of the inputs, sorted by path", set_shard},
     {0, "timeout", "SECONDS", "give a document up after so long", set_setting},
     {0, "if-changed", NULL, "leave alone what would come out the same (kept in .qapress-state beside the outputs)", set_if_changed},
