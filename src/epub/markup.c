@@ -41,29 +41,32 @@ static void end_tag_open(struct markup *m) {
     m->in_tag = false;
 }
 
-void markup_open(struct markup *m, const char *element) {
-    end_tag_open(m);
+/* `before`, the name, `after`; there is room for all of it at once. */
+static void put_tag(struct markup *m, str before, str name, bool end) {
+    struct buf *b = &m->bytes;
+    size_t n = before.n + name.n + end;
+    if (!buf_reserve(b, n)) return;
+    memcpy(b->p + b->n, before.p, before.n);
+    memcpy(b->p + b->n + before.n, name.p, name.n);
+    if (end) b->p[b->n + n - 1] = '>';
+    b->n += n;
+}
+
+void markup_open_str(struct markup *m, str element) {
     if (m->failed || !vec_push(&m->open, element)) {
         m->failed = true;
         return;
     }
-    buf_put_char(&m->bytes, '<');
-    buf_put(&m->bytes, str_from(element));
+    put_tag(m, m->in_tag ? STR("><") : STR("<"), element, false);
     m->in_tag = true;
 }
 
 static void close_element(struct markup *m, bool empty_tag) {
     if (m->failed || !m->open.n) return;
-    const char *element = m->open.at[--m->open.n];
-    if (m->in_tag && empty_tag) {
-        buf_put(&m->bytes, m->html ? STR(">") : STR("/>"));
-        m->in_tag = false;
-        return;
-    }
-    end_tag_open(m);
-    buf_put(&m->bytes, STR("</"));
-    buf_put(&m->bytes, str_from(element));
-    buf_put_char(&m->bytes, '>');
+    str element = m->open.at[--m->open.n];
+    if (m->in_tag && empty_tag) buf_put(&m->bytes, m->html ? STR(">") : STR("/>"));
+    else put_tag(m, m->in_tag ? STR("></") : STR("</"), element, true);
+    m->in_tag = false;
 }
 
 void markup_close(struct markup *m) { close_element(m, !m->html); }
@@ -96,9 +99,22 @@ static bool allowed(uint32_t c) {
     return c != UTF8_INVALID && (c >= 0x20 ? c <= 0xFFFD || (c >= 0x10000 && c <= 0x10FFFF) : c == '\t' || c == '\n' || c == '\r');
 }
 
+/* Whether one of eight bytes is no ASCII or may ask for something: each line sets the high bit of such a byte. */
+static bool eight_ask(const char *p) {
+    const uint64_t ones = 0x0101010101010101u;
+    uint64_t x;
+    memcpy(&x, p, sizeof x);
+    uint64_t ask_any = x | (x - ones * 0x20);
+    ask_any |= ((x ^ ones * '&') - ones) | ((x ^ ones * '<') - ones);
+    ask_any |= ((x ^ ones * '>') - ones) | ((x ^ ones * '"') - ones);
+    return ask_any & ones << 7;
+}
+
 static void put_escaped(struct markup *m, str s, bool attribute) {
     size_t from = 0;
     for (size_t at = 0; at < s.n;) {
+        while (s.n - at >= 8 && !eight_ask(s.p + at)) at += 8;
+        if (at == s.n) break;
         unsigned what = ask((unsigned char)s.p[at], attribute);
         if (what == PLAIN) {
             at++;
@@ -117,10 +133,9 @@ static void put_escaped(struct markup *m, str s, bool attribute) {
     buf_put(&m->bytes, str_drop(s, from));
 }
 
-void markup_attr(struct markup *m, const char *name, str value) {
-    if (m->html && strchr(name, ':')) return;
-    buf_put_char(&m->bytes, ' ');
-    buf_put(&m->bytes, str_from(name));
+void markup_attr_str(struct markup *m, str name, str value) {
+    if (m->html && str_find_char(name, ':', 0) != SIZE_MAX) return;
+    put_tag(m, STR(" "), name, false);
     buf_put(&m->bytes, STR("=\""));
     put_escaped(m, value, true);
     buf_put_char(&m->bytes, '"');

@@ -12,7 +12,7 @@
 
 struct markup {
     struct buf bytes;
-    VEC(const char *) open; /* names of the open elements */
+    VEC(str) open; /* names of the open elements */
     bool in_tag; /* the last start tag takes attributes */
     bool html;   /* the syntax of HTML: end tags for all but void elements, no names of other namespaces */
     bool failed;
@@ -27,11 +27,13 @@ bool markup_end(struct markup *m, struct buf *out);
 void markup_release(struct markup *m);
 
 /* `element` must outlive the element: a literal, or a name from a table. */
-void markup_open(struct markup *m, const char *element);
+void markup_open_str(struct markup *m, str element);
+static inline void markup_open(struct markup *m, const char *element) { markup_open_str(m, str_from(element)); }
 void markup_close(struct markup *m);
 void markup_close_void(struct markup *m); /* of br, hr, img, link, meta */
 /* Right behind markup_open. */
-void markup_attr(struct markup *m, const char *name, str value);
+void markup_attr_str(struct markup *m, str name, str value);
+static inline void markup_attr(struct markup *m, const char *name, str value) { markup_attr_str(m, str_from(name), value); }
 void markup_text(struct markup *m, str text);
 /* Markup as it is. */
 void markup_raw(struct markup *m, str markup);
