@@ -185,12 +185,25 @@ static void collect_image(struct setter *s, const struct node *n, struct nest in
         push_chunk(s, n->u.image->alt.n ? n->u.image->alt : n->u.image->src);
 }
 
+/* Foreign writing is a span with its language. */
+static void collect_text(struct setter *s, str text, const struct nest *nest) {
+    while (text.n && s->status == STATUS_OK) {
+        str lang;
+        size_t n = script_stretch(text, s->doc->lang, &lang);
+        uint32_t tag = nest->tag;
+        if (lang.n) {
+            tag = set_tag(s, TAG_SPAN, nest->tag);
+            if (s->status == STATUS_OK) s->book->tags.at[tag].lang = lang;
+        }
+        if (push_run(s, &nest->look, tag, nest->link, false, nest->strike)) push_chunk(s, str_sub(text, 0, n));
+        text = str_drop(text, n);
+    }
+}
+
 static void collect_one(struct setter *s, const struct node *n, const struct nest *nest, unsigned depth) {
     struct nest inner = *nest;
     switch ((enum node_kind)n->kind) {
-    case NODE_TEXT:
-        if (push_run(s, &inner.look, inner.tag, inner.link, false, inner.strike)) push_chunk(s, n->u.text);
-        return;
+    case NODE_TEXT: collect_text(s, n->u.text, &inner); return;
     case NODE_CODE:
         inner.look = look_code(s, &inner.look);
         if (push_run(s, &inner.look, set_tag(s, TAG_CODE, inner.tag), inner.link, true, inner.strike))

@@ -63,7 +63,8 @@ static uint32_t find_image(struct setter *s, str src, uint32_t line) {
         return UINT32_MAX;
     }
     if (!s->options->base_dir || !load(s, src, &data)) {
-        diag_add_line(s->diags, DIAG_NO_IMAGE, line, src, (str){0}, (str){0});
+        bool svg = src.n > 4 && str_eq_nocase(str_drop(src, src.n - 4), STR(".svg"));
+        diag_add_line(s->diags, svg ? DIAG_SVG_IMAGE : DIAG_NO_IMAGE, line, src, (str){0}, (str){0});
         return UINT32_MAX;
     }
     data.source = arena_str(&s->book->arena, src);

@@ -265,6 +265,10 @@ void flow_shape(struct setter *s);
 mpt flow_natural(const struct setter *s);
 mpt flow_minimum(const struct setter *s);
 
+/* --- script.c --- */
+/* How much of a text is in one language: empty for the document's, else that of foreign writing. */
+size_t script_stretch(str text, str doc_lang, str *lang);
+
 /* --- lines.c --- */
 /* Break and set; lines are appended to s->lines (emptied first), items to the pool. */
 void flow_set(struct setter *s, const struct shape_of_lines *shape);

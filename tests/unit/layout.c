@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include "layout/layout.h"
+#include "layout/set.h"
 #include "layout/style.h"
 
 /* --- a book kept in memory --- */
@@ -690,6 +691,54 @@ static void faults_of_a_style_have_lines(void **state) {
     assert_style_fault("\ncode-color:\n  comment: \"#aaaaaa\"\n", DIAG_STYLE_CONTRAST, 3);
 }
 
+static void assert_stretches(const char *lang, const char *text, const char *expected) {
+    struct buf b;
+    buf_init(&b);
+    for (str rest = str_from(text), own; rest.n;) {
+        size_t n = script_stretch(rest, str_from(lang), &own);
+        assert_true(n > 0 && n <= rest.n);
+        buf_put_char(&b, '[');
+        buf_put(&b, own);
+        buf_put_char(&b, ':');
+        buf_put(&b, str_sub(rest, 0, n));
+        buf_put_char(&b, ']');
+        rest = str_drop(rest, n);
+    }
+    buf_put_char(&b, '\0');
+    assert_string_equal(b.p, expected);
+    buf_release(&b);
+}
+
+static void foreign_writing_has_its_language(void **state) {
+    (void)state;
+    assert_stretches("en", "plain – “text”…", "[:plain – “text”…]");
+    assert_stretches("en", "say שלום עולם, then привет!", "[:say ][he:שלום עולם][:, then ][ru:привет][:!]");
+    assert_stretches("en", "λ and Σ are symbols, λόγος is a word", "[:λ and Σ are symbols, ][el:λόγος][: is a word]");
+    assert_stretches("en", "漢字とかな and 中文", "[ja:漢字とかな][: and ][zh:中文]");
+    assert_stretches("ja-JP", "漢字とかな and 한국어", "[:漢字とかな and ][ko:한국어]");
+    assert_stretches("uk", "привіт λόγος", "[:привіт ][el:λόγος]");
+    assert_stretches("", "привет", "[ru:привет]");
+}
+
+static void foreign_writing_is_a_span(void **state) {
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    struct node *p = add(&f, add_entry(&f, f.doc.root, "Q1", "What?"), NODE_P);
+    node_append_text(&f.doc, p, STR("it is שלום here"), 1);
+    set_book(&f);
+    unsigned spans = 0;
+    for (size_t i = 0; i < f.book.tags.n; i++) {
+        const struct tag *tag = &f.book.tags.at[i];
+        if (!tag->lang.n) continue;
+        spans++;
+        assert_int_equal(tag->role, TAG_SPAN);
+        assert_true(str_eq(tag->lang, STR("he")));
+    }
+    assert_int_equal(spans, 1);
+    teardown(&f);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_text_of_a_paragraph_is_whole),
@@ -711,6 +760,8 @@ int main(void) {
         cmocka_unit_test(papers_and_lengths),
         cmocka_unit_test(the_styles_that_ship_can_be_read),
         cmocka_unit_test(a_style_prints_and_reads_back),
+        cmocka_unit_test(foreign_writing_has_its_language),
+        cmocka_unit_test(foreign_writing_is_a_span),
         cmocka_unit_test(faults_of_a_style_have_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
