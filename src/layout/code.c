@@ -241,7 +241,9 @@ static void set_language(struct code_setting *c, str code, str lang) {
     char upper[24];
     if (!lang.n || lang.n > sizeof upper || str_eq(lang, STR("text"))) return;
     for (size_t i = 0; i < lang.n; i++) upper[i] = char_is_lower(lang.p[i]) ? (char)(lang.p[i] - 32) : lang.p[i];
-    struct look look = {.family = FAMILY_HEAD, .size = PT(6.5), .color = st->mute, .tracking = PT(0.5)};
+    if (str_eq(lang, STR("cpp"))) upper[1] = upper[2] = '+';
+    if (str_eq(lang, STR("csharp"))) lang.n = 2, upper[1] = '#';
+    struct look look = {.family = FAMILY_HEAD, .size = PT(6.5), .color = st->mute, .tracking = PT(0.3)};
     str name = str_of(upper, lang.n);
     mpt used = (mpt)columns_of(str_sub(code, 0, end), 0) * c->advance;
     if (used + label_width(s, name, &look) + PT(14) > c->frame->w - 2 * st->code_pad) return;
