@@ -1,5 +1,6 @@
 /* The command's options: one table that parses, and that --help prints. */
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@ struct option {
     char letter; /* 0: none */
     const char *name, *argument, *text;
     int (*set)(struct command *command, const struct option *option, const char *value);
+    size_t member; /* of struct command, that `set` sets */
 };
 
 int usage_error(const char *format, ...) {
@@ -70,13 +72,6 @@ static int set_to(struct command *command, const struct option *option, const ch
 
 static int set_setting(struct command *command, const struct option *option, const char *value) {
     return vec_push(&command->settings, (struct setting){option->name, value, "option"}) ? 0 : no_memory();
-}
-
-static int set_output(struct command *command, const struct option *option, const char *value) {
-    (void)option;
-    if (!*value) return usage_error("the output has no name");
-    command->output = value;
-    return 0;
 }
 
 static int set_jobs(struct command *command, const struct option *option, const char *value) {
@@ -149,121 +144,91 @@ static int set_diagnostics(struct command *command, const struct option *option,
     return usage_error("--%s takes text, json, github or sarif, not '%s'", option->name, value);
 }
 
-static int set_report(struct command *command, const struct option *option, const char *value) {
-    if (!*value) return usage_error("--%s needs the name of a file", option->name);
-    *(strcmp(option->name, "report") == 0 ? &command->report : &command->merge_reports) = value;
+static void *member_of(struct command *command, const struct option *option) { return (char *)command + option->member; }
+
+static int set_word(struct command *command, const struct option *option, const char *value) {
+    if (!*value) return usage_error("--%s needs a value: %s", option->name, option->argument);
+    *(const char **)member_of(command, option) = value;
     return 0;
 }
 
-static int set_completion(struct command *command, const struct option *option, const char *value) {
-    (void)option;
-    return command->completion = value, 0;
-}
-
-/* --color and --progress */
 static int set_when(struct command *command, const struct option *option, const char *value) {
     static const char *const WHENS[] = {"auto", "always", "never"};
-    enum when *when = option->name[0] == 'c' ? &command->color : &command->progress;
     for (int i = 0; i < 3; i++)
-        if (strcmp(WHENS[i], value) == 0) return *when = (enum when)i, 0;
+        if (strcmp(WHENS[i], value) == 0) return *(enum when *)member_of(command, option) = (enum when)i, 0;
     return usage_error("--%s takes auto, always or never, not '%s'", option->name, value);
 }
 
-static int set_flag(struct command *command, const struct option *option, const char *value) {
+static int set_true(struct command *command, const struct option *option, const char *value) {
     (void)value;
-    switch (option->letter ? option->letter : option->name[0]) { /* nothing to do for "reproducible" */
-    case 'q': command->quiet = true; break;
-    case 'v': command->verbose++; break;
-    case 'h': command->help = true; break;
-    case 'V': command->version = true; break;
-    default: break;
-    }
+    return *(bool *)member_of(command, option) = true, 0;
+}
+
+static int set_false(struct command *command, const struct option *option, const char *value) {
+    (void)value;
+    return *(bool *)member_of(command, option) = false, 0;
+}
+
+static int set_more(struct command *command, const struct option *option, const char *value) {
+    (void)value;
+    ++*(int *)member_of(command, option);
     return 0;
 }
 
-static int set_merge(struct command *command, const struct option *o, const char *value) {
-    (void)o, (void)value;
-    return command->merge = true, 0;
-}
-static int set_print_style(struct command *command, const struct option *o, const char *value) {
-    (void)o, (void)value;
-    return command->print_style = true, 0;
-}
-static int set_check(struct command *command, const struct option *o, const char *value) {
-    (void)o, (void)value;
-    return command->check = true, 0;
-}
-static int set_explain(struct command *command, const struct option *o, const char *value) {
-    (void)o, (void)value;
-    return command->explain = true, 0;
-}
-static int set_print_config(struct command *command, const struct option *o, const char *value) {
-    (void)o, (void)value;
-    return command->print_config = true, 0;
-}
-static int set_if_changed(struct command *command, const struct option *o, const char *value) {
-    (void)o, (void)value;
-    return command->if_changed = true, 0;
-}
-static int set_watch(struct command *command, const struct option *o, const char *value) {
-    (void)o, (void)value;
-    return command->watch = true, 0;
-}
-static int set_deps(struct command *command, const struct option *o, const char *value) {
-    if (!*value) return usage_error("--%s needs the name of a file", o->name);
-    return command->deps = value, 0;
-}
-static int set_fail_fast(struct command *command, const struct option *o, const char *value) {
-    (void)value;
-    return command->fail_fast = strcmp(o->name, "fail-fast") == 0, 0;
+/* What is always so. */
+static int set_nothing(struct command *command, const struct option *option, const char *value) {
+    (void)command, (void)option, (void)value;
+    return 0;
 }
 
 /* ── the table ──────────────────────────────────────────────────────────────────────────────────────────────── */
 
+#define MEMBER(name) offsetof(struct command, name)
+
 /* A row without a name is a heading of --help. */
 static const struct option OPTIONS[] = {
     {.text = "What to make"},
-    {'t', "to", "LIST", "pdf, epub, html, xml, json, markdown; several with commas between; default: by the output's name, else pdf,epub", set_to},
-    {'o', "output", "PATH", "a file, a folder (DIR/), or - for standard output; default: STEM.pdf and STEM.epub in the current folder", set_output},
-    {0, "merge", NULL, "make one book of all inputs, a part each", set_merge},
-    {0, "paper", "SIZE", "a4 (default), letter, a5, …, or WxH with a unit: 6x9in, 150mmx220mm", set_setting},
-    {0, "style", "STYLE", "default, grey (for printers without colour), or a YAML file", set_setting},
-    {0, "print-style", NULL, "print the style in use, as YAML to start from", set_print_style},
-    {0, "pdf-standard", "LIST", "a-2a,ua-1 (default), a-3a (with source and tree attached), or none", set_setting},
-    {0, "css", "FILE", "a style sheet to add to the EPUB's and the HTML page's", set_setting},
-    {0, "answers", "WHERE", "in books: inline (default), section-end, end, hidden, separate (NAME-answers beside it), or none", set_setting},
-    {'M', "meta", "KEY=VALUE", "title, subtitle, author (may repeat), lang, date, …", set_setting},
-    {0, "font-path", "DIR", "look for more fonts here; may repeat", set_setting},
+    {'t', "to", "LIST", "pdf, epub, html, xml, json, markdown; several with commas between; default: by the output's name, else pdf,epub", set_to, 0},
+    {'o', "output", "PATH", "a file, a folder (DIR/), or - for standard output; default: STEM.pdf and STEM.epub in the current folder", set_word, MEMBER(output)},
+    {0, "merge", NULL, "make one book of all inputs, a part each", set_true, MEMBER(merge)},
+    {0, "paper", "SIZE", "a4 (default), letter, a5, …, or WxH with a unit: 6x9in, 150mmx220mm", set_setting, 0},
+    {0, "style", "STYLE", "default, grey (for printers without colour), or a YAML file", set_setting, 0},
+    {0, "print-style", NULL, "print the style in use, as YAML to start from", set_true, MEMBER(print_style)},
+    {0, "pdf-standard", "LIST", "a-2a,ua-1 (default), a-3a (with source and tree attached), or none", set_setting, 0},
+    {0, "css", "FILE", "a style sheet to add to the EPUB's and the HTML page's", set_setting, 0},
+    {0, "answers", "WHERE", "in books: inline (default), section-end, end, hidden, separate (NAME-answers beside it), or none", set_setting, 0},
+    {'M', "meta", "KEY=VALUE", "title, subtitle, author (may repeat), lang, date, …", set_setting, 0},
+    {0, "font-path", "DIR", "look for more fonts here; may repeat", set_setting, 0},
     {.text = "How to read"},
-    {'f', "from", "SHAPE", "tagged, headings, numbered, details, choices, list, transcript or faq; default: detect", set_setting},
-    {0, "no-repair", "NAME", "switch one repair off, or 'all'; may repeat", set_setting},
-    {0, "check", NULL, "read and diagnose only; write nothing", set_check},
-    {0, "explain", NULL, "tell every repair, with its place and rule", set_explain},
+    {'f', "from", "SHAPE", "tagged, headings, numbered, details, choices, list, transcript or faq; default: detect", set_setting, 0},
+    {0, "no-repair", "NAME", "switch one repair off, or 'all'; may repeat", set_setting, 0},
+    {0, "check", NULL, "read and diagnose only; write nothing", set_true, MEMBER(check)},
+    {0, "explain", NULL, "tell every repair, with its place and rule", set_true, MEMBER(explain)},
     {.text = "Many documents"},
-    {'j', "jobs", "N", "how many threads; default 0: as many as the machine has. Never changes the bytes", set_jobs},
-    {0, "keep-going", NULL, "go on after a failed document (default)", set_fail_fast},
-    {0, "fail-fast", NULL, "start no document after a failed one", set_fail_fast},
-    {0, "reproducible", NULL, "the same bytes on every run and at any -j; always so", set_flag},
-    {0, "shard", "K/N", "only the K-th of N even parts of the inputs, sorted by path", set_shard},
-    {0, "timeout", "SECONDS", "give a document up after so long", set_setting},
-    {0, "if-changed", NULL, "leave alone what would come out the same (kept in .qapress-state beside the outputs)", set_if_changed},
-    {0, "watch", NULL, "stay, and make again what an input, style, image or qapress.yaml that changes goes into", set_watch},
-    {0, "deps", "FILE", "write what the outputs were made of, as rules for make", set_deps},
+    {'j', "jobs", "N", "how many threads; default 0: as many as the machine has. Never changes the bytes", set_jobs, 0},
+    {0, "keep-going", NULL, "go on after a failed document (default)", set_false, MEMBER(fail_fast)},
+    {0, "fail-fast", NULL, "start no document after a failed one", set_true, MEMBER(fail_fast)},
+    {0, "reproducible", NULL, "the same bytes on every run and at any -j; always so", set_nothing, 0},
+    {0, "shard", "K/N", "only the K-th of N even parts of the inputs, sorted by path", set_shard, 0},
+    {0, "timeout", "SECONDS", "give a document up after so long", set_setting, 0},
+    {0, "if-changed", NULL, "leave alone what would come out the same (kept in .qapress-state beside the outputs)", set_true, MEMBER(if_changed)},
+    {0, "watch", NULL, "stay, and make again what an input, style, image or qapress.yaml that changes goes into", set_true, MEMBER(watch)},
+    {0, "deps", "FILE", "write what the outputs were made of, as rules for make", set_word, MEMBER(deps)},
     {.text = "What to tell"},
-    {'W', "fail-on", "LEVEL", "end with status 3 when there was a 'warning', or even a 'note'", set_fail_on},
-    {0, "diagnostics", "FORMAT", "text (default), json (an object a line), github, or sarif; on standard error", set_diagnostics},
-    {0, "report", "FILE", "write a JUnit report, a test case a document", set_report},
-    {0, "merge-reports", "FILE", "make one report of the inputs, which are reports of shards; convert nothing", set_report},
-    {0, "no-warn", "CODE", "do not tell of this diagnostic; may repeat", set_no_warn},
-    {0, "warn", "CODE", "tell of it again", set_warn},
-    {0, "print-config", NULL, "print what holds for each document, and what says so", set_print_config},
-    {'q', "quiet", NULL, "tell of errors only", set_flag},
-    {'v', "verbose", NULL, "tell of notes too, and what was made", set_flag},
-    {0, "color", "WHEN", "auto, always or never", set_when},
-    {0, "progress", "WHEN", "show how far a batch is: auto (on a terminal), always or never", set_when},
-    {0, "completion", "SHELL", "print the completions for bash, zsh or fish", set_completion},
-    {'h', "help", NULL, "print this", set_flag},
-    {'V', "version", NULL, "print the version; with -v the libraries' too", set_flag},
+    {'W', "fail-on", "LEVEL", "end with status 3 when there was a 'warning', or even a 'note'", set_fail_on, 0},
+    {0, "diagnostics", "FORMAT", "text (default), json (an object a line), github, or sarif; on standard error", set_diagnostics, 0},
+    {0, "report", "FILE", "write a JUnit report, a test case a document", set_word, MEMBER(report)},
+    {0, "merge-reports", "FILE", "make one report of the inputs, which are reports of shards; convert nothing", set_word, MEMBER(merge_reports)},
+    {0, "no-warn", "CODE", "do not tell of this diagnostic; may repeat", set_no_warn, 0},
+    {0, "warn", "CODE", "tell of it again", set_warn, 0},
+    {0, "print-config", NULL, "print what holds for each document, and what says so", set_true, MEMBER(print_config)},
+    {'q', "quiet", NULL, "tell of errors only", set_true, MEMBER(quiet)},
+    {'v', "verbose", NULL, "tell of notes too, and what was made", set_more, MEMBER(verbose)},
+    {0, "color", "WHEN", "auto, always or never", set_when, MEMBER(color)},
+    {0, "progress", "WHEN", "show how far a batch is: auto (on a terminal), always or never", set_when, MEMBER(progress)},
+    {0, "completion", "SHELL", "print the completions for bash, zsh or fish", set_word, MEMBER(completion)},
+    {'h', "help", NULL, "print this", set_true, MEMBER(help)},
+    {'V', "version", NULL, "print the version; with -v the libraries' too", set_true, MEMBER(version)},
 };
 enum { OPTION_COUNT = sizeof OPTIONS / sizeof *OPTIONS, HELP_INDENT = 27, HELP_WIDTH = 100 };
 
