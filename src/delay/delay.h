@@ -32,13 +32,17 @@
     F(xmlUnlinkNode)
 
 #define DELAY_ICU(F)                                                                                               \
-    F(UCNV_TO_U_CALLBACK_STOP) F(u_charType) F(u_getIntPropertyValue) F(u_tolower) F(ubidi_close)     \
+    F(UCNV_TO_U_CALLBACK_STOP) F(u_charType) F(u_getIntPropertyValue) F(u_isalpha) F(u_tolower) F(u_toupper)   \
+    F(ubidi_close)                                                                                                 \
     F(ubidi_countRuns) F(ubidi_getLevels) F(ubidi_getVisualRun) F(ubidi_openSized) F(ubidi_setPara) F(ubrk_close)  \
     F(ubrk_first) F(ubrk_getRuleStatus) F(ubrk_next) F(ubrk_open) F(ubrk_setUText) F(ucnv_close)                   \
-    F(ucnv_getNextUChar) F(ucnv_open) F(ucnv_resetToUnicode) F(ucnv_setToUCallBack) F(uscript_getName)             \
+    F(ucnv_getNextUChar) F(ucnv_open) F(ucnv_resetToUnicode) F(ucnv_setToUCallBack)                                \
+    F(unorm2_getNFDInstance) F(unorm2_getRawDecomposition) F(uscript_getName)                                      \
     F(uscript_getScript) F(utext_close) F(utext_openUTF8)
 
-#define DELAY_ICU_I18N(F) F(ucsdet_close) F(ucsdet_detectAll) F(ucsdet_getName) F(ucsdet_open) F(ucsdet_setText)
+#define DELAY_ICU_I18N(F)                                                                                          \
+    F(ucol_close) F(ucol_getSortKey) F(ucol_open) F(ucol_setAttribute)                                             \
+    F(ucsdet_close) F(ucsdet_detectAll) F(ucsdet_getName) F(ucsdet_open) F(ucsdet_setText)
 
 #define DELAY_YAML(F)                                                                                              \
     F(yaml_document_delete) F(yaml_document_get_node) F(yaml_document_get_root_node) F(yaml_event_delete)          \
