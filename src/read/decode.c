@@ -84,6 +84,14 @@ static size_t make_mended(struct making *m, str bytes, size_t at, bool after_one
     return n;
 }
 
+/* "[31;1m" behind the escape character: what a terminal takes for a colour goes with it. */
+static size_t colour_length(str rest) {
+    size_t n = 1;
+    if (!rest.n || rest.p[0] != '[') return 0;
+    while (n < rest.n && n < 24 && (char_is_digit(rest.p[n]) || rest.p[n] == ';' || rest.p[n] == '?')) n++;
+    return n < rest.n && char_is_alpha(rest.p[n]) ? n + 1 : 0;
+}
+
 static void make_from_utf8(struct making *m, str bytes, size_t from) {
     char hex[16];
     size_t mended = from; /* where the last mended character ended */
@@ -94,6 +102,7 @@ static void make_from_utf8(struct making *m, str bytes, size_t from) {
             continue;
         }
         uint32_t c = utf8_next(bytes, &at);
+        if (c == 0x1B) at += colour_length(str_drop(bytes, at));
         if (c == UTF8_INVALID || unwanted_control(c)) {
             make_char(m, c, start, at, hex_of(bytes, start, at, hex));
         } else {
@@ -197,6 +206,67 @@ static bool guess_by_zeros(str b, struct guess *out) {
     return true;
 }
 
+/* Does it read as UTF-16 of this order: lines that end, no control character, no lone surrogate? */
+static bool reads_as_utf16(str b, bool big) {
+    size_t n = b.n < BINARY_SAMPLE ? b.n : BINARY_SAMPLE, ends = 0;
+    for (size_t i = 0; i + 2 <= n; i += 2) {
+        uint32_t c = unit(b, i, 2, big), next = i + 4 <= b.n ? unit(b, i + 2, 2, big) : 0;
+        bool high = c >= 0xD800 && c < 0xDC00;
+        if (c == 0 || unwanted_control(c) || c >= 0xFFFE || (c >= 0xDC00 && c < 0xE000)) return false;
+        if (high && !(next >= 0xDC00 && next < 0xE000)) return false;
+        i += high ? 2 : 0;
+        ends += c == '\n' || c == '\r';
+    }
+    return ends > 0;
+}
+
+/* Text in UTF-16 whose letters have no zero byte (Chinese, Japanese, Korean): its line ends have one. */
+static bool guess_by_line_ends(str b, struct guess *out) {
+    if (b.n % 2 || memchr(b.p, 0, b.n < BINARY_SAMPLE ? b.n : BINARY_SAMPLE) == NULL) return false;
+    if (reads_as_utf16(b, false)) *out = (struct guess){UNITS, 0, 2, false, "UTF-16LE"};
+    else if (reads_as_utf16(b, true)) *out = (struct guess){UNITS, 0, 2, true, "UTF-16BE"};
+    else return false;
+    return true;
+}
+
+/* The escape sequences that change the character set in ISO 2022: ASCII to look at, Japanese or Korean to read. */
+static bool guess_by_escapes(str b, struct guess *out) {
+    static const struct {
+        const char *escape, *name;
+    } sets[] = {{"\x1B$B", "ISO-2022-JP"}, {"\x1B$@", "ISO-2022-JP"}, {"\x1B$)C", "ISO-2022-KR"}, {"\x1B$)A", "ISO-2022-CN"}};
+    str head = str_sub(b, 0, DETECT_BYTES);
+    if (str_find_char(head, '\x1B', 0) == SIZE_MAX) return false;
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
+        if (str_find(head, str_from(sets[i].escape), 0) == SIZE_MAX) continue;
+        *out = (struct guess){ICU, 0, 0, false, sets[i].name};
+        return true;
+    }
+    return false;
+}
+
+/* DOS and the old Macintosh, which the detector does not know: their letters stand where Windows has quotes and nothing.
+ * Between two letters a byte there is a letter, and one that is a capital in DOS's table is the Macintosh's. Cyrillic
+ * comes in runs that leave the table's middle, with its boxes, alone. */
+static const char *guess_old(str b) {
+    size_t n = b.n < DETECT_BYTES ? b.n : DETECT_BYTES, high = 0, inside = 0, capitals = 0, windows = 0, runs = 0, cyrillic = 0;
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)b.p[i], after = i + 1 < n ? (unsigned char)b.p[i + 1] : ' ';
+        unsigned char before = i ? (unsigned char)b.p[i - 1] : ' ';
+        if (c < 0x80) continue;
+        high++;
+        runs += before < 0x80;
+        cyrillic += c < 0xB0 || (c >= 0xE0 && c <= 0xF1);
+        if (!char_is_lower((char)before) || !char_is_lower((char)after)) continue;
+        windows += c >= 0xC0;
+        if (c > 0xA5 || c == 0x92 || c == 0x96 || c == 0x97) continue;
+        inside++;
+        capitals += c == 0x80 || c == 0x8E || c == 0x8F || c == 0x90 || c == 0x99 || c == 0x9A || c == 0x9F;
+    }
+    if (high > 20 && cyrillic * 50 >= high * 49 && runs * 3 <= high) return "IBM866";
+    if (inside < 2 || inside < windows || inside * 4 < high) return NULL;
+    return capitals * 2 > inside ? "macintosh" : "IBM850";
+}
+
 /* UTF-8 with a few wrong bytes is still UTF-8: far more of its sequences are right than wrong. */
 static bool mostly_utf8(str b) {
     size_t good = 0, bad = 0, n = b.n < DETECT_BYTES * 4 ? b.n : DETECT_BYTES * 4;
@@ -217,6 +287,11 @@ static bool is_likely(const char *name) {
 }
 
 static enum status guess_by_icu(str b, char name[64]) {
+    const char *old = guess_old(b);
+    if (old) {
+        memcpy(name, old, strlen(old) + 1);
+        return STATUS_OK;
+    }
     UErrorCode error = U_ZERO_ERROR;
     UCharsetDetector *detector = ucsdet_open(&error);
     /* The part around the first byte that is not ASCII says most. */
@@ -260,7 +335,8 @@ static const char *binary_kind(str b) {
     size_t n = b.n < BINARY_SAMPLE ? b.n : BINARY_SAMPLE, zeros = 0, controls = 0;
     for (size_t i = 0; i < n; i++) {
         zeros += b.p[i] == 0;
-        controls += unwanted_control((unsigned char)b.p[i]);
+        bool colour = b.p[i] == 0x1B && i + 1 < b.n && b.p[i + 1] == '[';
+        controls += unwanted_control((unsigned char)b.p[i]) && !colour;
     }
     if (zeros * 100 > n) return "it has zero bytes";
     return controls * 10 > n ? "it is full of control characters" : NULL;
@@ -327,7 +403,7 @@ enum status decode(struct arena *arena, str name, str bytes, const struct read_o
     const char *binary = known_binary(bytes);
     bool sound = false, checked = false; /* well-formed UTF-8 */
     if (binary) return refuse(diags, DIAG_BINARY_INPUT, name, binary);
-    if (!guess_by_mark(bytes, &guess) && !guess_by_zeros(bytes, &guess)) {
+    if (!guess_by_mark(bytes, &guess) && !guess_by_zeros(bytes, &guess) && !guess_by_line_ends(bytes, &guess) && !guess_by_escapes(bytes, &guess)) {
         binary = binary_kind(bytes);
         if (binary) return refuse(diags, DIAG_BINARY_INPUT, name, binary);
         checked = true;

@@ -1,0 +1,141 @@
+/* Encodings: texts in many languages, long and short, each in every encoding that is used for it and in each form of
+ * Unicode, come out as the same UTF-8, and what is not UTF-8 is told. ICU is the encoder; the program guesses. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <cmocka.h>
+#include <unicode/ucnv.h>
+
+#include "read/decode.h"
+
+#define BYTES(literal) {literal, sizeof(literal) - 1}
+
+static const struct {
+    const char *encodings, *text;
+} texts[] = {
+        {"GBK gb18030",
+         "Q1. 什么是线程？\nA: 线程是操作系统能够进行运算调度的最小单位，它被包含在进程之中。\n\nQ2. 什么是进程？\nA: 进程是程序的一次执行过程，是系统运行程序的基本单位。\n"},
+        {"GBK gb18030",
+         "问：什么是锁？\n答：锁用来保护共享的数据。\n问：什么是死锁？\n答：互相等待。\n"},
+        {"Shift_JIS EUC-JP ISO-2022-JP ibm-943_P15A-2003",
+         "Q1. スレッドとは何ですか？\nA: スレッドはプログラムの実行の最小単位です。プロセスの中で動きます。\n\nQ2. プロセスとは何ですか？\nA: 実行中のプログラムのことです。\n"},
+        {"Shift_JIS EUC-JP",
+         "Q1. 型とは？\nA: 値の種類です。\nQ2. 例は？\nA: 整数です。\n"},
+        {"EUC-KR windows-949 ISO-2022-KR",
+         "Q1. 스레드란 무엇입니까?\nA: 스레드는 프로그램 실행의 가장 작은 단위입니다. 프로세스 안에서 실행됩니다.\n\nQ2. 프로세스란 무엇입니까?\nA: 실행 중인 프로그램입니다.\n"},
+        {"EUC-KR",
+         "Q1. 값은?\nA: 정수입니다.\nQ2. 예는?\nA: 하나입니다.\n"},
+        {"windows-1251 KOI8-R ISO-8859-5 IBM866",
+         "Вопрос 1: Что такое поток?\nОтвет: Поток - это наименьшая единица выполнения программы внутри процесса.\n\nВопрос 2: Что такое процесс?\nОтвет: Это выполняемая программа.\n"},
+        {"windows-1251 KOI8-R",
+         "Q1. Что это?\nA: Это поток.\nQ2. Зачем?\nA: Так надо.\n"},
+        {"windows-1252 ISO-8859-1 ISO-8859-15 macintosh IBM850",
+         "Frage 1: Was ist ein Gerät?\nAntwort: Ein Gerät führt für uns Aufgaben aus, größere und kleinere. Über Schlösser später.\n\nFrage 2: Wofür?\nAntwort: Für alles Mögliche.\n"},
+        {"windows-1252",
+         "Q1. Was heißt das?\nA: Grüße.\nQ2. Wofür?\nA: Für uns.\n"},
+        {"windows-1252",
+         "Q1. Qu’est-ce qu’une méthode ?\nA: C’est une fonction liée à une classe – très souvent utilisée, même à l’école…\n\nQ2. Où ?\nA: Là-bas, très près.\n"},
+        {"windows-1252 ISO-8859-1",
+         "Pregunta 1: ¿Qué es un hilo?\nRespuesta: Es la unidad mínima de ejecución. ¡Así de fácil, señor!\n\nPregunta 2: ¿Cuándo?\nRespuesta: Mañana por la mañana.\n"},
+        {"windows-1250 ISO-8859-2",
+         "Q1. Czym jest wątek?\nA: Wątek to najmniejsza jednostka wykonywania, działająca wewnątrz procesu. Źródło: książka.\n\nQ2. Co to jest proces?\nA: Działający program, który się wykonuje.\n"},
+        {"windows-1250 ISO-8859-2",
+         "Q1. Co je vlákno?\nA: Vlákno je nejmenší jednotka běhu programu uvnitř procesu, může jich být více. Příště řekneme víc.\n\nQ2. Co je třída?\nA: Předpis, podle kterého vznikají objekty.\n"},
+        {"windows-1253 ISO-8859-7",
+         "Q1. Τι είναι το νήμα;\nA: Το νήμα είναι η μικρότερη μονάδα εκτέλεσης μέσα σε μια διεργασία.\n\nQ2. Τι είναι η διεργασία;\nA: Ένα πρόγραμμα που εκτελείται.\n"},
+        {"windows-1254 ISO-8859-9",
+         "Q1. İş parçacığı nedir?\nA: İş parçacığı, bir süreç içinde çalışan en küçük yürütme birimidir. Şöyle düşünün: ağaç ve dalları.\n\nQ2. Süreç nedir?\nA: Çalışan bir programdır.\n"},
+        {"windows-1256 ISO-8859-6",
+         "س1: ما هو الخيط؟\nج: الخيط هو أصغر وحدة تنفيذ داخل العملية.\n\nس2: ما هي العملية؟\nج: برنامج قيد التنفيذ.\n"},
+        {"windows-1255 ISO-8859-8",
+         "Q1. מהו תהליכון?\nA: תהליכון הוא יחידת הביצוע הקטנה ביותר בתוך תהליך.\n\nQ2. מהו תהליך?\nA: תוכנית שרצה.\n"},
+        {"windows-1252",
+         "Q1. What’s a thread?\nA: It’s the smallest unit of execution – or so “they” say. It costs £5 or €6.\n\nQ2. What’s a process?\nA: A running program.\n"},
+};
+
+enum { ROOM = 4096 };
+
+static void check(const char *encoding, str mark, const char *text) {
+    char bytes[ROOM];
+    UErrorCode error = U_ZERO_ERROR;
+    memcpy(bytes, mark.p ? mark.p : "", mark.n);
+    int32_t n = ucnv_convert(encoding, "UTF-8", bytes + mark.n, ROOM - (int32_t)mark.n, text, -1, &error);
+    if (U_FAILURE(error)) fail_msg("%s: %s", encoding, u_errorName(error));
+    struct arena arena;
+    struct diags diags;
+    struct decoded out;
+    arena_init(&arena);
+    diags_init(&diags);
+    str input = {bytes, mark.n + (size_t)n};
+    assert_int_equal(decode(&arena, STR("x"), input, NULL, &diags, &out), STATUS_OK);
+    if (!str_eq(out.text, str_from(text))) fail_msg("\n%s\n want: %s\n have: %.*s", encoding, text, STR_ARG(out.text));
+    assert_int_equal(diags.count[DIAG_ENCODING], strcmp(encoding, "UTF-8") != 0);
+    assert_int_equal(diags.count[DIAG_UNDECODABLE], 0);
+    assert_int_equal(decode_offset(out.steps, out.n_steps, 0), mark.n);
+    diags_release(&diags);
+    arena_release(&arena);
+}
+
+static void each_text_in_its_encodings(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        char names[128], *at = names;
+        snprintf(names, sizeof names, "%s", texts[i].encodings);
+        for (char *name = strtok_r(names, " ", &at); name; name = strtok_r(NULL, " ", &at)) check(name, (str){0}, texts[i].text);
+    }
+}
+
+static void each_text_in_each_form_of_unicode(void **state) {
+    (void)state;
+    static const struct { const char *name; str mark; } forms[] = {
+        {"UTF-8", {"", 0}}, {"UTF-8", {"\xEF\xBB\xBF", 3}}, {"UTF-16LE", {"", 0}}, {"UTF-16LE", {"\xFF\xFE", 2}}, {"UTF-16BE", {"", 0}},
+        {"UTF-16BE", {"\xFE\xFF", 2}}, {"UTF-32LE", {"", 0}}, {"UTF-32LE", {"\xFF\xFE\0\0", 4}}, {"UTF-32BE", {"", 0}},
+        {"UTF-32BE", {"\0\0\xFE\xFF", 4}}};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        for (size_t k = 0; k < sizeof forms / sizeof *forms; k++) check(forms[k].name, forms[k].mark, texts[i].text);
+}
+
+/* Wrong bytes: each is told, none is lost silently, whatever the encoding. */
+static void wrong_bytes_are_told(void **state) {
+    (void)state;
+    static const struct { str bytes; uint32_t wrong; const char *want; } cases[] = {
+        {BYTES("gr\xC3\xBC\xC3\x9F" "e gr\xC3\xBC\xC3\x9F" "e gr\xC3\xBC\xC3\x9F" "e \xC3( gr\xC3\xBC\xC3\x9F" "e"), 1, "grüße grüße grüße \xEF\xBF\xBD( grüße"},
+        {BYTES("\xFE\xFF\0A\xDC\x00\0B"), 1, "A\xEF\xBF\xBD" "B"},
+        {BYTES("\xFF\xFE\0\0A\0\0\0\0\0\x11\0B\0\0\0"), 1, "A\xEF\xBF\xBD" "B"},
+        {BYTES("\xFF\xFE" "A\0B"), 1, "A\xEF\xBF\xBD"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena arena;
+        struct diags diags;
+        struct decoded out;
+        arena_init(&arena);
+        diags_init(&diags);
+        assert_int_equal(decode(&arena, STR("x"), cases[i].bytes, NULL, &diags, &out), STATUS_OK);
+        if (!str_eq(out.text, str_from(cases[i].want))) fail_msg("want: %s\nhave: %.*s", cases[i].want, STR_ARG(out.text));
+        assert_int_equal(diags.count[DIAG_UNDECODABLE], cases[i].wrong);
+        diags_release(&diags);
+        arena_release(&arena);
+    }
+}
+
+/* Colours of a terminal go with their escape character; a bracket without one stays. */
+static void colours_are_no_text(void **state) {
+    (void)state;
+    struct arena arena;
+    struct diags diags;
+    struct decoded out;
+    arena_init(&arena);
+    diags_init(&diags);
+    assert_int_equal(decode(&arena, STR("x"), STR("a \x1B[31;1mred\x1B[0m [31m b\x1B[ c"), NULL, &diags, &out), STATUS_OK);
+    assert_true(str_eq(out.text, STR("a red [31m b[ c")));
+    assert_int_equal(diags.count[DIAG_CONTROL_CHARACTER], 3);
+    diags_release(&diags);
+    arena_release(&arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(each_text_in_its_encodings), cmocka_unit_test(each_text_in_each_form_of_unicode),
+                                       cmocka_unit_test(wrong_bytes_are_told), cmocka_unit_test(colours_are_no_text)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
