@@ -4,17 +4,22 @@
 
 #include "cli/command.h"
 
-/* A name in a makefile: make takes blanks and '#' behind a backslash, and '$' doubled. A colon would end the targets. */
+/* A name in a makefile: make takes blanks, '#' and ':' behind a backslash, and '$' doubled. A backslash is itself, but
+ * where it would be one of those. */
 static void put_name(struct buf *out, const char *name) {
-    for (; *name; name++) {
-        if (strchr(" \t#\\:", *name)) buf_put_char(out, '\\');
+    size_t backslashes = 0;
+    for (;; name++) {
+        bool special = *name == '\0' || strchr(" #:", *name);
+        if (special) buf_put_repeat(out, '\\', backslashes + (*name ? 1 : 0));
+        if (!*name) break;
+        backslashes = *name == '\\' ? backslashes + 1 : 0;
         if (*name == '$') buf_put_char(out, '$');
         buf_put_char(out, *name);
     }
 }
 
-/* make has no way to write a line's end within a name, nor '%' in a target that is no pattern. */
-static bool can_be_said(const char *name) { return !strpbrk(name, "\r\n"); }
+/* make has no way to write a line's end or a tab within a name. */
+static bool can_be_said(const char *name) { return !strpbrk(name, "\r\n\t"); }
 
 static bool is_input(const struct task *task, const char *path) {
     for (size_t i = 0; i < task->n_inputs; i++)

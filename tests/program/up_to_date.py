@@ -123,6 +123,25 @@ class UpToDate(ProgramTest):
             self.run_fails(FAILED, "empty", "-t", "json", "--if-changed", "bad.txt", "small.txt")
         self.assertEqual(self.made("-t", "json", "--if-changed", "small.txt"), [])
 
+    def test_deps_of_odd_names(self):
+        """make takes the rules as they are meant: it does nothing, and something when the text is newer."""
+        if not shutil.which("make"):
+            return
+        for name in ("a:b", "x y", "h#h", "d$d", "b\\s", "bs\\ x", "end\\", "~t", "[g]*?", "two  blanks", "p%q"):
+            with self.subTest(name=name):
+                (self.folder / f"{name}.txt").write_text(SMALL, encoding="utf-8")
+                self.run_ok("-t", "json", "--deps", "rules.d", f"./{name}.txt")
+                rules = (self.folder / "rules.d").read_text(encoding="utf-8").rstrip("\n")
+                (self.folder / "Makefile").write_text(f"{rules}\n\t@echo MAKE\n", encoding="utf-8")
+                ran = []
+                for age in (60, -60):
+                    stamp = (self.folder / f"{name}.json").stat().st_mtime - age
+                    os.utime(self.folder / f"{name}.txt", (stamp, stamp))
+                    made = subprocess.run(["make", f"{name}.json"], cwd=self.folder, capture_output=True, check=False)
+                    self.assertEqual(made.returncode, 0, made.stderr)
+                    ran.append(b"MAKE" in made.stdout)
+                self.assertEqual(ran, [False, True])
+
     def test_deps(self):
         (self.folder / "pictures").mkdir()
         (self.folder / "pictures" / "a.png").write_bytes(PNG)

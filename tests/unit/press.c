@@ -366,6 +366,69 @@ static void jobs_run_in_parallel(void **state) {
     for (int i = 0; i < N; i++) free(bytes[i]);
 }
 
+static const qap_setting *setting_of(const qap_job *job, const char *name, const char *value) {
+    const qap_setting *s;
+    for (size_t i = 0; (s = qap_job_setting(job, i)) != NULL; i++)
+        if (strcmp(s->name, name) == 0 && (!value || strcmp(s->value, value) == 0)) return s;
+    return NULL;
+}
+
+/* Default, front matter, option: each outweighs those before it, in whatever order they are said. */
+static void what_holds_is_told(void **state) {
+    (void)state;
+    static const char TEXT[] = "---\ntitle: Own\nauthor: [A, B]\nqapress:\n  paper: a5\n  answers: end\n---\nQ1. What?\nA: That.\n";
+    qap_job *job = job_of(TEXT);
+    assert_null(qap_job_setting(job, 0));
+    assert_int_equal(qap_job_set(job, "answers", "none"), QAP_OK);
+    assert_int_equal(qap_job_set_default(job, "answers", "inline"), QAP_OK);
+    assert_int_equal(qap_job_set_default(job, "paper", "a6"), QAP_OK);
+    assert_int_equal(qap_job_set_default(job, "meta", "title=Unused"), QAP_OK);
+    assert_int_equal(qap_job_set_default(job, "meta", "publisher=P"), QAP_OK);
+    assert_int_equal(qap_job_set_default(job, "no-repair", "run-in-list"), QAP_OK);
+    assert_int_equal(qap_job_set(job, "no-repair", "hard-wrap"), QAP_OK);
+    assert_int_equal(qap_job_set_default(job, "answers", "nowhere"), QAP_USAGE);
+    assert_int_equal(qap_job_set_default(job, "nothing", "x"), QAP_USAGE);
+    assert_int_equal(qap_job_run(job), QAP_OK);
+    assert_int_equal(setting_of(job, "answers", NULL)->origin, QAP_BY_OPTION);
+    assert_string_equal(setting_of(job, "answers", NULL)->value, "none");
+    const qap_setting *paper = setting_of(job, "paper", NULL);
+    assert_int_equal(paper->origin, QAP_BY_FRONT_MATTER);
+    assert_int_equal(paper->line, 5);
+    assert_string_equal(paper->value, "a5");
+    assert_int_equal(setting_of(job, "meta", "publisher=P")->origin, QAP_BY_DEFAULT);
+    assert_int_equal(setting_of(job, "meta", "title=Own")->line, 2);
+    assert_non_null(setting_of(job, "meta", "author=A"));
+    assert_non_null(setting_of(job, "meta", "author=B"));
+    assert_null(setting_of(job, "meta", "title=Unused"));
+    assert_non_null(setting_of(job, "no-repair", "run-in-list"));
+    assert_non_null(setting_of(job, "no-repair", "hard-wrap"));
+    assert_int_equal(qap_job_set_default(job, "paper", "a4"), QAP_USAGE);
+    assert_string_equal(qap_job_summary(job)->title, "Own");
+    qap_job_free(job);
+}
+
+/* The files that a book was made of, those that were looked for in vain too. */
+static void files_are_told(void **state) {
+    (void)state;
+    clear_folder();
+    write_file("guide.txt", "Q1. What?\nA: See ![x](gone.png) and ![y](../out.png).\n");
+    write_file("own.css", "p { color: #123456 }\n");
+    qap_job *job = qap_job_new();
+    assert_int_equal(qap_job_input_file(job, "guide.txt"), QAP_OK);
+    assert_int_equal(qap_job_set(job, "css", "own.css"), QAP_OK);
+    assert_int_equal(qap_job_output_memory(job, "html"), QAP_OK);
+    assert_int_equal(qap_job_run(job), QAP_OK);
+    static const char *const EXPECTED[] = {"guide.txt", "own.css", "gone.png"};
+    for (size_t i = 0; i < 3; i++) assert_string_equal(qap_job_file(job, i), EXPECTED[i]);
+    assert_null(qap_job_file(job, 3));
+    qap_job_free(job);
+    job = qap_job_new();
+    assert_int_equal(qap_job_input_file(job, "nowhere.txt"), QAP_OK);
+    assert_int_equal(qap_job_run(job), QAP_INPUT);
+    assert_string_equal(qap_job_file(job, 0), "nowhere.txt");
+    qap_job_free(job);
+}
+
 static void tables_end(void **state) {
     (void)state;
     size_t n = 0;
@@ -396,6 +459,8 @@ int main(void) {
         cmocka_unit_test(several_inputs_become_one_book),
         cmocka_unit_test(a_cancelled_job_writes_nothing),
         cmocka_unit_test(jobs_run_in_parallel),
+        cmocka_unit_test(what_holds_is_told),
+        cmocka_unit_test(files_are_told),
         cmocka_unit_test(tables_end),
     };
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
