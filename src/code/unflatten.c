@@ -94,6 +94,7 @@ static bool unflatten_line(struct unflattening *u, size_t from, size_t to, struc
 static bool unflatten_lines(str code, str language, const struct family *f, struct buf *out, size_t *lines) {
     struct unflattening u = {.code = code, .language = language, .family = f};
     bool changed = false;
+    size_t done = 0; /* of the code that is in `out` */
     struct buf line;
     buf_init(&line);
     buf_init(&u.kinds);
@@ -101,16 +102,16 @@ static bool unflatten_lines(str code, str language, const struct family *f, stru
     for (size_t at = 0; at <= code.n;) {
         size_t end = str_find_char(code, '\n', at);
         if (end == SIZE_MAX) end = code.n;
-        str text = str_sub(code, at, end);
         line.n = 0;
         if (unflatten_line(&u, at, end, &line)) {
+            buf_put(out, str_sub(code, done, at));
+            buf_put(out, buf_str(&line));
+            done = end;
             changed = true;
-            text = buf_str(&line);
         }
-        if (at) buf_put_char(out, '\n');
-        buf_put(out, text);
         at = end + 1;
     }
+    if (changed) buf_put(out, str_drop(code, done));
     if (line.failed || u.kinds.failed) out->failed = true;
     buf_release(&line);
     buf_release(&u.kinds);

@@ -414,7 +414,7 @@ bool braces_may(const struct squeezed *q) {
     for (size_t i = 0; i < s.n; i++) {
         ends += s.p[i] == ';';
         opens += s.p[i] == '{';
-        equals += s.p[i] == '=';
+        equals += s.p[i] == '=' && (i == 0 || s.p[i - 1] != '='); /* a run of them is one */
         meeting += s.p[i] == ' ' && i > 0 && i + 1 < s.n && char_is_alpha(s.p[i + 1]) && (char_is_digit(s.p[i - 1]) || strchr(")]}\"'`", s.p[i - 1]));
     }
     if (flags & DIRECTIVES && s.p[0] == '#') return true;
