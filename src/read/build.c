@@ -676,7 +676,8 @@ static void own_fact(struct build *b, size_t question, size_t i) {
 
 static void report_key(struct build *b, size_t from) {
     size_t n = 0, to = run_of_role(b, from, ROLE_KEY);
-    for (size_t i = 0; i < from; i++) n += b->r->key_of[i] && b->r->key_of[i]->line >= from && b->r->key_of[i]->line < to;
+    for (size_t i = from; i-- > 0 && b->r->role[i] != ROLE_KEY;) /* its questions stand behind the key before */
+        n += b->r->key_of[i] && b->r->key_of[i]->line >= from && b->r->key_of[i]->line < to;
     buf_release(&b->text);
     buf_put_uint(&b->text, n);
     reader_repair(b->reader, DIAG_R_ANSWER_KEY, b->r->lines[from].text, buf_str(&b->text), (str){0});

@@ -2,6 +2,7 @@
  * title above them or by their form, and by numbers that the questions before them have. Each goes to its question;
  * when one finds none, the block stays where it is. */
 #include "read/recognise.h"
+#include "read/tally.h"
 
 enum { LEAST_ITEMS = 2, LEAST_PAIRS = 4, TITLE_REST = 24, NEAR_TITLE = 12, TRIES = 64 };
 
@@ -43,11 +44,19 @@ static size_t count_pairs(str t) {
     return at == t.n ? n : 0;
 }
 
+static str title_of(const struct line *line, const struct mark *mark) {
+    return str_trim(mark->word ? str_drop(line->text, mark->label_from) : mark_text(mark, line));
+}
+
+static bool may_be_title(const struct mark_context *context, const struct line *line, const struct mark *mark) {
+    return marker_may_start(&context->markers, title_of(line, mark), 1u << WORD_A | 1u << WORD_KEY);
+}
+
 /* "Answers", "## Answer key:", "Gabarito"; a word for a single answer ("答案") only above nothing but letters. */
 static bool is_title(const struct mark_context *context, const struct line *line, const struct mark *mark, bool letters) {
     size_t n;
     if ((line->flags & (LINE_BLANK | LINE_CODE)) || mark->depth || mark->bullet) return false;
-    str text = str_trim(mark->word ? str_drop(line->text, mark->label_from) : mark_text(mark, line));
+    str text = title_of(line, mark);
     while (text.n && strchr("*_:# ", text.p[text.n - 1])) text.n--;
     enum marker_word word = marker_at(&context->markers, text, &n);
     if (word == WORD_A) return letters && n == text.n;
@@ -154,6 +163,7 @@ bool keys_find(struct arena *arena, const struct mark_context *context, const st
     for (size_t i = 1; i < n && good && tries < TRIES; i++) {
         if ((lines[i].flags & (LINE_BLANK | LINE_CODE)) || (marks[i].flags & MARK_CONTENTS)) continue;
         bool bare = char_is_digit(str_trim(lines[i].text).p[0]) && count_pairs(lines[i].text) >= LEAST_PAIRS;
+        if (!bare && !may_be_title(context, &lines[i], &marks[i])) continue;
         size_t below = next_text(&f, i + 1), end = i;
         bool letters = !bare && below < n && count_pairs(lines[below].text) > 0;
         if (!bare && !is_title(context, &lines[i], &marks[i], letters)) continue;
@@ -173,26 +183,50 @@ bool keys_find(struct arena *arena, const struct mark_context *context, const st
 
 /* --- from the key to its questions -------------------------------------------------------------------------------- */
 
-/* The question between `from` and `to` that bears the number: the last one. When none bears any, numbers count. */
-static size_t question_for(const struct recognition *r, const struct key_item *item, size_t from, size_t to) {
-    size_t seen = 0, nth = SIZE_MAX;
-    bool numbers = false;
-    for (size_t i = to; i-- > from;) {
+/* The questions above a key, to be found by their numbers. */
+struct asked {
+    VEC(uint32_t) at;     /* their lines */
+    VEC(uint32_t) before; /* for each: 1 + the one before it that bears the same number, or 0 */
+    struct tally last;    /* number → 1 + the last one that bears it */
+    bool numbers;         /* one bears a number at all */
+};
+
+static bool ask(struct asked *asked, const struct recognition *r, size_t from, size_t to) {
+    asked->at.n = asked->before.n = 0;
+    asked->numbers = false;
+    tally_release(&asked->last);
+    for (size_t i = from; i < to; i++) {
         if (r->role[i] != ROLE_QUESTION) continue;
-        numbers |= r->marks[i].depth == 1;
-        if (r->marks[i].depth == 1 && r->marks[i].number[0] == item->number && !r->key_of[i]) return i;
+        uint32_t before = 0;
+        if (r->marks[i].depth == 1) {
+            struct tally_cell *cell = tally_at(&asked->last, (uint64_t)r->marks[i].number[0] + 1);
+            if (!cell) return false;
+            before = cell->value;
+            cell->value = (uint32_t)asked->at.n + 1;
+            asked->numbers = true;
+        }
+        if (!vec_push(&asked->at, (uint32_t)i) || !vec_push(&asked->before, before)) return false;
     }
-    for (size_t i = from; i < to && !numbers; i++)
-        if (r->role[i] == ROLE_QUESTION && ++seen == item->number) nth = i;
-    return nth;
+    return true;
 }
 
-void keys_assign(struct recognition *r, const struct answer_keys *keys) {
+/* The last question that bears the number and has no answer yet. When none bears any, numbers count. */
+static size_t question_for(const struct asked *asked, const struct recognition *r, uint32_t number) {
+    if (!asked->numbers) return number > 0 && number <= asked->at.n ? asked->at.at[number - 1] : SIZE_MAX;
+    struct tally_cell *cell = tally_find(&asked->last, (uint64_t)number + 1);
+    while (cell && cell->value && r->key_of[asked->at.at[cell->value - 1]]) cell->value = asked->before.at[cell->value - 1];
+    return cell && cell->value ? asked->at.at[cell->value - 1] : SIZE_MAX;
+}
+
+bool keys_assign(struct recognition *r, const struct answer_keys *keys) {
+    struct asked asked = {0};
     size_t from = 0;
-    for (const struct key_block *block = keys->first; block; from = block->to, block = block->next) {
+    bool good = true;
+    for (const struct key_block *block = keys->first; block && good; from = block->to, block = block->next) {
         size_t found = 0;
-        for (; found < block->n; found++) {
-            size_t question = question_for(r, &block->items[found], from, block->from);
+        good = ask(&asked, r, from, block->from);
+        for (; good && found < block->n; found++) {
+            size_t question = question_for(&asked, r, block->items[found].number);
             if (question == SIZE_MAX) break;
             r->key_of[question] = &block->items[found];
         }
@@ -202,4 +236,8 @@ void keys_assign(struct recognition *r, const struct answer_keys *keys) {
         }
         for (size_t i = from; i < block->from; i++) r->key_of[i] = NULL; /* all or nothing */
     }
+    vec_release(&asked.at);
+    vec_release(&asked.before);
+    tally_release(&asked.last);
+    return good;
 }

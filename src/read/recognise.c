@@ -666,9 +666,9 @@ enum status recognise(struct arena *arena, const struct mark_context *context, c
         take_boxes(&r);
         for (size_t i = 0; i < n; i++)
             if (marks[i].flags & MARK_CONTENTS) r.role[i] = ROLE_DROPPED;
-        keys_assign(&r, &keys);
+        good = keys_assign(&r, &keys);
         titles_decide(&r);
-        good = facts_find(arena, &r);
+        good = good && facts_find(arena, &r);
         r.tagged_answers = s->answers[n] * 4 >= s->n_chosen && s->answers[n] > 0;
         *out = r;
     }

@@ -95,7 +95,7 @@ bool contents_find(const struct line *lines, struct mark *marks, size_t n);
  * not fit the questions stays text. */
 bool keys_find(struct arena *arena, const struct mark_context *context, const struct line *lines, struct mark *marks,
                size_t n, struct answer_keys *out);
-void keys_assign(struct recognition *r, const struct answer_keys *keys);
+bool keys_assign(struct recognition *r, const struct answer_keys *keys); /* false: memory is out */
 /* titles.c: rank every line as a title by its looks alone. */
 void titles_rank(struct recognition *r);
 /* titles.c: after the questions are known, which title-like lines are divisions, title, subtitle. */

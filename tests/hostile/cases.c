@@ -133,6 +133,10 @@ const struct hostile hostile_cases[] = {
     {"questions with options", "Q\x02: What?\nA) a\nB) b\nAnswer: B\n", NULL, NULL, AS_IS},
     {"* per line (Org)", "* \x02\n", "* T\n** What\n** Why\n** How\n** Who\n", NULL, AS_IS},
     {"markers that change", "Q\x02: What?\nb\n## \x02 What?\nb\n\x02. What?\nb\n**What?**\nb\n", NULL, NULL, AS_IS},
+    {"a key at the end", "\x02. What?\nA) a\nB) b\n", NULL, "\x02-A ", AS_IS},
+    {"keys again and again", "1. What?\n2. Why?\n3. How?\n4. Who?\n1-A 2-B 3-C 4-D\n", NULL, NULL, AS_IS},
+    {"titles of keys", "Answer key:\n1. the keel\n", "1. What?\n", NULL, AS_IS},
+    {"facts on each line", "Q\x02: What? (easy)\nTopic: keels\nDifficulty: hard\nA: That.\n", NULL, NULL, AS_IS},
     {"Q: within", "Q: What? A: That. ", NULL, NULL, AS_IS},
     /* titles and contents lists */
     {"one title again", "## The same\n\n", NULL, NULL, AS_IS},
