@@ -71,15 +71,24 @@ struct reading {
     bool bad;
 };
 
+/* A key as the file has it: with hyphens. */
+static str as_written(struct reading *r, str key) {
+    str copy = arena_str(r->arena, key);
+    for (size_t i = 0; i < copy.n; i++)
+        if (copy.p[i] == '_') ((char *)(uintptr_t)copy.p)[i] = '-';
+    return copy.p ? copy : key;
+}
+
 static void complain(struct reading *r, enum diag_code code, uint32_t line, str a, str b) {
-    diag_add_line(r->diags, code, line, a, b, (str){0});
+    diag_add_line(r->diags, code, line, as_written(r, a), b, (str){0});
     r->bad = true;
 }
 
 static uint32_t line_of(const yaml_node_t *n) { return (uint32_t)n->start_mark.line + 1; }
 
 static str scalar(const yaml_node_t *n) {
-    if (n->type != YAML_SCALAR_NODE) return (str){0};
+    if (n->type == YAML_SEQUENCE_NODE) return STR("[…]");
+    if (n->type != YAML_SCALAR_NODE) return n->type == YAML_MAPPING_NODE ? STR("{…}") : (str){0};
     return str_of((const char *)n->data.scalar.value, n->data.scalar.length);
 }
 
