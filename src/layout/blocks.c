@@ -28,7 +28,10 @@ bool division_is_part(const struct node *division) {
     return str_eq(division->u.division->kind, STR("part")) || node_child(division, NODE_DIVISION);
 }
 
-str entry_label(const struct entry *entry) { return entry->label.n ? entry->label : entry->number; }
+str entry_label(const struct entry *entry) {
+    enum { LONG = 6 }; /* "Question 12" is a "12" where there is little room */
+    return entry->label.n && (entry->label.n <= LONG || !entry->number.n) ? entry->label : entry->number;
+}
 
 /* --- paragraphs --- */
 

@@ -292,7 +292,9 @@ static void set_head_and_foot(struct emission *e, bool left_page) {
     struct setter *s = e->s;
     const struct style *st = s->style;
     mpt head = st->head_baseline - s->top, foot = s->height - st->foot_baseline - s->top;
+    mpt below = s->height - s->top - s->text_height;
     if (head > -PT(24)) head = s->top > PT(36) ? -PT(24) : -s->top * 2 / 3; /* small paper */
+    if (foot < s->text_height + PT(20)) foot = s->text_height + below * 6 / 10;
     mpt max = s->text_width * 55 / 100;
     bool swap = left_page;
     if (!e->part_opens && !s->front) {

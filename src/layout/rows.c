@@ -46,16 +46,30 @@ mpt label_width(struct setter *s, str text, const struct look *look) {
     return s->status == STATUS_OK ? flow_natural(s) : 0;
 }
 
+/* The first word alone is too long: as many of its letters as fit. */
+static str cut_word(struct setter *s, str text, const struct look *look, mpt max) {
+    mpt wide = label_width(s, text, look);
+    text.n = (size_t)((uint64_t)text.n * (uint64_t)max / (uint64_t)(wide > max ? wide : max));
+    while (text.n && s->status == STATUS_OK) {
+        while (text.n && ((unsigned char)text.p[text.n] & 0xC0) == 0x80) text.n--;
+        str cut = arena_join(set_arena(s), text, STR("…"));
+        if (!cut.p || label_width(s, cut, look) <= max) return cut;
+        text.n--;
+    }
+    return STR("…");
+}
+
 /* Drop words from the end until an ellipsis fits. */
 static str cut_to(struct setter *s, str text, const struct look *look, mpt max) {
     if (max <= 0 || label_width(s, text, look) <= max) return text;
+    const str whole = text;
     while (text.n) {
         while (text.n && !char_is_space(text.p[text.n - 1])) text.n--;
         text = str_trim_right(text);
         str cut = arena_join(set_arena(s), text, STR("…"));
-        if (!cut.p || s->status != STATUS_OK || label_width(s, cut, look) <= max) return cut;
+        if (text.n && (!cut.p || s->status != STATUS_OK || label_width(s, cut, look) <= max)) return cut;
     }
-    return text;
+    return cut_word(s, whole, look, max);
 }
 
 mpt set_label(struct setter *s, str text, const struct look *look, uint32_t tag, mpt x, mpt y, enum flow_align align,
