@@ -70,9 +70,9 @@ static str without_line_ends(struct document *doc, str s) {
     return str_of(p, s.n);
 }
 
-static bool is_address_blank(char c) { return c == '\t' || c == '\n' || c == '\r'; }
+static bool is_address_blank(char c) { return (unsigned char)c < ' '; }
 
-/* URL Standard, 4.4: blanks at the ends, tabs and line ends are no part of an address. */
+/* URL Standard, 4.4: blanks at the ends, tabs and line ends are no part of an address; nor are form feeds here. */
 static str normal_address(struct document *doc, str s) {
     s = str_trim(s);
     size_t n = 0;
