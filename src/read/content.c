@@ -340,7 +340,7 @@ static enum status read_region(struct reader *r, enum flavor flavor, const struc
 static void html_block(struct parse *p) {
     struct node *parent = compose_block_place(p->b);
     p->in_html = false;
-    if (parent && p->html.n && read_region(p->b->reader, FLAVOR_HTML, p->html.at, p->html.n, parent, false, false) != STATUS_OK)
+    if (parent && p->html.n && read_region(p->b->reader, FLAVOR_HTML, p->html.at, p->html.n, parent, false, true) != STATUS_OK)
         p->b->failed = true;
     p->html.n = 0;
 }
@@ -492,7 +492,7 @@ static enum status read_region(struct reader *r, enum flavor flavor, const struc
     }
     struct clean *clean = &room->clean;
     struct compose *b = &room->compose;
-    bool done = exact ? clean_exact(clean, r, lines, n, inlines) : clean_region(clean, r, flavor, lines, n, inlines);
+    bool done = exact && flavor == FLAVOR_MARKDOWN ? clean_exact(clean, r, lines, n, inlines) : clean_region(clean, r, flavor, lines, n, inlines);
     compose_init(b, clean, parent);
     b->exact = exact;
     for (size_t i = 0; done && i < clean->parts.n && !b->failed; i++) compose_part(b, &clean->parts.at[i], flavor);

@@ -53,7 +53,9 @@ static void round_trip(struct document *doc) {
     struct document read_back;
     if (read(&source, SHAPE_DETECT, &read_back) != STATUS_OK) fail(&tree, &json, &markdown);
     export(export_xml, &read_back, &again);
-    if (!str_eq(buf_str(&tree), buf_str(&again)) || tree_check(&read_back)) fail(&tree, &again, &markdown);
+    const char *broken = tree_check(&read_back);
+    if (broken) fprintf(stderr, "the tree is broken: %s\n", broken);
+    if (broken || !str_eq(buf_str(&tree), buf_str(&again))) fail(&tree, &again, &markdown);
     document_release(&read_back);
     source_release(&source);
     buf_release(&markdown);
