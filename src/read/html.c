@@ -70,6 +70,13 @@ static size_t tag_end(str text, size_t at) {
     return SIZE_MAX;
 }
 
+bool html_element(str name, struct html_tag *out) {
+    int index = tag_index(name);
+    if (index < 0) return false;
+    *out = (struct html_tag){.name = name, .id = (uint8_t)index, .class = tags[index].class};
+    return true;
+}
+
 bool html_tag_read(str text, size_t at, struct html_tag *out) {
     size_t from = at + 1;
     bool close = from < text.n && text.p[from] == '/';

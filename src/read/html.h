@@ -34,6 +34,8 @@ enum { HTML_TAGS = 128 }; /* ids are below this */
 
 /* The tag whose '<' is at `at`; false when there is none. Looks at most 2 KB ahead. */
 bool html_tag_read(str text, size_t at, struct html_tag *out);
+/* The element of this name, by its class and id; false when HTML has none that we know. */
+bool html_element(str name, struct html_tag *out);
 static inline bool html_tag_is_inline(const struct html_tag *tag) { return tag->class <= HTML_VOID; }
 /* The value of an attribute, entities as written; empty when it is not there. */
 str html_attribute(str attributes, str name);

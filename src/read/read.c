@@ -6,6 +6,7 @@
 #include "read/checks.h"
 #include "read/decode.h"
 #include "read/front_matter.h"
+#include "read/html_page.h"
 #include "read/language.h"
 #include "read/lines.h"
 #include "read/recognise.h"
@@ -167,7 +168,7 @@ static enum status read_canonical(struct reader *reader, const line_table *lines
     return STATUS_INPUT;
 }
 
-static enum status read_lines(struct reader *reader, line_table *lines, mark_table *marks, struct arena *arena) {
+static enum status read_lines(struct reader *reader, struct html_page *page, line_table *lines, mark_table *marks, struct arena *arena) {
     struct document *doc = reader->doc;
     size_t skip = 0;
     if (!lines_split(reader, lines)) return STATUS_NO_MEMORY;
@@ -177,7 +178,11 @@ static enum status read_lines(struct reader *reader, line_table *lines, mark_tab
     lines->n -= skip;
     if (str_eq(doc->shape, STR("canonical"))) return read_canonical(reader, lines);
     reader->flavor = flavor_of(reader->text, lines->at, lines->n);
-    if (reader->flavor == FLAVOR_HTML && !lines_split_html(reader, lines)) return STATUS_NO_MEMORY;
+    if (reader->flavor == FLAVOR_HTML) {
+        status = html_page_open(reader, page);
+        if (status != STATUS_OK) return status;
+        if (!lines_split_html(reader, lines)) return STATUS_NO_MEMORY;
+    }
     if (!lines_clean(reader, lines)) return STATUS_NO_MEMORY;
     if (stop_asked(reader->options->stop)) return STATUS_STOPPED;
     reader->wrap_column = reader->flavor == FLAVOR_HTML ? 0 : lines_wrap_column(lines->at, lines->n);
@@ -214,7 +219,9 @@ enum status read_document(struct source *source, const struct read_options *opti
     arena_init(&reader.scratch);
     line_table lines = {0};
     mark_table marks = {0};
-    status = read_lines(&reader, &lines, &marks, &arena);
+    struct html_page page = {0};
+    status = read_lines(&reader, &page, &lines, &marks, &arena);
+    html_page_close(&reader, &page);
     if (reader.failed) status = STATUS_NO_MEMORY;
     hyphen_release(&reader);
     content_release(&reader);

@@ -1,0 +1,454 @@
+#include "read/html_page.h"
+
+#include <stdlib.h>
+
+#include "read/decode.h"
+#include "read/html_events.h"
+
+/* Up to an event: how much text stands before it. Differences weigh a subtree. */
+struct weight {
+    uint32_t text, linked, asked; /* bytes that are no blanks; those within links; question marks */
+    uint32_t links, anchors;      /* links; those of them that lead into the page itself */
+    uint32_t blocks;              /* headings, lists, tables, code */
+};
+
+struct paging {
+    struct reader *reader;
+    struct html_page *out;
+    str page;
+    const struct html_event *events;
+    size_t n;
+    struct weight *weights;  /* n + 1 */
+    bool *heading;           /* n: say this element with a heading */
+    struct buf text;
+    size_t owed;             /* line ends to write behind <pre> */
+    size_t in_pre;
+    bool failed;
+};
+
+/* ── weighing ───────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static str source_of(const struct paging *p, const struct html_event *e) { return str_sub(p->page, e->from, e->to); }
+
+static str attribute(const struct paging *p, const struct html_event *e, str name) {
+    if (e->kind != HTML_OPEN || e->implied) return (str){0};
+    str tag = source_of(p, e);
+    if (tag.n && tag.p[tag.n - 1] == '>') tag.n--;
+    return html_attribute(str_drop(tag, 1 + e->name.n), name);
+}
+
+static bool is_element(const struct html_event *e, str name) { return str_eq(e->name, name); }
+static bool is_raw(const struct html_event *e) {
+    static const char *const names[] = {"script", "style", "template", "noscript", "object", "canvas", "select", "textarea",
+                                        "dialog", "audio", "video", "embed", "datalist"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (is_element(e, str_from(names[i]))) return true;
+    return e->known && e->class == HTML_RAW;
+}
+
+static void weigh_text(struct weight *w, str text, bool linked) {
+    for (size_t i = 0; i < text.n; i++) {
+        if (char_is_space(text.p[i])) continue;
+        w->text++;
+        w->linked += linked;
+        unsigned char c = (unsigned char)text.p[i], before = i ? (unsigned char)text.p[i - 1] : 0;
+        w->asked += c == '?' || (c == 0x9F && (before == 0xBC || before == 0xD8)); /* full-width, Arabic */
+    }
+}
+
+static void weigh(struct paging *p) {
+    struct weight w = {0};
+    uint32_t links = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        const struct html_event *e = &p->events[i];
+        p->weights[i] = w;
+        bool link = e->known && e->class == HTML_A && !e->implied;
+        if (link && e->kind == HTML_OPEN) {
+            str href = attribute(p, e, STR("href"));
+            links++;
+            w.links++;
+            w.anchors += href.n && href.p[0] == '#';
+        }
+        if (link && e->kind == HTML_CLOSE) links--;
+        w.blocks += e->kind == HTML_OPEN && e->known && e->class >= HTML_OL && e->class < HTML_RAW;
+        if (e->kind == HTML_TEXT) weigh_text(&w, source_of(p, e), links > 0);
+        if (e->kind == HTML_OPEN && is_raw(e)) {
+            for (size_t k = i + 1; k <= e->match; k++) p->weights[k] = w;
+            i = e->match;
+        }
+    }
+    p->weights[p->n] = w;
+}
+
+/* What stands within the element that opens at event `i`. */
+static struct weight weight_of(const struct paging *p, size_t i) {
+    struct weight a = p->weights[i], b = p->weights[p->events[i].match];
+    return (struct weight){b.text - a.text, b.linked - a.linked, b.asked - a.asked, b.links - a.links, b.anchors - a.anchors, b.blocks - a.blocks};
+}
+
+static struct weight weight_of_page(const struct paging *p) { return p->weights[p->n]; }
+
+static bool is_share(uint32_t part, uint32_t whole, uint32_t percent) {
+    return (uint64_t)part * 100 >= (uint64_t)whole * percent;
+}
+
+/* ── what is no content ─────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Does one of the words of a class or an id (parted by blanks, '-' and '_') stand in the list? */
+static bool has_word(str value, const char *const *words, size_t n) {
+    for (size_t at = 0; at < value.n;) {
+        size_t end = at;
+        while (end < value.n && char_is_alnum(value.p[end])) end++;
+        for (size_t i = 0; end > at && i < n; i++)
+            if (str_eq_nocase(str_sub(value, at, end), str_from(words[i]))) return true;
+        at = end + 1;
+    }
+    return false;
+}
+
+static bool is_called(const struct paging *p, const struct html_event *e, const char *const *words, size_t n) {
+    return has_word(attribute(p, e, STR("class")), words, n) || has_word(attribute(p, e, STR("id")), words, n);
+}
+
+/* Its role or its element's name says that it is no content; a small part of the page, so that no mistake is large. */
+static bool is_landmark(const struct paging *p, size_t i) {
+    static const char *const roles[] = {"navigation", "contentinfo", "search", "complementary", "alertdialog", "dialog", "menu"};
+    const struct html_event *e = &p->events[i];
+    str role = attribute(p, e, STR("role"));
+    bool landmark = is_element(e, STR("nav")) || is_element(e, STR("footer")) || is_element(e, STR("aside"));
+    for (size_t k = 0; k < sizeof roles / sizeof *roles; k++) landmark = landmark || str_eq_nocase(role, str_from(roles[k]));
+    return landmark && !is_share(weight_of(p, i).text, weight_of_page(p).text, 40);
+}
+
+/* Its class or id says so, by the names that the field has for these things. */
+static bool is_furniture(const struct paging *p, size_t i) {
+    static const char *const always[] = {"cookie", "cookies", "consent", "gdpr", "breadcrumb", "breadcrumbs", "newsletter",
+                                         "pagination", "pager", "advert", "advertisement", "ads", "skiplink", "noprint"};
+    static const char *const linked[] = {"menu", "navbar", "nav", "navigation", "sidebar", "footer", "toc", "related",
+                                         "share", "social", "skip", "tags", "toolbar", "links"};
+    const struct html_event *e = &p->events[i];
+    struct weight own = weight_of(p, i), all = weight_of_page(p);
+    if (own.text == 0 || is_share(own.text, all.text, 30) || (own.asked && is_share(own.asked, all.asked, 20))) return false;
+    if (is_called(p, e, always, sizeof always / sizeof *always)) return true;
+    return is_share(own.linked, own.text, 60) && is_called(p, e, linked, sizeof linked / sizeof *linked);
+}
+
+/* A list of links to other pages, and nothing else. Links into the page itself are its contents list. */
+static bool is_link_list(const struct paging *p, size_t i) {
+    const struct html_event *e = &p->events[i];
+    struct weight own = weight_of(p, i);
+    bool list = e->known && (e->class == HTML_UL || e->class == HTML_OL);
+    return list && own.links >= 5 && is_share(own.linked, own.text, 90) && own.anchors * 2 < own.links &&
+           own.asked * 3 < own.links && own.text < own.links * 40 && !is_share(own.text, weight_of_page(p).text, 30);
+}
+
+/* A button that only acts ("Copy", "Share") says nothing; one that asks opens an answer. */
+static bool is_action(const struct paging *p, size_t i) {
+    struct weight own = weight_of(p, i);
+    return is_element(&p->events[i], STR("button")) && own.text <= 24 && own.asked == 0 && !p->heading[i];
+}
+
+static bool is_dropped(const struct paging *p, size_t i) {
+    const struct html_event *e = &p->events[i];
+    if (is_raw(e)) return true;
+    if (e->implied || is_element(e, STR("body")) || is_element(e, STR("html"))) return false;
+    return is_landmark(p, i) || is_furniture(p, i) || is_link_list(p, i) || is_action(p, i);
+}
+
+/* ── questions that are no headings yet ─────────────────────────────────────────────────────────────────────── */
+
+enum { LONGEST_QUESTION = 400 };
+
+/* A button or a box that opens an answer on the page, or a question of schema.org. */
+static bool is_opener(const struct paging *p, size_t i) {
+    static const char *const names[] = {"question", "accordion", "faq", "toggle", "collapse"};
+    const struct html_event *e = &p->events[i];
+    struct weight own = weight_of(p, i);
+    if (e->implied || own.text == 0 || own.text > LONGEST_QUESTION || own.blocks) return false;
+    if (str_eq(attribute(p, e, STR("itemprop")), STR("name"))) return own.asked > 0;
+    bool button = is_element(e, STR("button")) || str_eq_nocase(attribute(p, e, STR("role")), STR("button"));
+    bool opens = attribute(p, e, STR("aria-expanded")).n || attribute(p, e, STR("aria-controls")).n ||
+                 attribute(p, e, STR("data-toggle")).n || attribute(p, e, STR("data-bs-toggle")).n;
+    if (button) return (opens || is_called(p, e, names, sizeof names / sizeof *names)) && (own.asked || own.text > 24);
+    bool box = is_element(e, STR("div")) || is_element(e, STR("p")) || is_element(e, STR("a")) || is_element(e, STR("span"));
+    return box && own.asked == 1 && (opens || is_called(p, e, names, 1));
+}
+
+/* Definition lists are questions and answers when most terms of the page ask. */
+static void find_headings(struct paging *p) {
+    size_t terms = 0, asking = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        const struct html_event *e = &p->events[i];
+        if (e->kind != HTML_OPEN || is_raw(e)) continue;
+        if (is_element(e, STR("dt"))) terms++, asking += weight_of(p, i).asked > 0;
+        else p->heading[i] = is_opener(p, i);
+    }
+    for (size_t i = 0; i < p->n && asking * 2 >= terms && terms; i++) {
+        const struct html_event *e = &p->events[i];
+        if (e->kind != HTML_OPEN || !is_element(e, STR("dt"))) continue;
+        struct weight own = weight_of(p, i);
+        p->heading[i] = own.text && own.text <= LONGEST_QUESTION && !own.blocks;
+    }
+}
+
+/* The one part of the page that holds its content, or SIZE_MAX. */
+static size_t find_main(const struct paging *p) {
+    size_t articles = 0, article = 0;
+    struct weight all = weight_of_page(p);
+    for (size_t i = 0; i < p->n; i++) {
+        const struct html_event *e = &p->events[i];
+        if (e->kind != HTML_OPEN) continue;
+        struct weight own = weight_of(p, i);
+        bool main = is_element(e, STR("main")) || str_eq_nocase(attribute(p, e, STR("role")), STR("main"));
+        if (main && is_share(own.text, all.text, 25) && is_share(own.asked, all.asked, 50)) return i;
+        if (is_element(e, STR("article"))) articles++, article = i;
+    }
+    if (articles != 1) return SIZE_MAX;
+    struct weight own = weight_of(p, article);
+    return is_share(own.text, all.text, 60) && is_share(own.asked, all.asked, 60) ? article : SIZE_MAX;
+}
+
+/* ── writing what stays ─────────────────────────────────────────────────────────────────────────────────────── */
+
+static void put_made(struct paging *p, str made) { buf_put(&p->text, made); }
+
+static void put_run(struct paging *p, str text, size_t from, size_t to) {
+    struct html_run run = {(uint32_t)p->text.n, (uint32_t)from, (uint32_t)text.n, (uint32_t)(to - from)};
+    if (text.n == 0) return;
+    if (!vec_push(&p->out->runs, run)) p->failed = true;
+    buf_put(&p->text, text);
+}
+
+/* Bytes of the page that are not shown keep their line ends, so that what follows stays on its line. */
+static void put_skipped(struct paging *p, size_t from, size_t to, enum owner owner) {
+    ledger_own(p->out->outer, from, to, owner);
+    for (size_t i = from; i < to; i++) p->owed += p->page.p[i] == '\n';
+    if (p->in_pre) return;
+    buf_put_repeat(&p->text, '\n', p->owed);
+    p->owed = 0;
+}
+
+static void put_text(struct paging *p, const struct html_event *e) {
+    if (e->made) {
+        put_run(p, str_eq(e->text, STR("<")) ? STR("&lt;") : str_eq(e->text, STR("&")) ? STR("&amp;") : e->text, e->from, e->to);
+        return;
+    }
+    for (size_t at = e->from; at < e->to;) {
+        size_t end = str_find_char(str_sub(p->page, 0, e->to), '<', at);
+        if (end == SIZE_MAX) end = e->to;
+        put_run(p, str_sub(p->page, at, end), at, end);
+        if (end < e->to) put_run(p, STR("&lt;"), end, end + 1);
+        at = end + 1;
+    }
+}
+
+/* A tag that is too long for one of ours (an image in its own address, say): its name and what content asks for. */
+static void put_long_tag(struct paging *p, const struct html_event *e) {
+    static const char *const wanted[] = {"href", "src", "alt", "title", "start", "align", "lang", "class"};
+    put_made(p, STR("<"));
+    put_made(p, e->name);
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        str value = attribute(p, e, str_from(wanted[i]));
+        if (value.n == 0 || value.n > 500 || str_find_char(value, '"', 0) != SIZE_MAX) continue;
+        put_made(p, STR(" "));
+        put_made(p, str_from(wanted[i]));
+        put_made(p, STR("=\""));
+        size_t from = (size_t)(value.p - p->page.p);
+        put_run(p, value, from, from + value.n);
+        put_made(p, STR("\""));
+    }
+    put_made(p, STR(">"));
+    put_skipped(p, e->from, e->to, OWNER_MARKUP);
+}
+
+static void put_open(struct paging *p, const struct html_event *e, bool heading) {
+    struct html_tag tag;
+    if (heading) put_made(p, STR("<h6>"));
+    if (heading || !e->known || e->implied) {
+        put_skipped(p, e->from, e->to, OWNER_MARKUP);
+        return;
+    }
+    str source = source_of(p, e);
+    if (html_tag_read(source, 0, &tag) && tag.end == source.n) put_run(p, source, e->from, e->to);
+    else put_long_tag(p, e);
+    p->in_pre += e->class == HTML_PRE;
+}
+
+static bool is_void(const struct html_event *e) {
+    return e->class == HTML_BR || e->class == HTML_IMG || e->class == HTML_VOID || e->class == HTML_HR;
+}
+
+static void put_close(struct paging *p, const struct html_event *e, bool heading) {
+    const struct html_event *open = &p->events[e->match];
+    bool shown = e->known && !open->implied && !is_void(e);
+    if (heading || shown) {
+        put_made(p, STR("</"));
+        put_made(p, heading ? STR("h6") : e->name);
+        put_made(p, STR(">"));
+    }
+    if (shown && e->class == HTML_PRE && p->in_pre) p->in_pre--;
+    put_skipped(p, e->from, e->to, OWNER_MARKUP);
+}
+
+static void drop(struct paging *p, size_t i) {
+    const struct html_event *e = &p->events[i];
+    uint32_t to = p->events[e->match].to;
+    struct weight own = weight_of(p, i);
+    if (own.text || is_raw(e)) diag_add1(p->reader->diags, DIAG_DROPPED_HTML, reader_span(p->reader, source_of(p, e)), e->name);
+    put_skipped(p, e->from, to, OWNER_DROPPED);
+}
+
+/* The head is its title. */
+static void put_head(struct paging *p, size_t head) {
+    size_t end = p->events[head].match, at = p->events[head].from;
+    put_made(p, STR("<head>"));
+    for (size_t i = head + 1; i < end; i++) {
+        const struct html_event *e = &p->events[i];
+        if (e->kind != HTML_OPEN || !is_element(e, STR("title"))) continue;
+        size_t to = p->events[e->match].to;
+        put_skipped(p, at, e->from, OWNER_MARKUP);
+        put_run(p, str_sub(p->page, e->from, to), e->from, to);
+        at = to;
+        i = e->match;
+    }
+    put_skipped(p, at, p->events[end].to, OWNER_MARKUP);
+    put_made(p, STR("</head>"));
+}
+
+static void skip_outside(struct paging *p, size_t from, size_t to) {
+    if (from >= to) return;
+    size_t begin = p->events[from].from, end = p->events[to - 1].to;
+    put_skipped(p, begin, end, OWNER_DROPPED);
+}
+
+/* All events of the content; headings are not made within headings. */
+static void put_events(struct paging *p, size_t from, size_t to) {
+    uint32_t titles = 0;
+    for (size_t i = from; i < to && !p->failed; i++) {
+        const struct html_event *e = &p->events[i];
+        size_t open = e->kind == HTML_CLOSE ? e->match : i;
+        bool title = e->known && (e->class == HTML_HEADING || is_element(e, STR("summary")));
+        if (e->kind == HTML_TEXT) {
+            put_text(p, e);
+        } else if (e->kind == HTML_NOTHING) {
+            put_skipped(p, e->from, e->to, OWNER_MARKUP);
+        } else if (e->kind == HTML_OPEN && is_element(e, STR("head"))) {
+            put_head(p, i);
+            i = e->match;
+        } else if (e->kind == HTML_OPEN && is_dropped(p, i)) {
+            drop(p, i);
+            i = e->match;
+        } else if (e->kind == HTML_OPEN) {
+            if (titles) p->heading[i] = false;
+            put_open(p, e, p->heading[i]);
+            titles += title || p->heading[i];
+        } else {
+            titles -= title || p->heading[open];
+            put_close(p, e, p->heading[open]);
+        }
+    }
+}
+
+static void put_page(struct paging *p) {
+    size_t main = find_main(p), from = 0, to = p->n;
+    if (main != SIZE_MAX) { /* the head first, for it has the title */
+        for (; from < main; from++) {
+            const struct html_event *e = &p->events[from];
+            if (e->kind != HTML_OPEN || !is_element(e, STR("head"))) continue;
+            skip_outside(p, 0, from);
+            put_head(p, from);
+            from = e->match + 1;
+            break;
+        }
+        if (from == main) from = 0;
+        diag_add1(p->reader->diags, DIAG_DROPPED_HTML, reader_span(p->reader, source_of(p, &p->events[main])), STR("around the main part"));
+        skip_outside(p, from, main);
+        from = main;
+        to = p->events[main].match + 1;
+    }
+    put_events(p, from, to);
+    skip_outside(p, to, p->n);
+}
+
+/* ── the whole ──────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Steps from the new text to the input: those of the runs, and those of decoding within them. */
+static bool make_steps(struct paging *p, struct reader *r) {
+    VEC(struct offset_step) steps = {0};
+    bool good = true;
+    size_t k = 0;
+    for (size_t i = 0; i < p->out->runs.n && good; i++) {
+        const struct html_run *run = &p->out->runs.at[i];
+        good = vec_push(&steps, (struct offset_step){run->text, decode_offset(r->steps, r->n_steps, run->source)});
+        while (k < r->n_steps && r->steps[k].text <= run->source) k++;
+        for (size_t j = k; good && j < r->n_steps && r->steps[j].text < run->source + run->n; j++)
+            good = vec_push(&steps, (struct offset_step){run->text + (r->steps[j].text - run->source), r->steps[j].input});
+    }
+    struct offset_step *kept = good ? arena_array(&r->doc->arena, struct offset_step, steps.n) : NULL;
+    if (kept && steps.n) memcpy(kept, steps.at, steps.n * sizeof *kept);
+    if (kept) r->steps = kept, r->n_steps = steps.n;
+    vec_release(&steps);
+    return kept != NULL;
+}
+
+static bool replace_text(struct paging *p) {
+    struct reader *r = p->reader;
+    struct html_page *out = p->out;
+    str text = arena_str(&r->doc->arena, buf_str(&p->text));
+    if (p->failed || p->text.failed || (p->text.n && !text.p) || !make_steps(p, r)) return false;
+    if (out->outer) {
+        out->ledger = (struct ledger){.owner = calloc(text.n + 1, 1), .n = text.n, .text = text};
+        if (!out->ledger.owner) return false;
+        r->ledger = &out->ledger;
+    }
+    r->text = text;
+    return true;
+}
+
+static void read_language(struct paging *p) {
+    for (size_t i = 0; i < p->n; i++) {
+        if (p->events[i].kind != HTML_OPEN || !is_element(&p->events[i], STR("html"))) continue;
+        str lang = attribute(p, &p->events[i], STR("lang"));
+        bool good = lang.n >= 2 && lang.n <= 16;
+        for (size_t k = 0; k < lang.n; k++) good = good && (char_is_alnum(lang.p[k]) || lang.p[k] == '-');
+        if (good) p->reader->doc->lang = lang;
+        return;
+    }
+}
+
+enum status html_page_open(struct reader *reader, struct html_page *out) {
+    *out = (struct html_page){.outer = reader->ledger, .page = reader->text};
+    struct html_events events;
+    enum status status = html_events_read(reader->text, &events);
+    struct paging p = {.reader = reader, .out = out, .page = reader->text, .events = events.list.at, .n = events.list.n};
+    p.weights = calloc(p.n + 1, sizeof *p.weights);
+    p.heading = calloc(p.n + 1, sizeof *p.heading);
+    if (!p.weights || !p.heading) status = STATUS_NO_MEMORY;
+    if (status == STATUS_OK) {
+        weigh(&p);
+        find_headings(&p);
+        read_language(&p);
+        put_page(&p);
+        if (!replace_text(&p)) status = STATUS_NO_MEMORY;
+    }
+    free(p.weights);
+    free(p.heading);
+    buf_release(&p.text);
+    html_events_release(&events);
+    return status;
+}
+
+/* The owner of a reference is that of its first byte. */
+void html_page_close(struct reader *reader, struct html_page *page) {
+    const struct ledger *own = &page->ledger;
+    for (size_t i = 0; own->owner && i < page->runs.n; i++) {
+        const struct html_run *run = &page->runs.at[i];
+        if (run->n == run->taken)
+            for (uint32_t k = 0; k < run->n; k++)
+                ledger_own(page->outer, run->source + k, run->source + k + 1, (enum owner)own->owner[run->text + k]);
+        else ledger_own(page->outer, run->source, run->source + run->taken, (enum owner)own->owner[run->text]);
+    }
+    if (page->outer) reader->ledger = page->outer;
+    ledger_release(&page->ledger);
+    vec_release(&page->runs);
+}
