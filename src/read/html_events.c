@@ -86,11 +86,14 @@ static size_t reached(const struct reading *r) {
     return to < r->at ? r->at : to > r->page.n ? r->page.n : to;
 }
 
+/* An end tag or a declaration: no callback may tell of it. */
+static bool is_silent(str page, size_t at) {
+    return page.p[at] == '<' && at + 1 < page.n && page.p[at + 1] && strchr("/!?", page.p[at + 1]);
+}
+
 /* Pass over one thing that no callback told of: a blank, a tag, a byte. */
 static void pass_over(struct reading *r) {
-    char c = r->page.p[r->at];
-    bool markup = c == '<' && r->at + 1 < r->page.n && strchr("/!?", r->page.p[r->at + 1]);
-    if (markup) add_range(r, HTML_NOTHING, markup_end(r->page, r->at));
+    if (is_silent(r->page, r->at)) add_range(r, HTML_NOTHING, markup_end(r->page, r->at));
     else add_range(r, HTML_TEXT, r->at + 1);
 }
 
@@ -117,9 +120,11 @@ static void on_start(void *data, const xmlChar *name, const xmlChar **attributes
     bool may_be_implied = false;
     for (size_t i = 0; i < sizeof implied / sizeof *implied; i++) may_be_implied |= str_eq(e.name, str_from(implied[i]));
     size_t to = reached(r);
-    while (r->at < to && char_is_space(r->page.p[r->at])) add_range(r, HTML_TEXT, r->at + 1);
-    while (!may_be_implied && r->at < to && !is_start_tag(r->page, r->at, e.name)) pass_over(r);
-    while (may_be_implied && r->at + 1 < to && r->page.p[r->at] == '<' && strchr("/!?", r->page.p[r->at + 1])) pass_over(r);
+    while (r->at < to && !is_start_tag(r->page, r->at, e.name)) {
+        bool idle = char_is_space(r->page.p[r->at]) || is_silent(r->page, r->at);
+        if (may_be_implied && !idle) break;
+        pass_over(r);
+    }
     e.implied = !is_start_tag(r->page, r->at, e.name);
     e.from = (uint32_t)r->at;
     e.to = e.implied ? e.from : (uint32_t)tag_end(r->page, r->at);
@@ -201,6 +206,8 @@ static void on_comment(void *data, const xmlChar *comment) {
 enum status html_events_read(str page, struct html_events *out) {
     *out = (struct html_events){0};
     arena_init(&out->arena);
+    if (!html_prepare(page, &out->arena, &out->prepared)) return STATUS_NO_MEMORY;
+    page = out->prepared;
     struct reading r = {.page = page, .out = out, .parser = htmlNewParserCtxt()};
     if (!r.parser) return STATUS_NO_MEMORY;
     /* in place of the handlers that build a document, whose tree would end at a depth of 256 */

@@ -24,12 +24,15 @@ struct html_event {
 
 struct html_events {
     VEC(struct html_event) list;
+    str prepared; /* the page as the parser saw it: what it was not shown is blanks there */
     struct arena arena;
 };
 
 /* The events of a page in UTF-8, in the order of its bytes, which they cover without a gap. STATUS_NO_MEMORY, or
  * STATUS_OK: there is no page that cannot be parsed. */
 enum status html_events_read(str page, struct html_events *out);
+/* html_prepare.c: the copy that the parser sees, byte for byte where the page's are. */
+bool html_prepare(str page, struct arena *arena, str *out);
 void html_events_release(struct html_events *events);
 
 #endif

@@ -15,11 +15,12 @@ struct weight {
 struct paging {
     struct reader *reader;
     struct html_page *out;
-    str page;
+    str page, prepared;
     const struct html_event *events;
     size_t n;
     struct weight *weights;  /* n + 1 */
     bool *heading;           /* n: say this element with a heading */
+    uint8_t level;           /* of such headings */
     struct buf text;
     size_t owed;             /* line ends to write behind <pre> */
     size_t in_pre;
@@ -71,7 +72,7 @@ static void weigh(struct paging *p) {
         }
         if (link && e->kind == HTML_CLOSE) links--;
         w.blocks += e->kind == HTML_OPEN && e->known && e->class >= HTML_OL && e->class < HTML_RAW;
-        if (e->kind == HTML_TEXT) weigh_text(&w, source_of(p, e), links > 0);
+        if (e->kind == HTML_TEXT) weigh_text(&w, str_sub(p->prepared, e->from, e->to), links > 0);
         if (e->kind == HTML_OPEN && is_raw(e)) {
             for (size_t k = i + 1; k <= e->match; k++) p->weights[k] = w;
             i = e->match;
@@ -130,7 +131,7 @@ static bool is_furniture(const struct paging *p, size_t i) {
     struct weight own = weight_of(p, i), all = weight_of_page(p);
     if (own.text == 0 || is_share(own.text, all.text, 30) || (own.asked && is_share(own.asked, all.asked, 20))) return false;
     if (is_called(p, e, always, sizeof always / sizeof *always)) return true;
-    return is_share(own.linked, own.text, 60) && is_called(p, e, linked, sizeof linked / sizeof *linked);
+    return is_share(own.linked, own.text, 60) && (is_element(e, STR("header")) || is_called(p, e, linked, sizeof linked / sizeof *linked));
 }
 
 /* A list of links to other pages, and nothing else. Links into the page itself are its contents list. */
@@ -174,9 +175,37 @@ static bool is_opener(const struct paging *p, size_t i) {
     return box && own.asked == 1 && (opens || is_called(p, e, names, 1));
 }
 
+/* The level of the page's headings that ask, so that questions of all looks are headings of one kind; 6 without any. */
+static uint8_t question_level(const struct paging *p) {
+    uint32_t asking[7] = {0};
+    uint8_t level = 6;
+    for (size_t i = 0; i < p->n; i++) {
+        const struct html_event *e = &p->events[i];
+        if (e->kind == HTML_OPEN && e->known && e->class == HTML_HEADING && weight_of(p, i).asked)
+            asking[(e->name.p[e->name.n - 1] - '0') % 7]++;
+    }
+    for (uint8_t i = 1; i <= 6; i++)
+        if (asking[i] > asking[level]) level = i;
+    return asking[level] ? level : 6;
+}
+
+/* A summary is a question by itself; beside headings that ask it must be one of them. */
+static void find_summaries(struct paging *p) {
+    bool asked = false;
+    for (size_t i = 0; i < p->n && !asked; i++) {
+        const struct html_event *e = &p->events[i];
+        bool heading = e->known && e->class == HTML_HEADING && weight_of(p, e->kind == HTML_OPEN ? i : e->match).asked;
+        asked = e->kind == HTML_OPEN && (p->heading[i] || heading);
+    }
+    for (size_t i = 0; i < p->n && asked; i++)
+        if (p->events[i].kind == HTML_OPEN && is_element(&p->events[i], STR("summary")))
+            p->heading[i] = weight_of(p, i).asked && !weight_of(p, i).blocks;
+}
+
 /* Definition lists are questions and answers when most terms of the page ask. */
 static void find_headings(struct paging *p) {
     size_t terms = 0, asking = 0;
+    p->level = question_level(p);
     for (size_t i = 0; i < p->n; i++) {
         const struct html_event *e = &p->events[i];
         if (e->kind != HTML_OPEN || is_raw(e)) continue;
@@ -189,6 +218,7 @@ static void find_headings(struct paging *p) {
         struct weight own = weight_of(p, i);
         p->heading[i] = own.text && own.text <= LONGEST_QUESTION && !own.blocks;
     }
+    find_summaries(p);
 }
 
 /* The one part of the page that holds its content, or SIZE_MAX. */
@@ -228,17 +258,38 @@ static void put_skipped(struct paging *p, size_t from, size_t to, enum owner own
     p->owed = 0;
 }
 
+/* HTML Standard, 13.5: the references of Latin-1 may lack their semicolon ("&copy 1996"). Bytes taken, or 0. */
+static size_t put_loose_reference(struct paging *p, size_t at, size_t end) {
+    char name[10], bytes[8];
+    size_t n = 0, known;
+    while (n < sizeof name - 3 && at + 1 + n < end && char_is_alnum(p->page.p[at + 1 + n])) {
+        name[n + 1] = p->page.p[at + 1 + n];
+        n++;
+    }
+    if (n < 2 || (at + 1 + n < end && strchr(";=", p->page.p[at + 1 + n]))) return 0;
+    name[0] = '&';
+    name[n + 1] = ';';
+    if (!html_entity(str_of(name, n + 2), 0, bytes, &known) || known > 2) return 0;
+    str shown = bytes[0] == '<' ? STR("&lt;") : bytes[0] == '&' ? STR("&amp;") : str_of(bytes, known);
+    put_run(p, shown, at, at + 1 + n);
+    return n + 1;
+}
+
 static void put_text(struct paging *p, const struct html_event *e) {
     if (e->made) {
         put_run(p, str_eq(e->text, STR("<")) ? STR("&lt;") : str_eq(e->text, STR("&")) ? STR("&amp;") : e->text, e->from, e->to);
         return;
     }
-    for (size_t at = e->from; at < e->to;) {
-        size_t end = str_find_char(str_sub(p->page, 0, e->to), '<', at);
-        if (end == SIZE_MAX) end = e->to;
-        put_run(p, str_sub(p->page, at, end), at, end);
-        if (end < e->to) put_run(p, STR("&lt;"), end, end + 1);
-        at = end + 1;
+    for (size_t at = e->from, end; at < e->to; at = end) {
+        bool shown = p->page.p[at] == p->prepared.p[at];
+        char sign = p->page.p[at];
+        size_t loose = shown && sign == '&' ? put_loose_reference(p, at, e->to) : 0;
+        end = at + (loose ? loose : 1);
+        if (loose) continue;
+        for (; end < e->to && !(shown && sign == '<'); end++)
+            if ((p->page.p[end] == p->prepared.p[end]) != shown || (shown && (p->page.p[end] == '<' || p->page.p[end] == '&'))) break;
+        if (!shown) put_skipped(p, at, end, OWNER_MARKUP);
+        else put_run(p, sign == '<' ? STR("&lt;") : str_sub(p->page, at, end), at, end);
     }
 }
 
@@ -261,9 +312,15 @@ static void put_long_tag(struct paging *p, const struct html_event *e) {
     put_skipped(p, e->from, e->to, OWNER_MARKUP);
 }
 
+static void put_heading(struct paging *p, str start) {
+    put_made(p, start);
+    buf_put_uint(&p->text, p->level);
+    put_made(p, STR(">"));
+}
+
 static void put_open(struct paging *p, const struct html_event *e, bool heading) {
     struct html_tag tag;
-    if (heading) put_made(p, STR("<h6>"));
+    if (heading) put_heading(p, STR("<h"));
     if (heading || !e->known || e->implied) {
         put_skipped(p, e->from, e->to, OWNER_MARKUP);
         return;
@@ -282,9 +339,8 @@ static void put_close(struct paging *p, const struct html_event *e, bool heading
     const struct html_event *open = &p->events[e->match];
     bool shown = e->known && !open->implied && !is_void(e);
     if (heading || shown) {
-        put_made(p, STR("</"));
-        put_made(p, heading ? STR("h6") : e->name);
-        put_made(p, STR(">"));
+        if (heading) put_heading(p, STR("</h"));
+        else buf_printf(&p->text, "</%.*s>", STR_ARG(e->name));
     }
     if (shown && e->class == HTML_PRE && p->in_pre) p->in_pre--;
     put_skipped(p, e->from, e->to, OWNER_MARKUP);
@@ -294,7 +350,8 @@ static void drop(struct paging *p, size_t i) {
     const struct html_event *e = &p->events[i];
     uint32_t to = p->events[e->match].to;
     struct weight own = weight_of(p, i);
-    if (own.text || is_raw(e)) diag_add1(p->reader->diags, DIAG_DROPPED_HTML, reader_span(p->reader, source_of(p, e)), e->name);
+    enum diag_code code = is_raw(e) ? DIAG_DROPPED_HTML : DIAG_PAGE_PART;
+    if (own.text || is_raw(e)) diag_add1(p->reader->diags, code, reader_span(p->reader, source_of(p, e)), e->name);
     put_skipped(p, e->from, to, OWNER_DROPPED);
 }
 
@@ -327,7 +384,8 @@ static void put_events(struct paging *p, size_t from, size_t to) {
     for (size_t i = from; i < to && !p->failed; i++) {
         const struct html_event *e = &p->events[i];
         size_t open = e->kind == HTML_CLOSE ? e->match : i;
-        bool title = e->known && (e->class == HTML_HEADING || is_element(e, STR("summary")));
+        if (e->kind == HTML_OPEN && titles) p->heading[i] = false;
+        bool title = e->known && (e->class == HTML_HEADING || is_element(e, STR("summary"))) && !p->heading[open];
         if (e->kind == HTML_TEXT) {
             put_text(p, e);
         } else if (e->kind == HTML_NOTHING) {
@@ -339,7 +397,6 @@ static void put_events(struct paging *p, size_t from, size_t to) {
             drop(p, i);
             i = e->match;
         } else if (e->kind == HTML_OPEN) {
-            if (titles) p->heading[i] = false;
             put_open(p, e, p->heading[i]);
             titles += title || p->heading[i];
         } else {
@@ -361,7 +418,7 @@ static void put_page(struct paging *p) {
             break;
         }
         if (from == main) from = 0;
-        diag_add1(p->reader->diags, DIAG_DROPPED_HTML, reader_span(p->reader, source_of(p, &p->events[main])), STR("around the main part"));
+        diag_add1(p->reader->diags, DIAG_MAIN_PART, reader_span(p->reader, source_of(p, &p->events[main])), p->events[main].name);
         skip_outside(p, from, main);
         from = main;
         to = p->events[main].match + 1;
@@ -420,7 +477,7 @@ enum status html_page_open(struct reader *reader, struct html_page *out) {
     *out = (struct html_page){.outer = reader->ledger, .page = reader->text};
     struct html_events events;
     enum status status = html_events_read(reader->text, &events);
-    struct paging p = {.reader = reader, .out = out, .page = reader->text, .events = events.list.at, .n = events.list.n};
+    struct paging p = {.reader = reader, .out = out, .page = reader->text, .prepared = events.prepared, .events = events.list.at, .n = events.list.n};
     p.weights = calloc(p.n + 1, sizeof *p.weights);
     p.heading = calloc(p.n + 1, sizeof *p.heading);
     if (!p.weights || !p.heading) status = STATUS_NO_MEMORY;
