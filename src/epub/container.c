@@ -201,8 +201,7 @@ static bool add_all(zip_t *zip, struct book_parts *b, str opf) {
     struct archive a = {.zip = zip};
     struct libdeflate_compressor *deflater = libdeflate_alloc_compressor(LEVEL);
     struct packed **packed = calloc(b->files.n + 1, sizeof *packed);
-    dos_time(b->options->time, &a.date, &a.clock);
-    bool ok = deflater && packed && pack_all(b, packed) &&
+    bool ok = dos_time(b->options->time, &a.date, &a.clock) && deflater && packed && pack_all(b, packed) &&
               add(&a, "mimetype", pack(deflater, STR("application/epub+zip"), true)) &&
               add(&a, "META-INF/container.xml", pack(deflater, str_of(CONTAINER, sizeof CONTAINER - 1), false)) &&
               add(&a, "EPUB/package.opf", pack(deflater, opf, false)) && add_files(&a, b, packed);
