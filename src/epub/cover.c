@@ -119,6 +119,7 @@ bool cover_files(struct book_parts *b) {
         file = book_file(b, FILE_COVER_IMAGE, STR("cover.png"), STR("cover-image"), STR("image/png"));
         if (!file) return false;
         buf_put(&file->bytes, b->options->cover_png);
+        if (file->bytes.failed) return false;
     }
     return cover_page(b) && title_page(b);
 }

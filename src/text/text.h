@@ -124,6 +124,15 @@ bool collation_key(struct collation *collation, str s, struct arena *arena, str 
  * with writing that an index is not divided by. */
 uint32_t collation_initial(str s);
 
+/* What draws an outline: closed contours in 64ths of a font unit, y up; a contour ends where the next begins. */
+struct outline_pen {
+    void (*move)(void *context, int32_t x, int32_t y);
+    void (*line)(void *context, int32_t x, int32_t y);
+    void (*cubic)(void *context, int32_t x1, int32_t y1, int32_t x2, int32_t y2, int32_t x, int32_t y);
+};
+/* False: memory is out, or the face has no outlines. */
+bool text_outline(struct text *text, face_id face, uint16_t glyph, const struct outline_pen *pen, void *context);
+
 /* A subset of the face with just these glyphs (and glyph 0), without layout tables. `glyphs` ascending, unique.
  * new_ids[i] gives the glyph's id in the subset. The bytes are a TrueType file, or a bare CFF table when
  * face_info.cff. */

@@ -1,0 +1,182 @@
+#include "epub/raster.h"
+
+#include <libdeflate.h>
+#include <stdlib.h>
+
+enum { ROWS_A_PIXEL = 8, CUBIC_STEPS = 8 };
+
+bool raster_init(struct raster *r, int32_t w, int32_t h) {
+    *r = (struct raster){.w = w, .h = h};
+    r->pixels = calloc((size_t)w * (size_t)h, 1);
+    r->cover = calloc((size_t)w + 2, sizeof *r->cover);
+    if (r->pixels && r->cover) return true;
+    raster_release(r);
+    return false;
+}
+
+void raster_release(struct raster *r) {
+    free(r->pixels);
+    free(r->cover);
+    vec_release(&r->edges);
+    vec_release(&r->crossings);
+    *r = (struct raster){0};
+}
+
+static uint8_t mix(uint32_t a, uint32_t b, unsigned shift, unsigned shade) {
+    uint32_t from = a >> shift & 0xFF, to = b >> shift & 0xFF, most = RASTER_LEVELS - 1;
+    return (uint8_t)((from * (most - shade) + to * shade + most / 2) / most);
+}
+
+unsigned raster_ramp(struct raster *r, uint32_t ground, uint32_t colour) {
+    for (unsigned i = 0; i < RASTER_LEVELS; i++)
+        for (unsigned c = 0; c < 3; c++)
+            r->palette[r->ramps * RASTER_LEVELS + i][c] = mix(ground, colour, 16 - 8 * c, i);
+    return r->ramps++;
+}
+
+void raster_rect(struct raster *r, int32_t x, int32_t y, int32_t w, int32_t h, unsigned ramp, bool colour) {
+    int index = (int)(ramp * RASTER_LEVELS + (colour ? RASTER_LEVELS - 1 : 0));
+    for (int32_t row = y; row < y + h && row < r->h; row++)
+        if (row >= 0 && x >= 0 && x + w <= r->w) memset(r->pixels + (size_t)row * (size_t)r->w + x, index, (size_t)w);
+}
+
+void raster_line(struct raster *r, int32_t x0, int32_t y0, int32_t x1, int32_t y1) {
+    if (y0 == y1) return;
+    struct edge e = y0 < y1 ? (struct edge){x0, y0, x1, y1, 1} : (struct edge){x1, y1, x0, y0, -1};
+    if (!vec_push(&r->edges, e)) r->failed = true;
+}
+
+/* One coordinate of a Bézier curve (Bernstein form) at step/CUBIC_STEPS. */
+static int32_t cubic_at(const int32_t p[8], unsigned axis, int64_t step) {
+    int64_t t = step, u = CUBIC_STEPS - step, all = (int64_t)CUBIC_STEPS * CUBIC_STEPS * CUBIC_STEPS;
+    int64_t sum = p[axis] * u * u * u + 3 * p[axis + 2] * u * u * t + 3 * p[axis + 4] * u * t * t + p[axis + 6] * t * t * t;
+    return (int32_t)(sum / all);
+}
+
+void raster_cubic(struct raster *r, const int32_t p[8]) {
+    int32_t x = p[0], y = p[1];
+    for (int64_t i = 1; i <= CUBIC_STEPS; i++) {
+        int32_t nx = cubic_at(p, 0, i), ny = cubic_at(p, 1, i);
+        raster_line(r, x, y, nx, ny);
+        x = nx;
+        y = ny;
+    }
+}
+
+static int by_x(const void *a, const void *b) {
+    const struct crossing *p = a, *q = b;
+    return p->x < q->x ? -1 : p->x > q->x;
+}
+
+/* Cover of [x0, x1) on one of a pixel's rows; partial pixels count by their part. */
+static void add_span(struct raster *r, int32_t x0, int32_t x1) {
+    int32_t most = r->w * RASTER_UNITS;
+    if (x0 < 0) x0 = 0;
+    if (x1 > most) x1 = most;
+    while (x0 < x1) {
+        int32_t pixel = x0 / RASTER_UNITS, end = (pixel + 1) * RASTER_UNITS;
+        if (end > x1) end = x1;
+        r->cover[pixel] += (uint32_t)(end - x0);
+        x0 = end;
+    }
+}
+
+static void cover_row(struct raster *r, int32_t y) {
+    r->crossings.n = 0;
+    for (size_t i = 0; i < r->edges.n; i++) {
+        const struct edge *e = &r->edges.at[i];
+        if (y < e->y0 || y >= e->y1) continue;
+        int32_t x = e->x0 + (int32_t)((int64_t)(e->x1 - e->x0) * (y - e->y0) / (e->y1 - e->y0));
+        if (!vec_push(&r->crossings, (struct crossing){x, e->winding})) r->failed = true;
+    }
+    if (r->crossings.n) qsort(r->crossings.at, r->crossings.n, sizeof *r->crossings.at, by_x);
+    int32_t winding = 0;
+    for (size_t i = 0; i + 1 < r->crossings.n; i++) {
+        winding += r->crossings.at[i].winding;
+        if (winding) add_span(r, r->crossings.at[i].x, r->crossings.at[i + 1].x);
+    }
+}
+
+static void put_row(struct raster *r, int32_t row, int32_t from, int32_t to, unsigned ramp) {
+    uint8_t *pixels = r->pixels + (size_t)row * (size_t)r->w;
+    const uint32_t most = RASTER_UNITS * ROWS_A_PIXEL;
+    for (int32_t x = from; x < to; x++) {
+        uint32_t shade = (r->cover[x] * (RASTER_LEVELS - 1) + most / 2) / most;
+        if (shade) pixels[x] = (uint8_t)(ramp * RASTER_LEVELS + (shade < RASTER_LEVELS ? shade : RASTER_LEVELS - 1));
+        r->cover[x] = 0;
+    }
+}
+
+static int32_t clamp(int32_t v, int32_t most) { return v < 0 ? 0 : v > most ? most : v; }
+
+void raster_fill(struct raster *r, unsigned ramp) {
+    int32_t top = INT32_MAX, bottom = INT32_MIN, left = INT32_MAX, right = INT32_MIN;
+    for (size_t i = 0; i < r->edges.n; i++) {
+        const struct edge *e = &r->edges.at[i];
+        if (e->y0 < top) top = e->y0;
+        if (e->y1 > bottom) bottom = e->y1;
+        int32_t low = e->x0 < e->x1 ? e->x0 : e->x1, high = e->x0 < e->x1 ? e->x1 : e->x0;
+        if (low < left) left = low;
+        if (high > right) right = high;
+    }
+    if (r->edges.n == 0) return;
+    int32_t from = clamp(left / RASTER_UNITS, r->w), to = clamp(right / RASTER_UNITS + 1, r->w);
+    int32_t first = clamp(top / RASTER_UNITS, r->h), last = clamp(bottom / RASTER_UNITS + 1, r->h);
+    for (int32_t row = first; row < last; row++) {
+        for (int32_t k = 0; k < ROWS_A_PIXEL; k++)
+            cover_row(r, row * RASTER_UNITS + (2 * k + 1) * RASTER_UNITS / (2 * ROWS_A_PIXEL));
+        put_row(r, row, from, to, ramp);
+    }
+    r->edges.n = 0;
+}
+
+/* --- PNG --- */
+
+static void put_u32(struct buf *b, uint32_t v) {
+    char bytes[4] = {(char)(v >> 24), (char)(v >> 16), (char)(v >> 8), (char)v};
+    buf_put(b, str_of(bytes, 4));
+}
+
+static void put_chunk(struct buf *b, const char *type, str data) {
+    put_u32(b, (uint32_t)data.n);
+    size_t from = b->n;
+    buf_put(b, str_of(type, 4));
+    buf_put(b, data);
+    if (!b->failed) put_u32(b, libdeflate_crc32(0, b->p + from, b->n - from));
+}
+
+/* Rows, each with the filter "none" before it: shades in runs deflate best so. */
+static bool put_pixels(const struct raster *r, struct buf *out) {
+    struct libdeflate_compressor *deflater = libdeflate_alloc_compressor(1);
+    struct buf rows, packed;
+    buf_init(&rows);
+    buf_init(&packed);
+    buf_reserve(&rows, ((size_t)r->w + 1) * (size_t)r->h);
+    for (int32_t y = 0; y < r->h; y++) {
+        buf_put_char(&rows, 0);
+        buf_put(&rows, str_of((const char *)r->pixels + (size_t)y * (size_t)r->w, (size_t)r->w));
+    }
+    bool ok = deflater && !rows.failed && buf_reserve(&packed, libdeflate_zlib_compress_bound(deflater, rows.n));
+    if (ok) packed.n = libdeflate_zlib_compress(deflater, rows.p, rows.n, packed.p, packed.cap);
+    ok = ok && packed.n;
+    if (ok) put_chunk(out, "IDAT", buf_str(&packed));
+    buf_release(&rows);
+    buf_release(&packed);
+    libdeflate_free_compressor(deflater);
+    return ok;
+}
+
+bool raster_png(struct raster *r, struct buf *out) {
+    struct buf head;
+    buf_init(&head);
+    put_u32(&head, (uint32_t)r->w);
+    put_u32(&head, (uint32_t)r->h);
+    buf_put(&head, str_of("\x08\x03\0\0", 5)); /* 8 bits, a palette */
+    buf_put(out, str_of("\x89PNG\r\n\x1a\n", 8));
+    if (!head.failed) put_chunk(out, "IHDR", buf_str(&head));
+    put_chunk(out, "PLTE", str_of((const char *)r->palette, (size_t)r->ramps * RASTER_LEVELS * 3));
+    bool ok = put_pixels(r, out) && !r->failed && !head.failed;
+    put_chunk(out, "IEND", (str){0});
+    buf_release(&head);
+    return ok && !out->failed;
+}
