@@ -396,6 +396,13 @@ static bool only_blanks(str text) { return str_trim(text).n == 0; }
 
 static bool is_off(const struct read_options *options, enum diag_code rule) { return options && options->disabled[rule]; }
 
+/* Our own Markdown says what it means: its letters are no accidents. */
+static bool is_own_form(str text) {
+    str head = str_sub(text, 0, 4096);
+    size_t key = str_find(head, STR("\nqapress:"), 0), end = str_find(head, STR("\n---"), 0);
+    return str_starts(head, STR("---")) && key != SIZE_MAX && key < end;
+}
+
 enum status decode(struct arena *arena, str name, str bytes, const struct read_options *options, struct diags *diags,
                    struct decoded *out) {
     struct guess guess = {UTF8, 0, 1, false, "UTF-8"};
@@ -418,8 +425,9 @@ enum status decode(struct arena *arena, str name, str bytes, const struct read_o
     if (guess.way != UTF8) diag_add1(diags, DIAG_ENCODING, SPAN_ABSENT, str_from(guess.name));
     if (guess.way == UTF8 && !checked) sound = utf8_check(bytes, guess.mark) == bytes.n;
     struct making how = {.diags = diags};
-    how.mojibake = guess.way == UTF8 && !is_off(options, DIAG_R_MOJIBAKE) && mojibake_is_in(made.text);
-    how.ligatures = guess.way == UTF8 && !is_off(options, DIAG_R_LIGATURE) && ligature_is_in(made.text);
+    bool mend = guess.way == UTF8 && !is_own_form(made.text);
+    how.mojibake = mend && !is_off(options, DIAG_R_MOJIBAKE) && mojibake_is_in(made.text);
+    how.ligatures = mend && !is_off(options, DIAG_R_LIGATURE) && ligature_is_in(made.text);
     if (guess.way != UTF8 || !sound || how.mojibake || how.ligatures || has_unwanted_control(made.text)) {
         enum status status = convert(arena, bytes, &guess, &how, &made);
         if (status != STATUS_OK) return status;
