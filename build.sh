@@ -19,7 +19,7 @@ packages() { # MANAGER SET
         xmllint=libxml2-utils python3=python3 make=make
         npm=npm chromium=chromium java=default-jre-headless" ;;
     apt-ci) echo "gcc=gcc clang=clang make=make zsh=zsh fish=fish llvm-symbolizer=llvm libclang-rt-dev
-        debootstrap=debootstrap slurmctld=slurm-wlm munged=munge parallel=parallel sshd=openssh-server" ;;
+        debootstrap=debootstrap dpkg-shlibdeps=dpkg-dev file=file slurmctld=slurm-wlm munged=munge parallel=parallel sshd=openssh-server" ;;
     brew-build) echo "cmake=cmake ninja=ninja pkg-config=pkgconf
         libharu libzip libxml2 harfbuzz icu4c md4c libyaml libdeflate libpng jpeg-turbo nettle" ;;
     brew-test) echo "cmocka qpdf=qpdf pdftotext=poppler mutool=mupdf-tools npm=node java=openjdk" ;;
