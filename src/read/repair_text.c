@@ -31,14 +31,14 @@ static bool is_suspect(str s, size_t i) {
     }
 }
 
-static bool looks_suspect(const unsigned char *p) { return first[p[0]] & (second[p[1]] | ALONE); }
+static int looks_suspect(const unsigned char *p) { return first[p[0]] & (second[p[1]] | ALONE); }
 
 /* Four at a time: nearly always none of them does. */
 bool repair_text_needed(str s) {
     const unsigned char *p = (const unsigned char *)s.p;
     size_t i = 0;
     for (; i + 4 < s.n; i += 4) {
-        if (!(+looks_suspect(p + i) | +looks_suspect(p + i + 1) | +looks_suspect(p + i + 2) | +looks_suspect(p + i + 3))) continue;
+        if (!(looks_suspect(p + i) | looks_suspect(p + i + 1) | looks_suspect(p + i + 2) | looks_suspect(p + i + 3))) continue;
         for (size_t k = i; k < i + 4; k++)
             if (looks_suspect(p + k) && is_suspect(s, k)) return true;
     }
