@@ -25,7 +25,10 @@ struct content {
     struct rgb fill, stroke;  /* both start black */
     int font;                 /* index in fonts.list, -1: not set */
     mpt size, tracking, word_space, line; /* line: its width, 1 pt at the start */
+    mpt dots;                 /* apart, in strokes; 0: strokes are whole */
+    int64_t leading;          /* pt / 100, what T* goes down by */
     bool round;               /* lines join roundly */
+    size_t painted;           /* where the output ended after the last rectangle; 0: it stands for itself */
     int64_t pen;              /* where the last string ended, mpt; NOWHERE: not known */
     enum status status;
 };
@@ -142,6 +145,15 @@ static void set_number(struct content *c, mpt *now, mpt value, str operator) {
     buf_put(c->out, operator);
 }
 
+/* Dots are dashes without length and with round ends. */
+static void set_dots(struct content *c, mpt dots) {
+    if (c->dots == dots) return;
+    c->dots = dots;
+    buf_put(c->out, dots ? STR("1 J[0 ") : STR("0 J["));
+    if (dots) put_length(c, dots);
+    buf_put(c->out, STR("]0 d\n"));
+}
+
 /* --- text --- */
 
 static void start_text(struct content *c) {
@@ -154,18 +166,25 @@ static void start_text(struct content *c) {
 
 enum { SNAP = 20 /* mpt: what follows on the line so closely needs no move */ };
 
+/* Begin a line there. */
 static void move_to(struct content *c, int64_t x, int64_t y) {
-    int64_t to_x = hundredths(x), to_y = hundredths(flip(c, y));
-    if (to_y == c->line_y && c->pen != NOWHERE && x - c->pen > -SNAP && x - c->pen < SNAP) return;
-    if (to_x == c->line_x && to_y == c->line_y && (to_x || to_y)) {
-        buf_put(c->out, STR("0 0 Td\n")); /* back to the start of the line */
+    int64_t right = hundredths(x) - c->line_x, down = c->line_y - hundredths(flip(c, y));
+    c->line_x += right;
+    c->line_y -= down;
+    if (right == 0 && down > 0 && down == c->leading) {
+        buf_put(c->out, STR("T*\n"));
         return;
     }
-    put_number(c, (to_x - c->line_x) * 10);
-    put_number(c, (to_y - c->line_y) * 10);
-    buf_put(c->out, STR("Td\n"));
-    c->line_x = to_x;
-    c->line_y = to_y;
+    put_number(c, right * 10);
+    put_number(c, -down * 10);
+    buf_put(c->out, down > 0 ? STR("TD\n") : STR("Td\n"));
+    if (down > 0) c->leading = down;
+}
+
+/* Whether a number in the string can take the pen there: forward on its line, or a little back. */
+static bool is_near(const struct content *c, int64_t x, int64_t y, mpt size) {
+    if (c->pen == NOWHERE || hundredths(flip(c, y)) != c->line_y) return false;
+    return x - c->pen > -size && x - c->pen < 20 * (int64_t)size;
 }
 
 /* One string being shown; it starts at the first byte that it gets. */
@@ -174,7 +193,8 @@ struct show {
     const struct item_text *t;
     uint32_t tag;
     int64_t x;         /* where the next word starts */
-    int64_t end;       /* where the pen is, NOWHERE when that is not known */
+    int64_t end;       /* where the pen is */
+    int64_t off;       /* how far the string is from where it should be, for numbers in it are rounded */
     size_t start;      /* of "[(" in the output */
     bool open, kerned, placed;
 };
@@ -201,6 +221,21 @@ static void close_show(struct show *s) {
     c->pen = s->end;
 }
 
+/* Put the pen where the string starts: by operators, or gives the number to begin the string with, or 0. */
+static int64_t place(struct show *s, int64_t x) {
+    struct content *c = s->c;
+    mpt size = s->t->size;
+    s->placed = true;
+    s->off = 0;
+    if (!is_near(c, x, s->t->y, size)) {
+        move_to(c, x, s->t->y);
+        return 0;
+    }
+    int64_t by = x - c->pen, kern = by > -SNAP && by < SNAP ? 0 : (by * 1000 + (by > 0 ? size / 2 : -size / 2)) / size;
+    s->off = kern * size / 1000 - by;
+    return -kern;
+}
+
 static void open_show(struct show *s, int font, int64_t x) {
     struct content *c = s->c;
     if (s->open && c->font == font) return;
@@ -213,27 +248,30 @@ static void open_show(struct show *s, int font, int64_t x) {
     set_number(c, &c->tracking, s->t->tracking, STR("Tc\n"));
     if (c->pdf->fonts.list.at[font]->has_space && s->t->n > 1)
         set_number(c, &c->word_space, gap_as_word_space(c, s->t, font), STR("Tw\n"));
-    if (!s->placed) move_to(c, x, s->t->y);
-    s->placed = true;
+    int64_t kern = s->placed ? 0 : place(s, x);
     join(c);
     s->start = c->out->n;
-    buf_put(c->out, STR("[("));
+    buf_put_char(c->out, '[');
+    if (kern) buf_put_int(c->out, kern);
+    buf_put_char(c->out, '(');
     s->open = true;
-    s->kerned = false;
+    s->kerned = kern != 0;
 }
 
 /* The blank before or after a word; where the face has none, only its width. */
 static void put_blank(struct show *s) {
-    const struct font *f = s->c->pdf->fonts.list.at[s->c->font];
-    bool as_wide = s->c->word_space == gap_as_word_space(s->c, s->t, s->c->font);
-    s->end = as_wide && f->has_space && s->end != NOWHERE ? s->end + s->t->gap : NOWHERE;
+    const struct content *c = s->c;
+    const struct font *f = c->pdf->fonts.list.at[c->font];
     if (f->has_space) {
-        buf_put_char(s->c->out, ' ');
+        buf_put_char(c->out, ' ');
+        s->end += text_scale(f->space, s->t->size, f->info->upem) + c->word_space + c->tracking;
         return;
     }
-    buf_put_char(s->c->out, ')');
-    buf_put_int(s->c->out, -(int64_t)s->t->gap * 1000 / (s->t->size ? s->t->size : 1));
-    buf_put_char(s->c->out, '(');
+    int64_t kern = (int64_t)s->t->gap * 1000 / (s->t->size ? s->t->size : 1);
+    buf_put_char(c->out, ')');
+    buf_put_int(c->out, -kern);
+    buf_put_char(c->out, '(');
+    s->end += kern * s->t->size / 1000;
     s->kerned = true;
 }
 
@@ -248,6 +286,7 @@ static void put_boxes(struct show *s, const struct shaped *word) {
     mpt line = s->t->size / 20, height = text_scale(f->cap_height ? f->cap_height : f->ascent, s->t->size, f->upem);
     int64_t x = s->x;
     set_number(s->c, &s->c->line, line, STR("w\n"));
+    set_dots(s->c, 0);
     for (uint16_t i = 0; i < word->n; i++) {
         mpt w = text_scale(word->glyphs[i].advance, s->t->size, f->upem);
         if (word->glyphs[i].id == 0) {
@@ -306,7 +345,7 @@ static void show_word(struct show *s, const struct shaped *word, bool blank_befo
     if (e.state == ENCODED_PLAIN && !soft_hyphen) buf_put(c->out, str_of(fonts->bytes.p + e.at, e.n));
     else if (!font_put_word(fonts, word, s->t->size, soft_hyphen, c->out, &e)) c->status = STATUS_NO_MEMORY;
     s->kerned |= e.kerned;
-    s->end = s->x + advance(s, word);
+    s->end = s->x + s->off + advance(s, word);
 }
 
 static bool all_rtl(const struct item_text *t) {
@@ -349,11 +388,14 @@ static void put_point(struct content *c, int64_t x, int64_t y) {
     put_length(c, y);
 }
 
+/* Rectangles that are painted alike are one path. */
 static void put_path(struct content *c, const struct item_rect *r, int64_t inset, str paint) {
+    if (c->painted == c->out->n && str_ends(buf_str(c->out), paint)) c->out->n -= paint.n;
     put_point(c, r->x + inset, flip(c, (int64_t)r->y + r->h) + inset);
     put_point(c, r->w - 2 * inset, r->h - 2 * inset);
     buf_put(c->out, STR("re\n"));
     buf_put(c->out, paint);
+    c->painted = c->out->n;
 }
 
 static void set_line(struct content *c, struct rgb color, mpt width, bool round) {
@@ -400,17 +442,14 @@ static void put_round_border(struct content *c, const struct item_rect *r) {
     buf_put(c->out, r->filled ? STR("b\n") : STR("s\n"));
 }
 
-/* A row of dots: a line of dashes without length and with round ends. */
 static void put_dots(struct content *c, const struct item_rect *r) {
     int64_t y = flip(c, (int64_t)r->y + r->h / 2);
     set_line(c, r->fill, r->h, c->round);
-    buf_put(c->out, STR("1 J [0 "));
-    put_length(c, r->dots);
-    buf_put(c->out, STR("] 0 d\n"));
+    set_dots(c, r->dots);
     put_point(c, (int64_t)r->x + r->h / 2, y);
     buf_put(c->out, STR("m\n"));
     put_point(c, (int64_t)r->x + r->w - r->h / 2, y);
-    buf_put(c->out, STR("l S 0 J [] 0 d\n"));
+    buf_put(c->out, STR("l S\n"));
 }
 
 static void put_rect_item(struct content *c, const struct item_rect *r, uint32_t tag) {
@@ -421,6 +460,7 @@ static void put_rect_item(struct content *c, const struct item_rect *r, uint32_t
         put_dots(c, r);
         return;
     }
+    if (r->line > 0 || r->radius > 0) set_dots(c, 0);
     if (r->filled && r->radius > 0 && r->line <= 0) {
         put_round_rect(c, r);
         return;
@@ -429,6 +469,7 @@ static void put_rect_item(struct content *c, const struct item_rect *r, uint32_t
     if (r->line > 0) set_line(c, r->stroke, r->line, false);
     if (r->radius > 0) put_round_border(c, r);
     else put_path(c, r, 0, r->filled ? r->line > 0 ? STR("B\n") : STR("f\n") : STR("S\n"));
+    if (r->filled && r->line > 0) c->painted = 0; /* its fill may go over its neighbour's line */
 }
 
 static void put_image_item(struct content *c, const struct item_image *i, uint32_t tag) {
@@ -469,10 +510,6 @@ static void put_item(struct content *c, const struct item *item) {
     }
 }
 
-/* Panels and rules that mean nothing come first, whatever their place among the items: else each would break the
- * text around it into two marked-content sequences. */
-static bool is_background(const struct item *item) { return item->kind == ITEM_RECT && item->tag == 0; }
-
 enum status content_encode(struct pdf *pdf, const struct page *page, const struct book *book, uint32_t index) {
     struct page_record *record = pdf->pages.at[index];
     struct content c = {.pdf = pdf, .book = book, .page = page, .record = record, .out = &record->content,
@@ -482,10 +519,10 @@ enum status content_encode(struct pdf *pdf, const struct page *page, const struc
     record->height = page->height;
     record->first_mark = (uint32_t)pdf->marks.n;
     record->first_annot = (uint32_t)pdf->annots.n;
+    if (!backgrounds_list(page, &pdf->backgrounds)) c.status = STATUS_NO_MEMORY;
+    for (size_t i = 0; i < pdf->backgrounds.n && c.status == STATUS_OK; i++) put_item(&c, pdf->backgrounds.at[i]);
     for (size_t i = 0; i < page->n && c.status == STATUS_OK; i++)
-        if (is_background(&page->items[i])) put_item(&c, &page->items[i]);
-    for (size_t i = 0; i < page->n && c.status == STATUS_OK; i++)
-        if (!is_background(&page->items[i])) put_item(&c, &page->items[i]);
+        if (!background_is(&page->items[i])) put_item(&c, &page->items[i]);
     leave_text(&c);
     leave_mark(&c);
     return record->content.failed ? STATUS_NO_MEMORY : c.status;

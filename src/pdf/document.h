@@ -34,6 +34,11 @@ struct page_record {
 };
 
 struct saver;
+/* backgrounds.c: rectangles without a tag, in the order in which they are to be drawn. False: memory is out. */
+typedef VEC(const struct item *) background_list;
+bool backgrounds_list(const struct page *page, background_list *out);
+bool background_is(const struct item *item);
+
 struct pdf {
     struct pdf_options options;
     struct diags *diags;
@@ -45,6 +50,7 @@ struct pdf {
     VEC(struct annot) annots;
     VEC(struct figure_box) boxes;
     VEC(bool) image_used;
+    background_list backgrounds; /* of the page being encoded */
     HPDF_Doc doc;
     uint32_t resources;
     const struct book *book;  /* while writing */

@@ -88,6 +88,7 @@ void pdf_free(struct pdf *pdf) {
     vec_release(&pdf->annots);
     vec_release(&pdf->boxes);
     vec_release(&pdf->image_used);
+    vec_release(&pdf->backgrounds);
     free(pdf->nodes);
     free(pdf->kids);
     buf_release(&pdf->scratch);
