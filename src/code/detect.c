@@ -11,9 +11,9 @@ struct feature {
     const char *text;
 };
 
-enum language { PYTHON, BASH, SQL, JAVASCRIPT, TYPESCRIPT, JAVA, C, CPP, CSHARP, GO, RUST, HTML, CSS, JSON, YAML, PHP, RUBY, LANGUAGES };
+enum language { PYTHON, BASH, SQL, JAVASCRIPT, TYPESCRIPT, JAVA, C, CPP, CSHARP, GO, RUST, HTML, CSS, JSON, YAML, PHP, RUBY, VIM, LANGUAGES };
 static const char *const names[LANGUAGES] = {"python", "bash", "sql", "javascript", "typescript", "java", "c", "cpp", "csharp",
-                                             "go", "rust", "html", "css", "json", "yaml", "php", "ruby"};
+                                             "go", "rust", "html", "css", "json", "yaml", "php", "ruby", "vim"};
 
 #define F(language, weight, where, text) {language, weight, where, sizeof(text) - 1, text}
 static const struct feature features[] = {
@@ -58,6 +58,8 @@ static const struct feature features[] = {
     F(YAML, 6, '^', "apiVersion:"), F(YAML, 5, '^', "kind:"), F(YAML, 4, '^', "version:"), F(YAML, 4, '^', "services:"), F(YAML, 3, '^', "- name:"),
     F(YAML, 4, '^', "metadata:"), F(YAML, 4, '^', "spec:"), F(YAML, 4, '^', "image:"),
     F(PHP, 8, '^', "<?php"), F(PHP, 4, '^', "$this->"), F(RUBY, 5, '^', "puts "), F(RUBY, 5, '^', "require '"), F(RUBY, 3, '^', "end\n"),
+    F(VIM, 9, '^', "let g:"), F(VIM, 9, '^', "let s:"), F(VIM, 9, '^', "let &"), F(VIM, 6, '^', "autocmd "), F(VIM, 6, '^', ":autocmd "),
+    F(VIM, 6, '^', "nnoremap "), F(VIM, 6, '^', "inoremap "), F(VIM, 6, '^', "set no"), F(VIM, 6, '^', "endfunction"), F(VIM, 6, '^', "function! "),
 };
 #undef F
 

@@ -65,14 +65,34 @@ static str take_until(struct clean *c, size_t line, size_t offset, enum owner ow
 
 /* ---- tags: is it one, and what becomes of it ---- */
 
-/* "the <b> tag", "<div> elements": the tag is spoken of. */
-static bool is_mentioned(str text, size_t end) {
-    static const char *const words[] = {"tag", "element", "attribute"};
-    str rest = str_drop(text, end);
-    if (rest.n == 0 || rest.p[0] != ' ') return false;
-    rest = str_drop(rest, 1);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_starts_nocase(rest, str_from(words[i]))) return true;
+/* "the <b> tag", "<div> elements", "тег <p>", "<footer> 元素": the tag is spoken of. */
+static bool is_mentioned(str text, size_t at, size_t end) {
+    static const char *const words[] = {"tag", "element", "attribute", "etiqueta", "balise", "élément", "тег", "элемент", "元素",
+                                        "标签", "標籤", "タグ", "要素", "태그", "요소"};
+    str after = str_trim_left(str_drop(text, end)), before = str_trim_right(str_sub(text, 0, at));
+    if (before.n && before.p[before.n - 1] == 's') before.n--;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        str word = str_from(words[i]);
+        bool apart = (unsigned char)words[i][0] >= 0xE0; /* no blank stands beside it */
+        if (str_starts_nocase(after, word) && (apart || (end < text.n && text.p[end] == ' '))) return true;
+        if (before.n >= word.n && str_eq_nocase(str_drop(before, before.n - word.n), word) && (apart || before.n + 1 <= at)) return true;
+    }
+    return false;
+}
+
+/* A tag that leaves nothing, in the middle of a sentence: "What does <br> do?" A break stands at an end, or is glued. */
+static bool is_in_sentence(str text, size_t at, size_t end) {
+    if (at == 0 || text.p[at - 1] != ' ' || end >= text.n) return false;
+    if (strchr("?,.;:)", text.p[end])) return true;
+    return text.p[end] == ' ' && end + 1 < text.n && char_is_lower(text.p[end + 1]);
+}
+
+/* Tags of a page's frame: in a text they are spoken of, unless they are closed. */
+static bool is_frame(str name) {
+    static const char *const names[] = {"footer", "header", "nav", "section", "article", "aside", "main", "figure", "form", "fieldset",
+                                        "head", "html", "body", "title"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_eq_nocase(name, str_from(names[i]))) return true;
     return false;
 }
 
@@ -87,14 +107,16 @@ static bool acts(struct clean *c, const struct html_tag *tag, str text, size_t a
     if (c->flavor == FLAVOR_HTML) return true;
     if (!reader_allows(c->reader, DIAG_R_INLINE_HTML)) return false;
     if (tag->close) return c->open[tag->id] > 0 || (!html_tag_is_inline(tag) && at_line_start(text, at));
-    if (is_mentioned(text, tag->end)) return false;
+    size_t end = tag->end < text.n ? tag->end : text.n;
+    if (is_mentioned(text, at, end)) return false;
     if (tag->class == HTML_IMG) return html_attribute(tag->attributes, STR("src")).n > 0;
     if (tag->class == HTML_A && !str_trim(tag->attributes).n) return false;
-    if (tag->class == HTML_BR || tag->class == HTML_VOID || tag->class == HTML_HR) return true;
+    if (tag->class == HTML_BR || tag->class == HTML_HR) return !is_in_sentence(text, at, end);
+    if (tag->class == HTML_VOID) return str_eq_nocase(tag->name, STR("wbr")) || str_eq_nocase(tag->name, STR("source")) || str_eq_nocase(tag->name, STR("col"));
     if (tag->class >= HTML_LI && tag->class <= HTML_TD && c->lists > 0) return true;
-    bool closed = find_closer(c, tag, c->i, tag->end < text.n ? tag->end : text.n, &line, &offset);
-    if (closed || html_tag_is_inline(tag) || tag->class == HTML_PRE) return closed;
-    if (tag->class == HTML_RAW) return false;
+    if (tag->class == HTML_RAW && c->inlines) return false;
+    bool closed = find_closer(c, tag, c->i, end, &line, &offset);
+    if (closed || html_tag_is_inline(tag) || tag->class == HTML_PRE || tag->class == HTML_RAW || is_frame(tag->name)) return closed;
     return str_find_char(tag->attributes, '=', 0) != SIZE_MAX || at_line_start(text, at);
 }
 
@@ -164,6 +186,18 @@ static void code_tag(struct clean *c, const struct html_tag *tag) {
     size_t line, offset;
     if (tag->close || !find_closer(c, tag, c->i, c->at, &line, &offset)) return;
     clean_put_special(c, *tag, take_until(c, line, offset, OWNER_TEXT, false));
+}
+
+/* Nobody writes a script into plain text to have it run: it is a sample of code. */
+static void sample_tag(struct clean *c, const struct html_tag *tag) {
+    size_t line, offset;
+    if (tag->close || !find_closer(c, tag, c->i, c->at, &line, &offset)) return;
+    const char *from = tag->name.p - 1;
+    clean_end_part(c);
+    (void)take_until(c, line, offset, OWNER_TEXT, true);
+    str code = {from, (size_t)(c->lines[c->i].text.p + c->at - from)};
+    reader_own(c->reader, code, OWNER_TEXT);
+    if (!vec_push(&c->parts, (struct part){.kind = PART_PRE, .code = code, .lang = STR("html"), .source = from})) c->failed = true;
 }
 
 static void raw_tag(struct clean *c, const struct html_tag *tag) {
@@ -236,6 +270,7 @@ bool clean_take_tag(struct clean *c) {
     go_to(c, whole.p + whole.n);
     if (tag.class == HTML_PRE && !c->inlines) pre_tag(c, &tag);
     else if (tag.class == HTML_CODE || tag.class == HTML_PRE) code_tag(c, &tag);
+    else if (tag.class == HTML_RAW && c->flavor == FLAVOR_PLAIN) sample_tag(c, &tag);
     else if (tag.class == HTML_RAW) raw_tag(c, &tag);
     else if (!html_tag_is_inline(&tag)) block_tag(c, &tag, text);
     else {

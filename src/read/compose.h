@@ -68,7 +68,7 @@ size_t prose_compose(struct compose *b, size_t from, size_t to);
 size_t prose_next(const struct compose *b, size_t from, size_t to);
 
 /* repair_text.c: blanks, stray blanks before punctuation, residue, simple LaTeX in one run of prose. Gives `text` itself
- * when nothing is to do. `after` : the run follows an inline node. */
+ * when nothing is to do. `after`, `before`: the run follows, precedes an inline node. */
 str repair_text(struct reader *reader, str text, bool after, bool before);
 /* What must be looked at closely in a run of prose; false for most runs. */
 bool repair_text_needed(str text);

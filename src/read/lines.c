@@ -19,6 +19,21 @@ static bool is_blank(str text) {
     return true;
 }
 
+/* A line of nothing but blanks that are no ASCII: no-break, ideographic, zero-width. */
+static bool is_wide_blank(str text) {
+    for (size_t at = 0; at < text.n;) {
+        if (char_is_space(text.p[at])) {
+            at++;
+            continue;
+        }
+        unsigned char lead = (unsigned char)text.p[at];
+        if (lead != 0xC2 && lead != 0xE2 && lead != 0xE3 && lead != 0xEF) return false;
+        uint32_t c = utf8_next(text, &at);
+        if (c != 0xA0 && c != 0x3000 && c != 0xFEFF && !(c >= 0x2000 && c <= 0x200B) && c != 0x202F) return false;
+    }
+    return true;
+}
+
 /* Finds line ends: LF, CR LF, CR. What was looked for ahead is remembered, for lines that end with CR alone. */
 struct line_ends {
     str text;
@@ -39,6 +54,17 @@ static size_t line_end(struct line_ends *ends, size_t from, size_t *next) {
     if (cr == SIZE_MAX) return end;
     if (cr + 1 != end || end == text.n) *next = cr + 1; /* CR alone ends a line, too */
     return cr;
+}
+
+/* Ideographic blanks that indent a paragraph, and lines of nothing but wide blanks, are layout. */
+static str without_wide_blanks(struct reader *reader, str line) {
+    size_t wide = 0;
+    while (str_starts(str_drop(line, wide), STR("\xE3\x80\x80"))) wide += 3;
+    if (wide < line.n && (unsigned char)line.p[line.n - 1] >= 0x80 && is_wide_blank(line)) wide = line.n;
+    if (!wide) return line;
+    size_t from = (size_t)(line.p - reader->text.p);
+    ledger_own(reader->ledger, from, from + wide, OWNER_MARKUP);
+    return str_drop(line, wide);
 }
 
 /* Form feeds part a line's text into pieces; what follows one is torn from what stands before. */
@@ -220,7 +246,7 @@ bool lines_split(struct reader *reader, line_table *out) {
         size_t end = line_end(&ends, at, &next);
         uint32_t input = reader->n_steps ? decode_offset(reader->steps, reader->n_steps, (uint32_t)at) : (uint32_t)at;
         if (!vec_push(&source->lines, number ? input : 0)) return false;
-        if (!push_pieces(out, str_sub(text, at, end), feeds, ++number)) return false;
+        if (!push_pieces(out, without_wide_blanks(reader, str_sub(text, at, end)), feeds, ++number)) return false;
     }
     flag_code(reader, out);
     return true;

@@ -27,9 +27,20 @@ static str place_of(const struct node *pre, const struct line *lines, size_t n) 
     return low < n && lines[low].number == pre->line ? lines[low].text : (str){0};
 }
 
+/* "// index.js" on its first line: a file of its own. */
+static bool names_file(str code) {
+    size_t end = str_find_char(code, '\n', 0), dot;
+    str line = str_trim(str_sub(code, 0, end));
+    if (!str_starts(line, STR("//")) && !str_starts(line, STR("# ")) && !str_starts(line, STR("--"))) return false;
+    line = str_trim(str_drop(line, 2));
+    dot = line.n;
+    while (dot > 0 && char_is_alnum(line.p[dot - 1])) dot--;
+    return dot > 1 && dot < line.n && line.p[dot - 1] == '.' && char_is_alnum(line.p[dot - 2]) && str_find_char(line, ' ', 0) == SIZE_MAX;
+}
+
 /* `b` follows `a`, whose last part ends at line `from`: are they one block? */
 static bool are_one(struct reader *r, const struct node *a, uint32_t from, const struct node *b, const struct line *lines, size_t n) {
-    if (!str_eq(a->u.pre.lang, b->u.pre.lang)) return false;
+    if (!str_eq(a->u.pre.lang, b->u.pre.lang) || names_file(b->u.pre.text)) return false;
     bool torn = torn_between(lines, n, from, b->line);
     enum diag_code rule = torn && reader_allows(r, DIAG_R_PAGE_BREAK) ? DIAG_R_PAGE_BREAK : DIAG_R_ADJACENT_CODE;
     return reader_repair(r, rule, place_of(b, lines, n), STR("code"), (str){0});

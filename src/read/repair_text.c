@@ -47,21 +47,32 @@ bool repair_text_needed(str s) {
     return false;
 }
 
+/* Does the '.' behind a stray blank end a sentence: what follows starts one, or nothing follows and this is prose? */
+static bool ends_sentence(str s, size_t dot) {
+    size_t next = dot + 1, words = 0;
+    while (next < s.n && char_is_space(s.p[next])) next++;
+    if (next < s.n) return next > dot + 1 && (char_is_upper(s.p[next]) || (unsigned char)s.p[next] >= 0x80);
+    for (size_t i = 0; i < dot; i++) {
+        words += s.p[i] == ' ';
+        if (s.p[i] == ' ' && i + 1 < dot && strchr("-$|=", s.p[i + 1])) return false; /* "docker build -t x ." */
+    }
+    return words >= 5 || dot < 2;
+}
+
 /* A blank at `i` before punctuation that stands alone. Signs that other uses put after a blank (`:set`, `? :`,
  * French) count only right after an inline node, where a tag left the blank behind. */
-static bool is_stray_blank(const struct reader *r, str s, size_t i, bool after_node) {
+static bool is_stray_blank(const struct reader *r, str s, size_t i, bool after_node, bool before_node) {
     if (i + 1 >= s.n || (i == 0 && !after_node)) return false;
-    char sign = s.p[i + 1], next = i + 2 < s.n ? s.p[i + 2] : ' ';
-    if (sign == ',') return char_is_space(next);
-    if (sign == '.') return char_is_space(next);
+    char sign = s.p[i + 1], next = i + 2 < s.n ? s.p[i + 2] : 0;
+    if (sign == ',') return next ? char_is_space(next) : before_node;
+    if (sign == '.') return ends_sentence(s, i + 1);
     if (i > 0 || str_starts(r->doc->lang, STR("fr"))) return false;
-    return (sign == ':' || sign == ';' || sign == '?' || sign == '!') && char_is_space(next);
+    return (sign == ':' || sign == ';' || sign == '?' || sign == '!') && (!next || char_is_space(next));
 }
 
 str repair_text(struct reader *r, str s, bool after, bool before) {
     struct buf out;
     buf_init(&out);
-    (void)before;
     size_t i = 0;
     while (i < s.n) {
         size_t length;
@@ -70,8 +81,7 @@ str repair_text(struct reader *r, str s, bool after, bool before) {
             size_t to = i;
             while (to < s.n && char_is_space(s.p[to])) to++;
             str blank = str_sub(s, to - 1, to + 1);
-            bool stray = (out.n > 0 || after) && is_stray_blank(r, s, to - 1, after && out.n == 0);
-            if (to - 1 > 0 && after && out.n == 0 && !stray) stray = false;
+            bool stray = (out.n > 0 || after) && is_stray_blank(r, s, to - 1, after && out.n == 0, before);
             if (!stray || !reader_repair(r, DIAG_R_SPACE_BEFORE_PUNCTUATION, blank, str_drop(blank, 1), (str){0}))
                 buf_put_char(&out, ' ');
             i = to;

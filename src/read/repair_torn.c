@@ -17,10 +17,17 @@ static bool ends_sentence(uint32_t c) {
            c == 0xFF1A || c == 0x61F || c == 0x964 || c == 0x2026;
 }
 
+/* "3.2. This": the number of a section, unlike "3.2 seconds". */
+static bool is_numbered(str t) {
+    size_t n = 0;
+    while (n < t.n && (char_is_digit(t.p[n]) || t.p[n] == '.')) n++;
+    return n > 1 && n < t.n && char_is_digit(t.p[0]) && char_is_blank(t.p[n]) && t.p[n - 1] == '.';
+}
+
 static bool starts_block(str line) {
     struct item_mark item;
     str t = str_trim_left(line);
-    if (t.n == 0 || line_item(line, &item)) return true;
+    if (t.n == 0 || line_item(line, &item) || is_numbered(t)) return true;
     return strchr("#>|", t.p[0]) != NULL || str_starts(t, STR("```")) || str_starts(t, STR("~~~"));
 }
 
@@ -35,5 +42,5 @@ bool torn_continues(str before, str line, bool *glue) {
     *glue = first >= 0x2E80 && end >= 0x2E80;
     if (*glue) return true;
     return (first < 0x80 && (char_is_lower((char)first) || first == '`' || first == '(' || char_is_digit((char)first))) ||
-           end == ',' || end == '-' || end == '(' || (first >= 0xDF && first < 0x2E80 && end > 0x7F);
+           (strchr(":/$-+=", (int)(first & 0x7F)) == NULL && (end == ',' || end == '-' || end == '(')) || (first >= 0xDF && first < 0x2E80 && end > 0x7F);
 }

@@ -168,6 +168,84 @@ static void lines_of_code_are_its_own(void **state) {
     CHECK(numbered_off, DIAG_R_LINE_NUMBERS, false, 0);
 }
 
+static uint32_t count_in(const char *text, enum diag_code rule, bool on) {
+    struct source source = {.name = STR("test"), .bytes = str_from(text)};
+    struct ledger ledger = {0};
+    struct read_options options = {.ledger = &ledger};
+    struct diags diags;
+    struct document doc;
+    options.disabled[rule] = !on;
+    diags_init(&diags);
+    document_init(&doc);
+    enum status status = read_document(&source, &options, &diags, &doc);
+    assert_true(status == STATUS_OK || status == STATUS_INPUT);
+    if (status == STATUS_OK && tree_check(&doc)) fail_msg("%s: %s", text, tree_check(&doc));
+    size_t lost = ledger_first_lost(&ledger, ledger.text, 0);
+    if (lost < ledger.text.n) fail_msg("\n%s\nbyte %zu has no owner: %s", text, lost, ledger.text.p + lost);
+    uint32_t count = diags.count[rule];
+    ledger_release(&ledger);
+    document_release(&doc);
+    diags_release(&diags);
+    source_release(&source);
+    return count;
+}
+
+static void stray_blanks_end_sentences(void **state) {
+    (void)state;
+    static const struct expected cases[] = {
+        {P, "It avoids overfitting of the model . For example so.", "<p>It avoids overfitting of the model. For example so.</p>"},
+        {P, "It is also a type of obfuscation .", "<p>It is also a type of obfuscation.</p>"},
+        {P, "git checkout .", "<p>git checkout .</p>"},
+        {P, "docker build -t name and more .", "<p>docker build -t name and more .</p>"},
+        {P, "The ?. operator is like the . chaining operator", "<p>The ?. operator is like the . chaining operator</p>"},
+        {P, "a . b . c", "<p>a . b . c</p>"},
+        {P, ":help ,", "<p>:help ,</p>"},
+        {P, "those `a` , `b` ,`c` are", "<p>those <code>a</code>, <code>b</code>,<code>c</code> are</p>"},
+    };
+    CHECK(cases, DIAG_R_SPACE_BEFORE_PUNCTUATION, true, 0);
+}
+
+static void tags_that_are_spoken_of_stay(void **state) {
+    (void)state;
+    static const struct expected cases[] = {
+        {P, "What does <br> do, and <hr>?", "<p>What does <br> do, and <hr>?</p>"},
+        {P, "one<br>two <br> Three<br>", "<p>one<br></br>two<br></br>Three</p>"},
+        {P, "Use <link rel=\"x\" href=\"y\"> and <input type=text>.", "<p>Use <link rel=\"x\" href=\"y\"> and <input type=text>.</p>"},
+        {P, "<footer> is at the end of it", "<p><footer> is at the end of it</p>"},
+        {P, "<section><p>text</p></section>", "<p>text</p>"},
+        {P, "тег <b> и элемент <i>, <em> 元素 </em>", "<p>тег <b> и элемент <i>, <em> 元素 </em></p>"},
+        {P, "<style>\nb { color: red; }\n</style>\nafter", "<pre html><style>\nb { color: red; }\n</style></pre><p>after</p>"},
+    };
+    CHECK(cases, DIAG_R_INLINE_HTML, true, 0);
+}
+
+static void files_are_blocks_of_their_own(void **state) {
+    (void)state;
+    static const struct expected cases[] = {
+        {M, "```js\n// a.js\nx\n```\n\n```js\n// b.js\ny\n```", "<pre javascript>// a.js\nx</pre><pre javascript>// b.js\ny</pre>"},
+        {M, "```js\nx\n```\n\n```js\n// then this\ny\n```", "<pre javascript>x\n// then this\ny</pre>"},
+    };
+    CHECK(cases, DIAG_R_ADJACENT_CODE, true, 0);
+    static const struct expected torn[] = {
+        {P, "For example,\n\f\n:buffer file1", "<p>For example,</p><p>:buffer file1</p>"},
+        {P, "one, two,\n\f\nThree and four", "<p>one, two, Three and four</p>"},
+        {P, "An end\n\f\nA start", "<p>An end</p><p>A start</p>"},
+        {P, "3.1\n\f\n3.2. This is correct", "<p>3.1</p><p>3.2. This is correct</p>"},
+    };
+    CHECK(torn, DIAG_R_PAGE_BREAK, true, 0);
+}
+
+static void wide_blanks_are_layout(void **state) {
+    (void)state;
+    static const struct expected cases[] = {
+        {P, "\xC2\xA0\xC2\xA0indented\xC2\xA0so", "<p>indented\xC2\xA0so</p>"},
+        {P, "\xE3\x80\x80\xE3\x80\x80第一段。", "<p>第一段。</p>"},
+    };
+    CHECK(cases, DIAG_R_CHAT_RESIDUE, true, 0);
+    static const char text[] = "\xE3\x80\x80Q1. 什么？\n\xC2\xA0\nA: 这个。\n\xE2\x80\x83\n\xE3\x80\x80Q2. 为什么？\nA: 那个。\n";
+    assert_int_equal(count_in(text, DIAG_SHAPE, true), 1);
+}
+
 static void bullets_of_any_shape(void **state) {
     (void)state;
     static const struct expected cases[] = {
@@ -217,28 +295,6 @@ static void spoilt_characters_are_mended(void **state) {
 
 /* ---- whole documents ---- */
 
-static uint32_t count_in(const char *text, enum diag_code rule, bool on) {
-    struct source source = {.name = STR("test"), .bytes = str_from(text)};
-    struct ledger ledger = {0};
-    struct read_options options = {.ledger = &ledger};
-    struct diags diags;
-    struct document doc;
-    options.disabled[rule] = !on;
-    diags_init(&diags);
-    document_init(&doc);
-    enum status status = read_document(&source, &options, &diags, &doc);
-    assert_true(status == STATUS_OK || status == STATUS_INPUT);
-    if (status == STATUS_OK && tree_check(&doc)) fail_msg("%s: %s", text, tree_check(&doc));
-    size_t lost = ledger_first_lost(&ledger, ledger.text, 0);
-    if (lost < ledger.text.n) fail_msg("\n%s\nbyte %zu has no owner: %s", text, lost, ledger.text.p + lost);
-    uint32_t count = diags.count[rule];
-    ledger_release(&ledger);
-    document_release(&doc);
-    diags_release(&diags);
-    source_release(&source);
-    return count;
-}
-
 static void rules_of_whole_documents(void **state) {
     (void)state;
     static const struct { enum diag_code rule; const char *text; uint32_t count; } cases[] = {
@@ -269,7 +325,9 @@ int main(void) {
                                        cmocka_unit_test(indented_prose_is_no_code),
                                        cmocka_unit_test(a_margin_is_no_code), cmocka_unit_test(code_repairs_can_be_switched_off),
                                        cmocka_unit_test(rules_of_whole_documents), cmocka_unit_test(characters_of_code_are_plain),
-                                       cmocka_unit_test(lines_of_code_are_its_own), cmocka_unit_test(bullets_of_any_shape),
+                                       cmocka_unit_test(lines_of_code_are_its_own), cmocka_unit_test(bullets_of_any_shape), cmocka_unit_test(wide_blanks_are_layout),
+                                       cmocka_unit_test(stray_blanks_end_sentences), cmocka_unit_test(tags_that_are_spoken_of_stay),
+                                       cmocka_unit_test(files_are_blocks_of_their_own),
                                        cmocka_unit_test(spoilt_characters_are_mended)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
