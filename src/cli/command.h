@@ -207,7 +207,8 @@ struct report_case {
     char *name;   /* the document's path */
     int64_t ms;
     enum case_outcome outcome;
-    char *type, *errors; /* of a failure: what kind, and the messages, a line each */
+    const char *type; /* of a failure: what kind */
+    str errors;       /* and the messages, a line each */
 };
 void put_junit(struct buf *out, const struct report_case *cases, size_t n);
 /* --merge-reports; gives the exit status. */

@@ -50,14 +50,13 @@ static void put_case(struct buf *out, const struct report_case *c) {
         buf_put(out, STR("\"><skipped message=\"not started\"/></testcase>\n"));
         return;
     }
-    str errors = str_from(c->errors);
-    size_t line = str_find_char(errors, '\n', 0);
+    size_t line = str_find_char(c->errors, '\n', 0);
     buf_put(out, STR("\">\n    <failure type=\""));
     put_xml(out, str_from(c->type), true);
     buf_put(out, STR("\" message=\""));
-    put_xml(out, str_sub(errors, 0, line), true);
+    put_xml(out, str_sub(c->errors, 0, line), true);
     buf_put(out, STR("\">"));
-    put_xml(out, errors, false);
+    put_xml(out, c->errors, false);
     buf_put(out, STR("</failure>\n  </testcase>\n"));
 }
 
@@ -80,7 +79,8 @@ void put_junit(struct buf *out, const struct report_case *cases, size_t n) {
 /* ── reading ────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 struct read_case {
-    struct report_case base; /* strings owned */
+    struct report_case base;
+    char *type, *errors; /* owned, as the name is */
     const char *file;
     long line;
 };
@@ -143,16 +143,17 @@ static bool parse_time(const char *s, int64_t *ms) {
     return *s == '\0';
 }
 
-static bool read_outcome(struct reading *r, struct report_case *c, xmlNode *inner) {
+static bool read_outcome(struct reading *r, struct read_case *c, xmlNode *inner) {
     if (!inner) return true;
     if (is_named(inner, "skipped")) {
-        c->outcome = CASE_SKIPPED;
+        c->base.outcome = CASE_SKIPPED;
     } else if (is_named(inner, "failure")) {
-        c->outcome = CASE_FAILED;
-        c->type = attribute(inner, "type");
+        c->base.outcome = CASE_FAILED;
+        c->base.type = c->type = attribute(inner, "type");
         xmlChar *text = xmlNodeGetContent(inner);
         c->errors = text ? strdup((const char *)text) : NULL;
         xmlFree(text);
+        c->base.errors = str_from(c->errors);
         if (!c->type || !c->errors) return no_memory();
     } else return fault(r->file, xmlGetLineNo(inner), "no element of a report:", (const char *)inner->name);
     inner = next_element(inner->next);
@@ -170,10 +171,10 @@ static bool read_case(struct reading *r, xmlNode *node) {
         free(c.base.name);
         return no_memory();
     }
-    struct report_case *kept = &r->cases.at[r->cases.n - 1].base;
-    bool timed = parse_time(time, &kept->ms);
+    struct read_case *kept = &r->cases.at[r->cases.n - 1];
+    bool timed = parse_time(time, &kept->base.ms);
     free(time);
-    if (!*kept->name) return fault(r->file, line, "the test case has no name", "");
+    if (!*kept->base.name) return fault(r->file, line, "the test case has no name", "");
     if (!timed) return fault(r->file, line, "the test case has no time in seconds", "");
     return read_outcome(r, kept, next_element(node->children));
 }
@@ -277,8 +278,8 @@ int merge_reports(const struct command *command) {
     ok = ok && check_duplicates(&r) && write_merged(command, &r);
     for (size_t i = 0; i < r.cases.n; i++) {
         free(r.cases.at[i].base.name);
-        free(r.cases.at[i].base.type);
-        free(r.cases.at[i].base.errors);
+        free(r.cases.at[i].type);
+        free(r.cases.at[i].errors);
     }
     vec_release(&r.cases);
     return ok ? EXIT_DONE : EXIT_FAILED;

@@ -99,7 +99,7 @@ static bool fail(const char *path, int error) {
 }
 
 static void set_case(struct report_case *c, const struct task *task, const struct result *r) {
-    *c = (struct report_case){.name = task->inputs[0].path, .ms = r->ms, .type = (char *)qap_status_name(r->status), .errors = r->errors.p};
+    *c = (struct report_case){.name = task->inputs[0].path, .ms = r->ms, .type = qap_status_name(r->status), .errors = buf_str(&r->errors)};
     c->outcome = !r->done ? CASE_SKIPPED : r->status != QAP_OK ? CASE_FAILED : CASE_PASSED;
 }
 

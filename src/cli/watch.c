@@ -183,6 +183,29 @@ static bool is_folder(const char *path) {
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+/* Several paths may lead to one folder, which inotify then watches once. */
+static bool is_watched(const struct watcher *w, int id) {
+    for (size_t i = 0; i < w->folders.n; i++)
+        if (w->folders.at[i].wanted && w->folders.at[i].id == id) return true;
+    return false;
+}
+
+static void drop_unwanted(struct watcher *w) {
+    size_t n = 0;
+    for (size_t i = 0; i < w->folders.n; i++)
+        if (!w->folders.at[i].wanted && w->folders.at[i].id >= 0 && !is_watched(w, w->folders.at[i].id)) inotify_rm_watch(w->fd, w->folders.at[i].id);
+    for (size_t i = 0; i < w->folders.n; i++) {
+        struct folder *f = &w->folders.at[i];
+        if (f->wanted) {
+            w->folders.at[n++] = *f;
+            continue;
+        }
+        vec_release(&f->names);
+        free(f->path);
+    }
+    w->folders.n = n;
+}
+
 static void want_all(struct watcher *w, const struct command *command, const struct plan *plan, struct state *state) {
     for (size_t i = 0; i < w->folders.n; i++) {
         forget_names(&w->folders.at[i]);
@@ -197,18 +220,7 @@ static void want_all(struct watcher *w, const struct command *command, const str
         const char *file;
         for (size_t k = 0; (file = state_file_of(state, &plan->tasks.at[i], k)) != NULL; k++) want_file(w, file);
     }
-    size_t n = 0;
-    for (size_t i = 0; i < w->folders.n; i++) {
-        struct folder *f = &w->folders.at[i];
-        if (f->wanted) {
-            w->folders.at[n++] = *f;
-            continue;
-        }
-        if (f->id >= 0) inotify_rm_watch(w->fd, f->id);
-        vec_release(&f->names);
-        free(f->path);
-    }
-    w->folders.n = n;
+    drop_unwanted(w);
 }
 
 /* ── waiting ────────────────────────────────────────────────────────────────────────────────────────────────── */
