@@ -89,6 +89,13 @@ static void write_piece(struct renderer *r, str code, size_t from, size_t to, en
     if (class != CLASSES) markup_close(r->m);
 }
 
+/* What is wrapped hangs deeper than the line is indented: by two columns a class, as far as a narrow screen allows. */
+static enum style_class class_of_line(str line) {
+    unsigned columns = 0;
+    for (size_t i = 0; i < line.n && char_is_blank(line.p[i]); i++) columns += line.p[i] == '\t' ? 4 : 1;
+    return columns < 2 ? CLASS_LINE : columns < 4 ? CLASS_LINE_1 : columns < 6 ? CLASS_LINE_2 : columns < 8 ? CLASS_LINE_3 : CLASS_LINE_4;
+}
+
 /* Code, its tokens in spans. A line is a span of its own, a block by the style sheet, so that a wrapped one hangs; its
  * line end stands inside, where a block's last line end makes no empty line. */
 static void write_code(struct renderer *r, const struct node *n) {
@@ -104,7 +111,7 @@ static void write_code(struct renderer *r, const struct node *n) {
     for (size_t at = 0; at < code.n;) {
         size_t end = str_find_char(code, '\n', at);
         end = end == SIZE_MAX ? code.n : end + 1;
-        open_class(r->book, r->m, "span", CLASS_LINE);
+        open_class(r->book, r->m, "span", class_of_line(str_sub(code, at, end)));
         for (; next < tokens.n && tokens.at[next].from < end; next++) {
             const struct code_token *t = &tokens.at[next];
             size_t from = t->from < at ? at : t->from, to = t->to > end ? end : t->to;

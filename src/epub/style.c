@@ -28,13 +28,18 @@ static const struct rule RULES[] = {
              "table { border-collapse: collapse; margin: 0.6em 0; font-size: 0.9em; }\n"
              "th, td { border: 0.06em solid #888; padding: 0.25em 0.5em; text-align: @start; vertical-align: top; "
              "overflow-wrap: break-word; }\n"
+             "@media (max-width: 32em) { th, td { overflow-wrap: anywhere; min-width: 3em; padding: 0.2em 0.3em; } }\n"
              "tr { break-inside: avoid; page-break-inside: avoid; }\n"
              "img { max-width: 100%; height: auto; }\n"
              "nav ol { list-style: none; padding-@start: 1em; }\n"},
     {IF_CODE, "pre { font-size: 0.88em; line-height: 1.35; white-space: pre-wrap; overflow-wrap: break-word; "
               "text-align: left; border: 0.06em solid #888; border-radius: 0.2em; padding: 0.5em 0.6em; margin: 0.6em 0; }\n"
               "pre code { font-size: 1em; }\n"},
-    {CLASS_LINE, "pre .l { display: block; padding-left: 2em; text-indent: -2em; }\n"},
+    {IF_CODE, "pre .l { display: block; padding-left: 2.4em; text-indent: -2.4em; }\n"},
+    {CLASS_LINE_1, "pre .i1 { padding-left: 3.6em; text-indent: -3.6em; }\n"},
+    {CLASS_LINE_2, "pre .i2 { padding-left: 4.8em; text-indent: -4.8em; }\n"},
+    {CLASS_LINE_3, "pre .i3 { padding-left: 6em; text-indent: -6em; }\n"},
+    {CLASS_LINE_4, "pre .i4 { padding-left: 7.2em; text-indent: -7.2em; }\n"},
     {CLASS_LABEL, ".label { font-family: sans-serif; font-size: 0.8em; letter-spacing: 0.12em; margin: 1em 0 0; }\n"},
     {CLASS_QNA, ".qna { margin: 0 0 1.6em; }\n"},
     {CLASS_QUESTION, ".question { margin: 0 0 0.4em; break-after: avoid; page-break-after: avoid; break-inside: avoid; }\n"},
@@ -45,7 +50,8 @@ static const struct rule RULES[] = {
     {CLASS_ANSWERS, ".answers { margin: 0 0 1.6em; }\n"},
     {CLASS_REVEAL, ".reveal { font-family: sans-serif; font-size: 0.85em; margin: 0 0 0.5em; }\n"},
     {CLASS_SPEAKER, ".speaker { font-family: sans-serif; font-weight: bold; font-size: 0.85em; margin: 0; break-after: avoid; }\n"},
-    {CLASS_CHOICES, ".choices { list-style: none; padding-@start: 0.5em; }\n"},
+    {CLASS_CHOICES, ".choices { list-style: none; padding-@start: 0.5em; }\n"
+                    ".choices li { margin: 0.2em 0; }\n.choices li > p:first-of-type { display: inline; }\n"},
     {CLASS_CORRECT, ".correct { font-weight: bold; }\n"},
     {CLASS_CENTER, "th.center, td.center { text-align: center; }\n"},
     {CLASS_RIGHT, "th.right, td.right { text-align: right; }\n"},
@@ -83,6 +89,11 @@ static void put_rule(const struct book_parts *b, const char *text, struct buf *o
     str rest = str_from(text);
     for (size_t at; (at = str_find_char(rest, '@', 0)) != SIZE_MAX;) {
         bool is_start = str_starts(str_drop(rest, at), start);
+        if (!is_start && !str_starts(str_drop(rest, at), end)) { /* @media */
+            buf_put(out, str_sub(rest, 0, at + 1));
+            rest = str_drop(rest, at + 1);
+            continue;
+        }
         buf_put(out, str_sub(rest, 0, at));
         buf_put(out, is_start == b->rtl ? STR("right") : STR("left"));
         rest = str_drop(rest, at + (is_start ? start.n : end.n));
