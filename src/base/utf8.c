@@ -76,30 +76,46 @@ size_t utf8_encode(uint32_t c, char out[4]) {
     return 4;
 }
 
+/* Length of a sequence of two or three bytes whose lead puts no bounds on the second, which nearly all are; else 0. */
+static size_t easy_sequence(const unsigned char *p, size_t left) {
+    if (left < 3 || (p[1] & 0xC0) != 0x80) return 0;
+    if (p[0] >= 0xC2 && p[0] <= 0xDF) return 2;
+    return p[0] >= 0xE1 && p[0] <= 0xEF && p[0] != 0xED && (p[2] & 0xC0) == 0x80 ? 3 : 0;
+}
+
+/* Past ASCII, eight bytes at a time. */
+static size_t skip_ascii(str s, size_t at) {
+    uint64_t word;
+    while (s.n - at >= 8 && (memcpy(&word, s.p + at, 8), (word & 0x8080808080808080u) == 0)) at += 8;
+    while (at < s.n && (unsigned char)s.p[at] < 0x80) at++;
+    return at;
+}
+
 size_t utf8_check(str s, size_t from) {
     while (from < s.n) {
-        uint64_t word;
-        while (s.n - from >= 8 && (memcpy(&word, s.p + from, 8), (word & 0x8080808080808080u) == 0)) from += 8;
-        if (from >= s.n) break;
-        size_t bad, n = sequence(s, from, &bad);
+        if ((unsigned char)s.p[from] < 0x80) {
+            from = skip_ascii(s, from);
+            continue;
+        }
+        size_t bad, n = easy_sequence((const unsigned char *)s.p + from, s.n - from);
+        if (n == 0) n = sequence(s, from, &bad);
         if (n == 0) return from;
         from += n;
     }
     return s.n;
 }
 
-/* How many bytes of the word at `p` continue a sequence (10xxxxxx): their marks in the high bits, added up. */
-static size_t continuing(const char *p) {
-    uint64_t word;
-    memcpy(&word, p, 8);
-    uint64_t marks = (word >> 7) & ~(word >> 6) & 0x0101010101010101u;
-    return (size_t)((marks * 0x0101010101010101u) >> 56);
-}
-
 size_t utf8_count(str s) {
-    size_t count = 0, at = 0, sound = utf8_check(s, 0);
-    for (; at + 8 <= sound; at += 8) count += 8 - continuing(s.p + at);
-    for (; at < sound; at++) count += ((unsigned char)s.p[at] & 0xC0) != 0x80;
-    for (; at < s.n; count++) utf8_next(s, &at);
+    size_t count = 0;
+    for (size_t at = 0; at < s.n;) {
+        size_t next = (unsigned char)s.p[at] < 0x80 ? skip_ascii(s, at) : at;
+        count += next - at;
+        at = next;
+        if (at >= s.n) break;
+        size_t n = easy_sequence((const unsigned char *)s.p + at, s.n - at);
+        if (n) at += n;
+        else utf8_next(s, &at);
+        count++;
+    }
     return count;
 }

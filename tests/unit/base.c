@@ -64,6 +64,25 @@ static void utf8_replaces_maximal_subparts(void **state) {
     assert_int_equal(utf8_check(STR("0123456789äöü→⚡"), 0), STR("0123456789äöü→⚡").n);
 }
 
+/* The quick ways of checking and counting agree with decoding: every string of four of the bytes that matter, alone and
+ * behind ASCII. */
+static void utf8_is_checked_as_it_is_decoded(void **state) {
+    (void)state;
+    static const char bytes[] = "a\x7F\x80\x8F\x90\x9F\xA0\xBF\xC1\xC2\xDF\xE0\xE1\xED\xEE\xEF\xF0\xF1\xF4\xF5\xFF";
+    enum { MANY = sizeof bytes - 1, PLAIN = 9 };
+    char text[PLAIN + 4] = "ninebytes";
+    for (int i = 0; i < MANY * MANY * MANY * MANY; i++) {
+        for (int k = 0, rest = i; k < 4; k++, rest /= MANY) text[PLAIN + k] = bytes[rest % MANY];
+        for (size_t from = 0; from <= PLAIN; from += PLAIN) {
+            str s = {text + from, sizeof text - from};
+            size_t count = 0, sound = s.n;
+            for (size_t at = 0, start = 0; at < s.n; start = at, count++)
+                if (utf8_next(s, &at) == UTF8_INVALID && sound == s.n) sound = start;
+            if (utf8_count(s) != count || utf8_check(s, 0) != sound) fail_msg("string %d", i);
+        }
+    }
+}
+
 static void diags_fill_arguments_and_sort(void **state) {
     (void)state;
     struct diags d;
@@ -118,6 +137,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(arena_gives_zeroed_aligned_memory), cmocka_unit_test(arena_rewinds),
         cmocka_unit_test(buf_writes_decimals), cmocka_unit_test(utf8_replaces_maximal_subparts),
+        cmocka_unit_test(utf8_is_checked_as_it_is_decoded),
         cmocka_unit_test(diags_fill_arguments_and_sort), cmocka_unit_test(sink_keeps_the_old_file_until_commit),
         cmocka_unit_test(sink_reports_a_full_disk)};
     return cmocka_run_group_tests_name("base", tests, NULL, NULL);
