@@ -155,6 +155,12 @@ static bool same_file(const char *a, const char *b) {
 /* A path as a key: outputs that name one file twice are found by sorting. */
 static int compare_paths(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
 
+/* Somebody may take the command for one that reads books. */
+static int overwrites(const char *path, const qap_format_info *format) {
+    if (format->binary) return usage_error("%s is no text: extract its text first, from a PDF with pdftotext", path);
+    return usage_error("%s is the input and would be overwritten: name another with -o", path);
+}
+
 static int check_clashes(const tasks *list) {
     VEC(char *) paths = {0};
     int status = 0;
@@ -164,7 +170,7 @@ static int check_clashes(const tasks *list) {
             char *path = task->targets.at[k].path;
             if (path && !vec_push(&paths, path)) status = no_memory();
             for (size_t in = 0; path && in < task->n_inputs && !status; in++)
-                if (same_file(path, task->inputs[in].path)) status = usage_error("%s is the input and would be overwritten: name another with -o", path);
+                if (same_file(path, task->inputs[in].path)) status = overwrites(path, task->targets.at[k].format);
         }
     }
     if (paths.n) qsort(paths.at, paths.n, sizeof *paths.at, compare_paths);

@@ -46,7 +46,7 @@ class Installed(unittest.TestCase):
         self.succeed("cc", "-std=c11", *STRICT, *SANITIZE, EXAMPLE, "-o", WORK / "example",
                      *self.pkg_config("--cflags", "--libs"), f"-Wl,-rpath,{library}")
         self.check_example(WORK / "example")
-        self.assertLessEqual(len(EXAMPLE.read_text(encoding="utf-8").splitlines()), 48)
+        self.assertLessEqual(len(EXAMPLE.read_text(encoding="utf-8").splitlines()), 40)
 
     def test_example_static(self):
         """With names of its own that the library's modules use among themselves: nothing clashes."""

@@ -156,6 +156,18 @@ class Surroundings(ProgramTest):
         self.assertIn(DONE, seen)
         self.assertIn(FAILED, seen)
 
+    def test_little_memory(self):
+        """One document is too large for the memory there is; the others are made."""
+        if "-fsanitize" in os.environ.get("QAPRESS_FLAGS", ""):
+            return
+        (self.folder / "big.txt").write_text("".join(f"Q{n}\tWhat is {n}?\nANS\t{'word ' * 60}{n}.\n" for n in range(1, 150000)), encoding="utf-8")
+        place = self.guides(6)
+        result = self.run_fails(FAILED, r"big\.txt: error: memory ran out.*", "-j2", "-t", "pdf,json", "-o", "out/", "big.txt", place,
+                                preexec_fn=limited(resource.RLIMIT_AS, 250 << 20))
+        self.assertIn(b"6 of 7 documents done, 1 failed", result.stderr)
+        self.assertEqual(len(list((self.folder / "out").iterdir())), 12)
+        self.assertEqual(leftovers(self.folder), [])
+
     def test_small_stacks(self):
         """The deepest texts there can be, on stacks of a quarter of the usual size."""
         deep = 20000
