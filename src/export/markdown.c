@@ -118,9 +118,8 @@ static void put_choice(struct markdown *w, const struct node *c) {
 static void put_choices(struct markdown *w, const struct node *choices) {
     buf_put(&w->out, STR("\n::: choices\n"));
     buf_put(&w->prefix, STR("  "));
-    w->margin = w->prefix.n;
     for (const struct node *c = choices->first; c; c = c->next) put_choice(w, c);
-    w->prefix.n = w->margin = 0;
+    w->prefix.n = 0;
     buf_put(&w->out, STR(":::\n"));
 }
 

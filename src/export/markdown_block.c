@@ -51,17 +51,18 @@ static void put_mark(struct markdown *w, const struct node *list, uint32_t numbe
     buf_put_char(&w->out, w->alternate ? ')' : '.');
 }
 
-/* A box stands before a paragraph's text; before any other block it has a line of its own. */
+/* A box stands before a paragraph's text; before any other block it has a line of its own. So has the mark before a rule:
+ * md4c ends the item there. */
 static void put_item(struct markdown *w, const struct node *list, const struct node *item, uint32_t number) {
     size_t start = w->out.n, kept = w->prefix.n;
     put_mark(w, list, number);
     buf_put_repeat(&w->prefix, ' ', w->out.n - start + 1);
     if (item->u.task) buf_put(&w->out, item->u.task == 2 ? STR(" [x]") : STR(" [ ]"));
-    bool below = item->u.task && item->first && item->first->kind != NODE_P;
+    bool below = item->first && (item->first->kind == NODE_HR || (item->u.task && item->first->kind != NODE_P));
     if (item->first && !below) buf_put_char(&w->out, ' ');
     else if (!item->first && !list->tight) buf_put(&w->out, STR(" <!-- -->\n")); /* md4c ends a list at "-" and a blank line */
     else buf_put_char(&w->out, '\n');
-    if (below && !list->tight) blank_line(w);
+    if (below && item->u.task && !list->tight) blank_line(w);
     if (below) line_start(w);
     if (item->first) markdown_blocks(w, item, list->tight);
     w->prefix.n = kept;
@@ -142,7 +143,7 @@ void markdown_block(struct markdown *w, const struct node *n) {
         buf_put_char(&w->out, '\n');
         break;
     case NODE_PRE:
-        if (markdown_says_code(w, n)) put_code(w, n);
+        if (markdown_says_code(n)) put_code(w, n);
         else markdown_html_code(w, n);
         break;
     case NODE_OL: case NODE_UL: put_list(w, n); break;

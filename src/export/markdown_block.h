@@ -1,5 +1,5 @@
 /* markdown_block: blocks as CommonMark with tables and task lists. What Markdown has no signs for (a table whose rows
- * are uneven, code with tabs inside a list) is written as HTML, which CommonMark takes in its place. */
+ * are uneven, code in a language of two words) is written as HTML, which CommonMark takes in its place. */
 #ifndef QAP_EXPORT_MARKDOWN_BLOCK_H
 #define QAP_EXPORT_MARKDOWN_BLOCK_H
 
@@ -9,7 +9,6 @@
 struct markdown {
     struct buf out;
     struct buf prefix; /* what every line of the open blocks starts with */
-    size_t margin;     /* bytes of it that stand outside of Markdown: a choice's indentation */
     bool alternate;    /* the list before this one had the usual mark: use the other, or they would be one */
 };
 
@@ -19,7 +18,7 @@ void markdown_block(struct markdown *w, const struct node *n);
 
 /* markdown_html.c: can Markdown say it? Else a table or code as HTML. */
 bool markdown_says_table(const struct node *table);
-bool markdown_says_code(const struct markdown *w, const struct node *pre);
+bool markdown_says_code(const struct node *pre);
 void markdown_html_table(struct markdown *w, const struct node *table);
 void markdown_html_code(struct markdown *w, const struct node *pre);
 

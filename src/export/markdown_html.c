@@ -36,10 +36,9 @@ bool markdown_says_table(const struct node *table) {
     return true;
 }
 
-/* A tab counts in columns, so it stays one only where nothing stands before it. */
-bool markdown_says_code(const struct markdown *w, const struct node *pre) {
+/* No control characters, and a language that is one plain word. */
+bool markdown_says_code(const struct node *pre) {
     str text = pre->u.pre.text, lang = pre->u.pre.lang;
-    if (w->prefix.n > w->margin && str_find_char(text, '\t', 0) != SIZE_MAX) return false;
     for (size_t i = 0; i < text.n; i++)
         if ((unsigned char)text.p[i] < ' ' && text.p[i] != '\n' && text.p[i] != '\t') return false;
     for (size_t i = 0; i < lang.n; i++)

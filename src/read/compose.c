@@ -162,14 +162,15 @@ struct node *compose_block_place(struct compose *b) { return to_block_place(b) ?
 /* The levels that must be free. What was a tree already has all its nodes, so parts of lists and tables fit where these
  * did; and repairs may have put a list or two where reading would not. */
 static uint32_t room_for(const struct compose *b, enum node_kind kind) {
-    enum { ROOM_EXACT = 6 };
+    enum { ROOM_EXACT = 5 };
     if (!b->exact) return ROOM;
     return (kind >= NODE_LI && kind <= NODE_TD) || kind == NODE_P ? 0 : ROOM_EXACT;
 }
 
 /* May a frame of this kind be made at b->at; makes what must stand around it. */
 static bool prepare(struct compose *b, enum node_kind kind) {
-    if (b->depth + room_for(b, kind) > LIMIT_TREE_DEPTH) return false;
+    bool item = (b->at->kind == NODE_OL || b->at->kind == NODE_UL) && kind != NODE_LI; /* will be made around it */
+    if (b->depth + item + room_for(b, kind) > LIMIT_TREE_DEPTH) return false;
     switch (kind) {
     case NODE_LI: return b->at->kind == NODE_OL || b->at->kind == NODE_UL;
     case NODE_THEAD: case NODE_TBODY: return b->at->kind == NODE_TABLE;

@@ -13,6 +13,7 @@ struct parse {
     uint32_t code_line; /* where it starts */
     str code_view;     /* the same while it is one view of the input */
     bool in_code, in_pre;
+    size_t indent;     /* columns before the text of a line of code that is to come */
     str lang;
     uint32_t images;   /* depth: text inside is alt text */
     struct buf alt;
@@ -236,12 +237,31 @@ static void made_code(struct parse *p, str made) {
     }
 }
 
+/* md4c tells a code line's indentation in blanks, tabs expanded. What stands before the text is taken instead, from the
+ * column on where the code begins; a tab that reaches over that column stays the blanks it was made. */
+static void code_indent(struct parse *p, size_t at) {
+    const char *clean = p->b->clean->text.p;
+    size_t line = at, column = 0, end = 0;
+    while (line > 0 && clean[line - 1] != '\n') line--;
+    for (size_t i = line; i < at; i++) end = clean[i] == '\t' ? (end | 3) + 1 : end + 1;
+    size_t begin = end > p->indent ? end - p->indent : 0, i = line;
+    for (; i < at && column < begin; i++) column = clean[i] == '\t' ? (column | 3) + 1 : column + 1;
+    bool tabs = memchr(clean + i, '\t', at - i) != NULL;
+    if (tabs && column == begin) put_code(p, str_of(clean + i, at - i), false);
+    else for (; p->indent; p->indent--) put_code(p, STR(" "), false);
+    p->indent = 0;
+}
+
 /* Text of code: by stretches, so that each byte finds its owner. */
 static void code_text(struct parse *p, str text) {
     if (!in_clean(p, text.p)) {
-        put_code(p, text, false);
+        bool indent = p->in_pre && text.n && text.p[0] == ' ';
+        if (indent) p->indent += text.n;
+        else put_code(p, text, false);
+        if (!indent) p->indent = 0;
         return;
     }
+    if (p->indent) code_indent(p, offset_of(p, text.p));
     size_t from = offset_of(p, text.p), to = from + text.n;
     while (from < to) {
         size_t next;
@@ -336,7 +356,7 @@ static str input_view(struct parse *p, str text) {
 static enum status read_region(struct reader *r, enum flavor flavor, const struct line *lines, size_t n, struct node *parent,
                                bool inlines, bool exact);
 
-/* A block of HTML (a table that Markdown cannot say, code with tabs) is read as a page is. */
+/* A block of HTML (a table that Markdown cannot say) is read as a page is. */
 static void html_block(struct parse *p) {
     struct node *parent = compose_block_place(p->b);
     p->in_html = false;

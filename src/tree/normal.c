@@ -198,13 +198,30 @@ static void normal_tightness(struct node *list) {
     if (!room) list->tight = true;
 }
 
-/* Code begins with a line that holds something and ends with one. */
-static str normal_code(str code) {
+static bool has_line_of_trailing_blanks(str code) {
+    for (size_t at = 0; (at = str_find_char(code, '\n', at)) != SIZE_MAX; at++)
+        if (at && char_is_blank(code.p[at - 1])) return true;
+    return false;
+}
+
+static str without_trailing_blanks(struct document *doc, str code) {
+    char *p = has_line_of_trailing_blanks(code) ? arena_alloc(&doc->arena, code.n, 1) : NULL;
+    size_t n = 0;
+    if (!p) return code;
+    for (size_t i = 0; i < code.n; i++) {
+        while (code.p[i] == '\n' && n && char_is_blank(p[n - 1])) n--;
+        p[n++] = code.p[i];
+    }
+    return str_of(p, n);
+}
+
+/* Code begins with a line that holds something and ends with one; no line ends with blanks. */
+static str normal_code(struct document *doc, str code) {
     size_t start = 0;
     code = str_trim_right(code);
     for (size_t i = 0; i < code.n && char_is_space(code.p[i]); i++)
         if (code.p[i] == '\n') start = i + 1;
-    return str_drop(code, start);
+    return without_trailing_blanks(doc, str_drop(code, start));
 }
 
 static bool is_empty_row(const struct node *part) {
@@ -233,7 +250,7 @@ static bool holds_inlines(const struct node *n) {
 
 static void normal_block(struct normal *w, struct node *n) {
     if (holds_inlines(n)) normal_run(w, n);
-    if (n->kind == NODE_PRE) n->u.pre.text = normal_code(n->u.pre.text);
+    if (n->kind == NODE_PRE) n->u.pre.text = normal_code(w->doc, n->u.pre.text);
     if (n->kind == NODE_THEAD && is_empty_row(n)) node_unlink(n->first);
     if ((n->kind == NODE_OL || n->kind == NODE_UL) && n->first) normal_tightness(n);
     if (!n->first && needs_children(n)) node_unlink(n);

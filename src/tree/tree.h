@@ -162,7 +162,7 @@ void node_plain_text(const struct node *n, struct buf *out);
  *   - in a run of inlines blanks are single spaces, with none at its ends or beside a BR; no BR stands at its ends; no two
  *     TEXTs are neighbours; no inline but CODE, BR and IMG is empty; no link stands within a link
  *   - nothing that means nothing without children is left empty; a table's head says something
- *   - code neither begins nor ends with a blank line
+ *   - code neither begins nor ends with a blank line, and no line of it ends with blanks
  *   - a list is `tight` only when no item needs a blank line inside, and loose only when it has room for one
  * False: memory is out. */
 bool tree_normalise(struct document *doc);
