@@ -60,7 +60,7 @@ static void put_item(struct markdown *w, const struct node *list, const struct n
     if (item->u.task) buf_put(&w->out, item->u.task == 2 ? STR(" [x]") : STR(" [ ]"));
     bool below = item->first && (item->first->kind == NODE_HR || (item->u.task && item->first->kind != NODE_P));
     if (item->first && !below) buf_put_char(&w->out, ' ');
-    else if (!item->first && !list->tight) buf_put(&w->out, STR(" <!-- -->\n")); /* md4c ends a list at "-" and a blank line */
+    else if (!item->first && (!list->tight || !item->next)) buf_put(&w->out, STR(" <!-- -->\n")); /* md4c ends all lists at "-" and a blank line */
     else buf_put_char(&w->out, '\n');
     if (below && item->u.task && !list->tight) blank_line(w);
     if (below) line_start(w);
