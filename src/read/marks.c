@@ -358,10 +358,23 @@ no:
     return false;
 }
 
+/* ":white_check_mark:" and its like, as chat programs and forges write signs. */
+static size_t shortcode(str t) {
+    size_t n = 1;
+    if (t.n < 4 || t.p[0] != ':') return 0;
+    while (n < t.n && n < 40 && (char_is_lower(t.p[n]) || char_is_digit(t.p[n]) || t.p[n] == '_' || t.p[n] == '+' || t.p[n] == '-')) n++;
+    return n > 2 && n + 1 < t.n && t.p[n] == ':' && char_is_blank(t.p[n + 1]) ? n + 1 : 0;
+}
+
 /* A run of odd characters that the document may use as its own mark: "===>", "►", "❓". */
 static bool take_symbol(struct scan *s) {
     if (s->m->symbol || s->m->depth || s->m->word || s->m->bullet) return false;
-    size_t at = s->at, letters = 0;
+    size_t at = s->at, letters = 0, code = shortcode(rest_of(s));
+    if (code) {
+        s->m->symbol = (uint8_t)(str_hash(str_sub(s->t, at, at + code)) % 251 + 1);
+        s->at += code;
+        return true;
+    }
     uint32_t fold = 0, last = 0, run = 0;
     while (at < s->t.n && at - s->at < 24) {
         size_t next = at;

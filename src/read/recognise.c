@@ -246,9 +246,11 @@ static bool keep_in_sequence(struct search *s, struct hypothesis *h) {
         items[i].fresh = i == 0 || starts_fresh(s, h->class, h->at[i - 1], h->at[i]);
     }
     series_follow(items, h->n);
-    size_t kept = 0;
-    for (size_t i = 0; i < h->n; i++)
-        if (items[i].kept) h->at[kept++] = h->at[i];
+    size_t kept = 0, like = 0;
+    for (size_t i = 0; i < h->n; i++) kept += items[i].kept, like += items[i].like;
+    bool sparse = kept * 10 < h->n * 7 && like * 10 >= h->n * 9; /* "13) … 16) … 151) …": picked from a longer list */
+    for (size_t i = kept = 0; i < h->n; i++)
+        if (items[i].kept || (sparse && items[i].like)) h->at[kept++] = h->at[i];
     h->n = kept;
     free(items);
     return true;
