@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "read/compose.h"
 #include "read/links.h"
+#include "read/org.h"
 #include "read/repair.h"
 
 struct parse {
@@ -526,7 +527,8 @@ static enum status read_region(struct reader *r, enum flavor flavor, const struc
 }
 
 static enum status read_blocks(struct reader *r, enum flavor flavor, const struct line *lines, size_t n, struct node *parent) {
-    enum status status = read_region(r, flavor, lines, n, parent, false, false);
+    enum status status = flavor == FLAVOR_ORG ? org_region(r, lines, n, parent, false)
+                                              : read_region(r, flavor, lines, n, parent, false, false);
     if (status != STATUS_OK) return status;
     repair_lists(r, parent);
     repair_code(r, parent, lines, n);
@@ -553,6 +555,7 @@ enum status content_blocks(struct reader *r, enum flavor flavor, const struct li
 }
 
 enum status content_inlines(struct reader *r, enum flavor flavor, const struct line *lines, size_t n, struct node *parent) {
+    if (flavor == FLAVOR_ORG && n) return org_region(r, lines, n, parent, true);
     return n == 0 ? STATUS_OK : read_region(r, flavor, lines, n, parent, true, false);
 }
 

@@ -110,7 +110,11 @@ static void read_question(struct recognition *r, size_t i, struct facts *facts) 
     str text = mark_text(m, &r->lines[i]), rest;
     if (take_tag(text, false, facts, &rest)) m->text_from = (uint16_t)(rest.p - r->lines[i].text.p);
     text = mark_text(m, &r->lines[i]);
-    str trimmed = str_trim_right(text);
+    str trimmed = str_trim_right(text), tags = str_trim(str_drop(r->lines[i].text, m->text_to));
+    if (r->context->flavor == FLAVOR_ORG && tags.n > 2 && tags.p[0] == ':') { /* ":sea:rope:" */
+        facts->topic = str_sub(tags, 1, tags.n - 1);
+        return;
+    }
     if ((m->flags & MARK_BOLD) && str_ends(trimmed, STR("**"))) return;
     if (take_tag(trimmed, true, facts, &rest)) m->text_to = (uint32_t)(rest.p + rest.n - r->lines[i].text.p);
 }

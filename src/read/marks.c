@@ -1,6 +1,7 @@
 #include "read/marks.h"
 
 #include "base/utf8.h"
+#include "read/org.h"
 
 enum { PREFIX_BYTES = 240, KEY_BYTES = 24, NAME_BYTES = 48, WRAPPED_BYTES = 40 };
 
@@ -88,6 +89,10 @@ static bool take_heading(struct scan *s) {
     if (c == '#' && n == 1 && (!char_is_blank(after) || s->m->indent >= 4)) return false; /* "#hashtag", "#1"; a comment */
     s->m->head = (uint8_t)n;
     s->at += n;
+    if (c == '*') {
+        skip_blanks(s);
+        s->at += org_heading_prefix(rest_of(s));
+    }
     return true;
 }
 
@@ -289,7 +294,11 @@ static bool take_word_separator(struct scan *s, bool must) {
     if (s->at >= s->t.n) return true;
     bool arrow = strchr("=->", s->t.p[s->at]) || (unsigned char)s->t.p[s->at] >= 0x80;
     for (size_t i = 0; arrow && i < sizeof arrows / sizeof *arrows; i++)
-        if (take(s, str_from(arrows[i]))) return true;
+        if (take(s, str_from(arrows[i]))) {
+            if (!must || i < 4 || char_is_blank(peek(s, 0)) || s->at >= s->t.n) return true;
+            s->at -= strlen(arrows[i]); /* "A =word= of Org" */
+            break;
+        }
     enum mark_term term = term_at(s->t, s->at, &n);
     if (term == TERM_DASH && char_is_alnum(peek(s, 1)) && must) return false;
     if (term == TERM_PAREN || term == TERM_DOT || term == TERM_COLON || term == TERM_DASH || term == TERM_IDEOGRAPHIC) {
@@ -486,6 +495,8 @@ static void trim_end(struct scan *s) {
         while (k > s->at && t.p[k - 1] == '#') k--;
         if (k < end && k > s->at && char_is_blank(t.p[k - 1])) end = str_trim_right(str_sub(t, 0, k)).n;
     }
+    if (s->m->head && s->context->flavor == FLAVOR_ORG) end = str_trim_right(str_sub(t, 0, org_tags(t))).n;
+    if (end < s->at) end = s->at;
     str text = str_sub(t, s->at, end);
     if (s->m->flags & MARK_BOLD) {
         static const char *const ends[] = {"**", "__", "</b>", "</strong>"};

@@ -55,6 +55,7 @@ typedef VEC(struct mark) mark_table;
 struct mark_context {
     struct markers markers;
     enum flavor flavor;
+    str title;    /* the document's, when settings or front matter say it */
     bool no_keys; /* answer keys stay where they are */
 };
 

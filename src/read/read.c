@@ -9,6 +9,7 @@
 #include "read/html_page.h"
 #include "read/language.h"
 #include "read/lines.h"
+#include "read/org.h"
 #include "read/recognise.h"
 #include "read/repair.h"
 
@@ -63,8 +64,18 @@ static size_t markdown_signs(const struct line *line) {
            (size_t)(str_starts(t, STR("<details")) || str_starts(t, STR("<summary")));
 }
 
-static enum flavor flavor_of(str text, const struct line *lines, size_t n) {
+/* "#+TITLE:", "#+begin_src", ":PROPERTIES:": nothing else writes so. */
+static bool org_sign(str text) {
+    str t = str_trim_left(text);
+    if (t.n < 4) return false;
+    return str_starts_nocase(t, STR("#+title:")) || str_starts_nocase(t, STR("#+begin_")) || str_starts_nocase(t, STR("#+end_")) ||
+           str_starts_nocase(t, STR("#+options:")) || str_starts_nocase(t, STR("#+startup:")) || str_starts(t, STR(":PROPERTIES:"));
+}
+
+static enum flavor flavor_of(str name, str text, const struct line *lines, size_t n) {
     if (is_html(text)) return FLAVOR_HTML;
+    if (str_ends(name, STR(".org"))) return FLAVOR_ORG;
+    size_t org = 0;
     size_t stars = 0, hashes = 0, signs = 0, sample = n < FLAVOR_LINES ? n : FLAVOR_LINES, deep = 0;
     for (size_t i = 0; i < sample; i++) {
         str t = lines[i].text;
@@ -74,7 +85,9 @@ static enum flavor flavor_of(str text, const struct line *lines, size_t n) {
             hashes += t.p[0] == '#' && (t.p[1] == ' ' || t.p[1] == '#');
         }
         signs += markdown_signs(&lines[i]);
+        org += org_sign(lines[i].text);
     }
+    if (org > 1 && stars > 1 && hashes < stars) return FLAVOR_ORG;
     if (stars > 3 && deep > 1 && hashes * 4 < stars) return FLAVOR_ORG;
     return signs >= 3 ? FLAVOR_MARKDOWN : FLAVOR_PLAIN;
 }
@@ -177,17 +190,19 @@ static enum status read_lines(struct reader *reader, struct html_page *page, lin
     memmove(lines->at, lines->at + skip, (lines->n - skip) * sizeof *lines->at);
     lines->n -= skip;
     if (str_eq(doc->shape, STR("canonical"))) return read_canonical(reader, lines);
-    reader->flavor = flavor_of(reader->text, lines->at, lines->n);
+    reader->flavor = flavor_of(reader->source->name, reader->text, lines->at, lines->n);
     if (reader->flavor == FLAVOR_HTML) {
         status = html_page_open(reader, page);
         if (status != STATUS_OK) return status;
         if (!lines_split_html(reader, lines)) return STATUS_NO_MEMORY;
     }
+    if (reader->flavor == FLAVOR_ORG && !org_clean(reader, lines)) return STATUS_NO_MEMORY;
     if (!lines_clean(reader, lines)) return STATUS_NO_MEMORY;
     if (stop_asked(reader->options->stop)) return STATUS_STOPPED;
     reader->wrap_column = reader->flavor == FLAVOR_HTML ? 0 : lines_wrap_column(lines->at, lines->n);
     struct mark_context context;
     mark_context_init(&context, reader->flavor);
+    context.title = doc->title;
     context.no_keys = !reader_allows(reader, DIAG_R_ANSWER_KEY);
     if (!marks_make(&context, lines->at, lines->n, marks)) return STATUS_NO_MEMORY;
     struct recognition r;

@@ -202,6 +202,8 @@ static void take_title(struct recognition *r) {
             break;
         }
     if (title == SIZE_MAX) return;
+    str known = r->context->title; /* a line that says something else is a section of its own */
+    if (known.n && text_key(known) != text_key(mark_text(&r->marks[title], &r->lines[title]))) return;
     for (size_t i = 0; i < r->n; i++)
         if (r->role[i] == ROLE_DIVISION) {
             divisions++;
