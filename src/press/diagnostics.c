@@ -35,15 +35,44 @@ static bool show(qap_job *job, const struct input *in, const struct diag *d, str
     return true;
 }
 
+/* Two formats may find the same fault of the input. */
+static bool same(const struct diag *a, const struct diag *b) {
+    if (a->code != b->code || a->line != b->line || a->line == 0 || a->span.from != b->span.from || a->span.to != b->span.to) return false;
+    for (size_t i = 0; i < 3; i++)
+        if (!str_eq(a->args[i], b->args[i])) return false;
+    return a->span.from == SPAN_NONE;
+}
+
 static bool show_all(qap_job *job, struct input *in, struct diags *diags, struct buf *message) {
     if (in) source_locate(&in->source, diags);
     diags_sort(diags);
     bool ok = true;
-    for (size_t i = 0; ok && i < diags->list.n; i++) ok = show(job, in, &diags->list.at[i], message);
+    for (size_t i = 0; ok && i < diags->list.n; i++)
+        if (i == 0 || !same(&diags->list.at[i - 1], &diags->list.at[i])) ok = show(job, in, &diags->list.at[i], message);
     return ok && !diags->failed;
 }
 
+/* What was found in a merged book goes to the input whose line it is. */
+static bool hand_back(qap_job *job) {
+    size_t kept = 0;
+    bool ok = true;
+    for (size_t i = 0; i < job->diags.list.n; i++) {
+        struct diag d = job->diags.list.at[i];
+        size_t k = job->inputs.n;
+        while (k && d.line <= job->inputs.at[k - 1]->lines_before) k--;
+        if (job->inputs.n < 2 || d.line == 0 || k == 0) {
+            job->diags.list.at[kept++] = d;
+            continue;
+        }
+        d.line -= job->inputs.at[k - 1]->lines_before;
+        ok = ok && vec_push(&job->inputs.at[k - 1]->diags.list, d);
+    }
+    job->diags.list.n = kept;
+    return ok;
+}
+
 bool diagnostics_show(qap_job *job) {
+    if (!hand_back(job)) return false;
     struct input *const more[] = {job->style_file, job->css_file};
     size_t n = job->diags.list.n;
     for (size_t i = 0; i < 2; i++) n += more[i] ? more[i]->diags.list.n : 0;

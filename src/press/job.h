@@ -25,6 +25,7 @@ struct input {
     struct source source;
     struct diags diags;
     struct document doc;
+    uint32_t lines_before; /* in a merged book: of the inputs before it, as its nodes count lines */
 };
 
 struct format;

@@ -72,6 +72,27 @@ class Batch(ProgramTest):
         self.assertEqual(len(set(identities)), 4)
         self.run_ok("--merge", "-o", "book.pdf", "small.txt", "zed.txt")
 
+    def test_links_of_a_merged_book_stay_inside(self):
+        (self.folder / "sub").mkdir()
+        (self.folder / "a.md").write_text("# Alpha\n\n## 1. What is a stack?\n\nSee [b](sub/b.md#q1), [all](./sub/b.md), [own](#q2), "
+                                          "[far](https://example.org/b.md#q1).\n\n## 2. What is a heap?\n\nA heap.\n", encoding="utf-8")
+        (self.folder / "sub" / "b.md").write_text("# Beta\n\n## 1. What is a queue?\n\nNot a [stack](../a.md#q1).\n\n"
+                                                  "## 2. What is a deque?\n\n![lost](lost.png)\n", encoding="utf-8")
+        result = self.run_ok("--merge", "-t", "pdf,html,xml", "-o", "book/", "a.md", "sub/b.md")
+        space = "{urn:qapress:tree:1}"
+        tree = ET.parse(self.folder / "book" / "a.xml")
+        a1, a2, b1, _ = [entry.get("id") for entry in tree.iter(space + "entry")]
+        beta = [part.get("id") for part in tree.iterfind(space + "division")][1]
+        links = [link.get("href") for link in tree.iter(space + "a")]
+        self.assertEqual(links, [f"#{b1}", f"#{beta}", f"#{a2}", "https://example.org/b.md#q1", f"#{a1}"])
+        page = (self.folder / "book" / "a.html").read_text(encoding="utf-8")
+        for link in links:
+            self.assertIn(f'href="{link}"', page)
+        self.assertIn(f'id="{b1}"', page)
+        faults = [line for line in result.stderr.decode().splitlines() if "no-image" in line]
+        self.assertEqual(len(faults), 1, faults)
+        self.assertRegex(faults[0], r"^sub/b\.md:9: warning: .*sub/lost\.png")
+
     def test_fail_on(self):
         gap = self.folder / "gap.txt"
         gap.write_text("Q1\tWhat?\nANS\tThis.\nQ2\tWho?\nANS\tShe.\nQ9\tWhen?\nANS\tNow.\n", encoding="utf-8")
