@@ -739,6 +739,25 @@ static void foreign_writing_is_a_span(void **state) {
     teardown(&f);
 }
 
+/* Lists so deep that not even a letter has room: what cannot be set within the line is said. */
+static void a_line_that_cannot_fit_is_reported(void **state) {
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    struct node *at = add_entry(&f, f.doc.root, "Q1", "What?");
+    for (unsigned i = 0; i < 29; i++) at = add(&f, add(&f, at, NODE_UL), NODE_LI);
+    node_append_text(&f.doc, add(&f, at, NODE_P), STR("deep"), 1);
+    set_book(&f);
+    assert_true(f.diags.count[DIAG_OVERFULL_LINE] > 0);
+    teardown(&f);
+    setup(&f);
+    node_append_text(&f.doc, add(&f, add_entry(&f, f.doc.root, "Q1", "What?"), NODE_P),
+                     STR("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"), 1);
+    set_book(&f);
+    assert_int_equal(f.diags.count[DIAG_OVERFULL_LINE], 0);
+    teardown(&f);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_text_of_a_paragraph_is_whole),
@@ -762,6 +781,7 @@ int main(void) {
         cmocka_unit_test(a_style_prints_and_reads_back),
         cmocka_unit_test(foreign_writing_has_its_language),
         cmocka_unit_test(foreign_writing_is_a_span),
+        cmocka_unit_test(a_line_that_cannot_fit_is_reported),
         cmocka_unit_test(faults_of_a_style_have_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

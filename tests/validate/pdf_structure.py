@@ -158,5 +158,37 @@ class Structure(unittest.TestCase):
                 self.assertTrue(element.get("alt"))
 
 
+class Golden(unittest.TestCase):
+    """Every golden input: no text outside the tree, roles that there are, and a place for each link to go."""
+
+    def pages(self, case):
+        source = next(case.glob("input.*"))
+        options = case / "options"
+        more = [o for o in options.read_text(encoding="utf-8").split("\n") if o] if options.exists() else []
+        pdf = WORK / "golden.pdf"
+        result = qapress("-q", "-t", "pdf", "-o", pdf, *more, source)
+        self.assertEqual(result.returncode, 0, result.stderr.decode())
+        result = node(pathlib.Path(__file__).with_name("pdfjs.mjs").resolve(), MODULES, pdf)
+        self.assertEqual(result.returncode, 0, result.stderr.decode())
+        self.assertNotIn(b"Warning", result.stderr)
+        return json.loads(result.stdout)["pages"]
+
+    def test_structure_trees(self):
+        for case in sorted((SOURCE / "tests" / "golden").iterdir()):
+            if not any(case.glob("input.*")):
+                continue
+            with self.subTest(case=case.name):
+                for page in self.pages(case):
+                    tree = page["tree"] or {}
+                    self.assertEqual(page["outside"], 0)
+                    shown = {t["id"] for t in page["text"] if not t["artifact"]}
+                    self.assertLessEqual(shown - set(contents(tree)), set())
+                    for element in elements(tree):
+                        self.assertIn(element["role"], ROLES)
+                    for annotation in page["annotations"]:
+                        self.assertTrue(annotation["contents"])
+                        self.assertTrue(annotation.get("url") or annotation["page"] is not None, annotation)
+
+
 if __name__ == "__main__":
     unittest.main()
