@@ -406,9 +406,9 @@ void state_close(struct state *state) {
 
 /* ── asking and telling ─────────────────────────────────────────────────────────────────────────────────────── */
 
-/* How long a document may take does not change what comes out. */
+/* How long a document may take, and what is told of it, does not change what comes out. */
 static void hash_setting(struct sha256_ctx *sha, const char *name, const char *value) {
-    if (strcmp(name, "timeout") == 0 || strcmp(name, "jobs") == 0) return;
+    if (strcmp(name, "timeout") == 0 || strcmp(name, "jobs") == 0 || config_is_own(name)) return;
     hash_text(sha, name);
     hash_text(sha, value);
 }
