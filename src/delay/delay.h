@@ -21,7 +21,8 @@
     F(zip_source_make_command_bitmap) F(zip_source_open) F(zip_source_read) F(zip_stat_init) F(zip_strerror)
 
 #define DELAY_XML(F)                                                                                               \
-    F(htmlEntityLookup) F(xmlBufferContent) F(xmlBufferCreate) F(xmlBufferFree) F(xmlBufferLength)                 \
+    F(htmlCtxtReadMemory) F(htmlEntityLookup) F(htmlFreeParserCtxt) F(htmlNewParserCtxt)                           \
+    F(xmlBufferContent) F(xmlBufferCreate) F(xmlBufferFree) F(xmlBufferLength)                 \
     F(xmlBufferSetAllocationScheme) F(xmlCtxtGetLastError) F(xmlCtxtReadMemory) F(xmlDocCopyNode)                  \
     F(xmlDocDumpMemoryEnc) F(xmlDocGetRootElement) F(xmlDocSetRootElement) F(xmlFreeDoc) F(xmlFreeNode)            \
     F(xmlFreeParserCtxt) F(xmlFreeTextWriter) F(xmlGetLineNo) F(xmlGetNoNsProp) F(xmlNewDoc)                       \
