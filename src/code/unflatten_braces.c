@@ -415,7 +415,7 @@ bool braces_may(const struct squeezed *q) {
         ends += s.p[i] == ';';
         opens += s.p[i] == '{';
         equals += s.p[i] == '=' && (i == 0 || s.p[i - 1] != '='); /* a run of them is one */
-        meeting += s.p[i] == ' ' && i > 0 && i + 1 < s.n && char_is_alpha(s.p[i + 1]) && (char_is_digit(s.p[i - 1]) || strchr(")]}\"'`", s.p[i - 1]));
+        meeting += flags & LINES_END && s.p[i] == ' ' && i > 0 && i + 1 < s.n && char_is_alpha(s.p[i + 1]) && (char_is_digit(s.p[i - 1]) || strchr(")]}\"'`", s.p[i - 1]));
     }
     if (flags & DIRECTIVES && s.p[0] == '#') return true;
     return ends > 2 || (opens && ends && s.n > 48) || opens > 1 || (flags & LINES_END && (meeting || equals > 1));

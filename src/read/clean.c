@@ -148,7 +148,7 @@ static void part_lines(struct clean *c, size_t previous, size_t blanks, bool raw
         size_t at;
         line_columns(line->text, &at);
         c->at = at;
-    } else if (blanks || (c->flavor == FLAVOR_PLAIN && !same_paragraph(c, previous, line->text)) ||
+    } else if (blanks || (torn && torn_ends(before)) || (c->flavor == FLAVOR_PLAIN && !same_paragraph(c, previous, line->text)) ||
                (c->flavor == FLAVOR_MARKDOWN && !c->in_list && wrap_ends(c->reader, before, line->text))) {
         clean_make(c, STR("\n\n"));
         c->marks = 0;

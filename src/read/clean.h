@@ -81,6 +81,8 @@ const struct special *clean_special(const struct clean *c, size_t at);
 bool stars_are_literal(str line, size_t at, size_t n, enum flavor flavor);
 /* repair_torn.c: does `line` go on where `before` was torn? *glue: without a blank between. */
 bool torn_continues(str before, str line, bool *glue);
+/* Does a sentence end where the page did? Then what follows is a paragraph of its own. */
+bool torn_ends(str before);
 
 /* line_shape.c: lines as they look, shared by cleaning and repairs */
 struct item_mark {

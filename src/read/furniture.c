@@ -89,6 +89,7 @@ struct cleaning {
     struct tally shapes; /* of short lines: how often, and how often next to a page break (value) */
     struct tally marks;  /* of page marks: how often */
     uint32_t breaks;     /* of pages */
+    str first;           /* the first line of all: at the top of a later page it is the running head */
     bool links;          /* the text has a link within the page */
     bool failed;
 };
@@ -106,6 +107,7 @@ static bool near_break(const line_table *lines, size_t i) {
 }
 
 static void count_shapes(struct cleaning *c) {
+    for (size_t i = 0; i < c->lines->n && !c->first.n; i++) c->first = trimmed(&c->lines->at[i]);
     for (size_t i = 0; i < c->lines->n; i++) c->breaks += (c->lines->at[i].flags & LINE_TORN) != 0;
     c->links = links_within(c->reader->text);
     for (size_t i = 0; i < c->lines->n && (c->links || c->breaks > 1); i++) {
@@ -168,6 +170,7 @@ static enum diag_code rule_for(const struct cleaning *c, size_t i) {
         cell->value * 10 >= cell->count * 8)
         return DIAG_R_PAGE_FURNITURE;
     if (page_end && is_page_number(text)) return DIAG_R_PAGE_FURNITURE;
+    if (i > 0 && line->flags & LINE_TORN && str_eq(text, c->first)) return DIAG_R_PAGE_FURNITURE;
     if (line->flags & LINE_CODE) return DIAG_CODES;
     if (within && cell && cell->count >= REPEATS && leads_back(text)) return DIAG_R_PAGE_FURNITURE;
     if (is_widget_text(text)) return DIAG_R_CHAT_RESIDUE;

@@ -37,7 +37,7 @@ struct offset_step {
 struct links;
 struct content_room;
 struct code_features;
-struct tally;
+struct words;
 
 struct reader {
     struct document *doc;
@@ -53,7 +53,7 @@ struct reader {
     struct links *links;   /* links.h: definitions of the document, found when first needed */
     struct content_room *room;            /* content.c: NULL until a region is read */
     const struct code_features *features; /* code/code.h: NULL until a block of code needs it */
-    struct tally *words;   /* repair_hyphen.c: the words of the document, NULL until a hyphen needs them */
+    struct words *words;   /* repair_hyphen.c: the words of the document, NULL until a hyphen needs them */
     /* decoded offset → input offset, NULL when they are the same; sorted by `text` */
     const struct offset_step *steps;
     size_t n_steps;

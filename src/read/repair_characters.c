@@ -26,11 +26,11 @@ static bool is_prose_quote(str s, size_t from, size_t to) {
     return from > 0 && char_is_alpha(s.p[from - 1]) && to < s.n && char_is_alpha(s.p[to]);
 }
 
-/* Worth a look: most code is ASCII without '&'. */
+/* Worth a look: most code is ASCII without '&'. Without a branch inside, so that it becomes vector code. */
 static bool may_be_spoilt(str code) {
-    for (size_t i = 0; i < code.n; i++)
-        if ((unsigned char)code.p[i] >= 0xC2 || code.p[i] == '&') return true;
-    return false;
+    unsigned char any = 0;
+    for (size_t i = 0; i < code.n; i++) any |= (unsigned char)(((unsigned char)code.p[i] >= 0x80) | (code.p[i] == '&'));
+    return any != 0;
 }
 
 static bool has_entities(str code) {

@@ -1,7 +1,8 @@
 /* hyphenation: a word that the end of a line cut in two. The document itself says what it was: "opera-" and "tions" are
  * one word when "operations" stands elsewhere in it, or when the second part is an ending that is no word; "well-" and
  * "known" keep their hyphen when "well-known" stands elsewhere. What nothing speaks for keeps its hyphen and gets no
- * blank after it. In "pre- and post-", "two- or three-" the hyphen waits for a word to come, and nothing is joined. */
+ * blank after it, unless the document cuts words at its line ends all over: then a part that is no word of it is a part of
+ * one. In "pre- and post-", "two- or three-" the hyphen waits for a word to come, and nothing is joined. */
 #include "base/utf8.h"
 #include "read/repair.h"
 
@@ -22,7 +23,36 @@ static uint64_t hash_on(uint64_t hash, str word) {
 
 static bool is_letter(char c) { return char_is_alpha(c) || (unsigned char)c >= 0x80; }
 
+static str last_letters(str s) {
+    size_t from = s.n;
+    while (from > 0 && is_letter(s.p[from - 1])) from--;
+    return str_drop(s, from);
+}
+
+static str first_letters(str s) {
+    size_t to = 0;
+    while (to < s.n && is_letter(s.p[to])) to++;
+    return str_sub(s, 0, to);
+}
+
+/* Ends of English words that are no words themselves. */
+static bool is_ending(str part) {
+    static const char *const endings[] = {"tion", "tions", "tional", "tionally", "sion", "sions", "ment", "ments", "ness", "ing",
+                                          "ings", "ity", "ities", "ance", "ances", "ence", "ences", "ible", "ibly", "ably",
+                                          "ally", "ously", "ized", "izes", "izing", "ization", "ated", "ating", "ative",
+                                          "tive", "tively", "ture", "tures", "tured", "cient", "ciently", "ly", "ed", "er",
+                                          "ers", "es", "ters", "ful", "fully", "lary", "mented", "menting", "nents"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (str_eq(part, str_from(endings[i]))) return true;
+    return false;
+}
+
 /* ---- the words of the document ---- */
+
+struct words {
+    struct tally uses; /* by hash; the parts of cut words count as words, too: once is no use */
+    bool habit;
+};
 
 static bool put_word(struct tally *words, uint64_t hash, size_t n) {
     if (n < 2 || n > LONGEST_WORD) return true;
@@ -51,56 +81,47 @@ static bool gather_words(struct tally *words, str text) {
     return true;
 }
 
-static const struct tally *words_of(struct reader *r) {
+static uint32_t count_of(const struct words *words, uint64_t hash) {
+    const struct tally_cell *cell = tally_find(&words->uses, hash);
+    return cell ? cell->count : 0;
+}
+
+/* Is cutting words the habit of the document: of the line ends with a hyphen that it can judge, most cut one. */
+static bool has_habit(const struct words *words, str text) {
+    enum { LEAST_CUTS = 3, MOST_LOOKED_AT = 1000 };
+    size_t cut = 0, compound = 0;
+    for (size_t at = 0; cut + compound < MOST_LOOKED_AT && (at = str_find(text, STR("-\n"), at)) != SIZE_MAX; at++) {
+        str one = last_letters(str_sub(text, at > LONGEST_WORD ? at - LONGEST_WORD : 0, at));
+        str two = first_letters(str_trim_left(str_sub(text, at + 1, at + 2 * LONGEST_WORD)));
+        if (!one.n || !two.n) continue;
+        uint64_t first = hash_on(hash_start, one);
+        cut += is_ending(two) || count_of(words, hash_on(first, two)) > 0;
+        compound += count_of(words, hash_on(hash_byte(first, '-'), two)) > 0;
+    }
+    return cut >= LEAST_CUTS && cut > 3 * compound;
+}
+
+static const struct words *words_of(struct reader *r) {
     if (r->words) return r->words;
-    struct tally *made = arena_new(&r->doc->arena, struct tally);
-    if (made) *made = (struct tally){0};
-    if (!made || !gather_words(made, r->text)) r->failed = true;
+    struct words *made = arena_new(&r->doc->arena, struct words);
+    if (made) *made = (struct words){0};
+    if (!made || !gather_words(&made->uses, r->text)) r->failed = true;
+    else made->habit = has_habit(made, r->text);
     return r->words = made;
 }
 
 void hyphen_release(struct reader *r) {
-    if (r->words) tally_release(r->words);
+    if (r->words) tally_release(&r->words->uses);
     r->words = NULL;
 }
 
-static uint32_t uses(struct reader *r, uint64_t hash) {
-    const struct tally *words = words_of(r);
-    const struct tally_cell *cell = words ? tally_find(words, hash) : NULL;
-    return cell ? cell->count : 0;
-}
-
 /* ---- one line end ---- */
-
-static str last_letters(str s) {
-    size_t from = s.n;
-    while (from > 0 && is_letter(s.p[from - 1])) from--;
-    return str_drop(s, from);
-}
-
-static str first_letters(str s) {
-    size_t to = 0;
-    while (to < s.n && is_letter(s.p[to])) to++;
-    return str_sub(s, 0, to);
-}
 
 /* The word that a hyphen waits with: "pre- and post-processing". */
 static bool is_conjunction(str word) {
     static const char *const words[] = {"and", "or", "to", "nor", "as", "but", "und", "oder", "bis", "et", "ou", "y", "o", "e", "en", "of", "и", "или"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (str_eq_nocase(word, str_from(words[i]))) return true;
-    return false;
-}
-
-/* Ends of English words that are no words themselves. */
-static bool is_ending(str part) {
-    static const char *const endings[] = {"tion", "tions", "tional", "tionally", "sion", "sions", "ment", "ments", "ness", "ing",
-                                          "ings", "ity", "ities", "ance", "ances", "ence", "ences", "ible", "ibly", "ably",
-                                          "ally", "ously", "ized", "izes", "izing", "ization", "ated", "ating", "ative",
-                                          "tive", "tively", "ture", "tures", "tured", "cient", "ciently", "ly", "ed", "er",
-                                          "ers", "es", "ters", "ful", "fully", "lary", "mented", "menting", "nents"};
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (str_eq(part, str_from(endings[i]))) return true;
     return false;
 }
 
@@ -128,9 +149,12 @@ bool hyphen_cuts(str before, str after) {
 }
 
 static enum hyphen decide(struct reader *r, str one, str two) {
-    uint64_t first = hash_on(hash_start, one);
-    uint32_t joined = uses(r, hash_on(first, two)), parted = uses(r, hash_on(hash_byte(first, '-'), two));
+    const struct words *words = words_of(r);
+    if (!words) return HYPHEN_STAYS;
+    uint64_t first = hash_on(hash_start, one), second = hash_on(hash_start, two);
+    uint32_t joined = count_of(words, hash_on(first, two)), parted = count_of(words, hash_on(hash_byte(first, '-'), two));
     if (joined || parted) return joined >= parted ? HYPHEN_GOES : HYPHEN_STAYS;
+    if (words->habit && (count_of(words, first) < 2 || count_of(words, second) < 2)) return HYPHEN_GOES;
     return is_ending(two) && one.n > 1 ? HYPHEN_GOES : HYPHEN_STAYS;
 }
 

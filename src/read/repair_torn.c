@@ -31,6 +31,11 @@ static bool starts_block(str line) {
     return strchr("#>|", t.p[0]) != NULL || str_starts(t, STR("```")) || str_starts(t, STR("~~~"));
 }
 
+bool torn_ends(str before) {
+    uint32_t end = last_sign(before);
+    return end == 0 || ends_sentence(end);
+}
+
 bool torn_continues(str before, str line, bool *glue) {
     str above = str_trim(before), here = str_trim_left(line);
     if (above.n == 0 || here.n == 0 || starts_block(line)) return false;
