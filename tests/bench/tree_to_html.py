@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Turns the tree (-t xml, on standard input) into the plain HTML that other programs set: same text, same order."""
+"""Turns the tree (-t xml, on standard input) into the plain HTML that other programs set: same text, same order.
+
+Headings have ids, for in our PDF each of them can be led to, too."""
 
 import html
 import sys
@@ -23,14 +25,18 @@ def markup(node):
     return "".join(out)
 
 
+def anchor(node):
+    return f' id="{html.escape(node.get("id"))}"' if node.get("id") else ""
+
+
 def write(node, level, out):
     for child in node:
         tag = child.tag.replace(NS, "")
         if tag == "division":
-            out.append(f"<h{level}>{markup(child.find(NS + 'title'))}</h{level}>")
+            out.append(f"<h{level}{anchor(child)}>{markup(child.find(NS + 'title'))}</h{level}>")
             write(child, min(level + 1, 5), out)
         elif tag == "entry":
-            out.append(f"<h{level}>{child.get('label', '')} {markup(child.find(NS + 'question'))}</h{level}>")
+            out.append(f"<h{level}{anchor(child)}>{child.get('label', '')} {markup(child.find(NS + 'question'))}</h{level}>")
             for part in child:
                 if part.tag in (NS + "prompt", NS + "choices", NS + "answer"):
                     out.append(markup(part))
