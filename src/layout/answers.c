@@ -58,8 +58,9 @@ static void set_heading(struct setter *s, const struct frame *frame, uint32_t ta
     row_push(s, leading, first);
     s->keep = 2;
     row_space(s, PT(9), PT(4), 0);
-    if (!of_book) return;
-    struct outline_item item = {.level = 1, .title = own_word(WORD_ANSWERS, s->doc->lang), .tag = heading,
+    unsigned depth = 1; /* of the bookmark: below its division's */
+    for (const struct node *n = of_book ? NULL : head->entry->parent; n; n = n->parent) depth += n->kind == NODE_DIVISION;
+    struct outline_item item = {.level = (uint8_t)depth, .title = own_word(WORD_ANSWERS, s->doc->lang), .tag = heading,
                                 .target = 2 * s->n_targets + head->target - 1};
     if (!vec_push(&s->book->outline, item)) set_fail(s, STATUS_NO_MEMORY);
 }

@@ -130,6 +130,19 @@ static bool choice_is_known(const char *field, str value) {
     return true;
 }
 
+/* What stands in braces in heads and feet. */
+static bool fields_are_known(str template) {
+    static const char *const KNOWN[] = {"title", "part", "section", "questions", "page"};
+    for (size_t at = 0; (at = str_find_char(template, '{', at)) != SIZE_MAX;) {
+        size_t end = str_find_char(template, '}', at), i = 0, n = sizeof KNOWN / sizeof *KNOWN;
+        if (end == SIZE_MAX) return false;
+        while (i < n && !str_eq(str_sub(template, at + 1, end), str_from(KNOWN[i]))) i++;
+        if (i == n) return false;
+        at = end;
+    }
+    return true;
+}
+
 static void set_field(struct reading *r, const struct field *f, const yaml_node_t *node) {
     char *place = (char *)r->style + f->offset;
     str value = scalar(node);
@@ -139,7 +152,8 @@ static void set_field(struct reading *r, const struct field *f, const yaml_node_
     case FIELD_COLOR: ok = ok && color_parse(value, (struct rgb *)(void *)place); break;
     case FIELD_FLAG: ok = ok && set_flag(value, (bool *)(void *)place); break;
     case FIELD_NAME:
-        ok = ok && utf8_check(value, 0) == value.n && choice_is_known(f->name, value);
+        ok = ok && utf8_check(value, 0) == value.n && choice_is_known(f->name, value) &&
+             (strcmp(f->group, "field") != 0 || fields_are_known(value));
         if (ok) *(str *)(void *)place = arena_str(r->arena, value);
         break;
     }

@@ -687,6 +687,8 @@ static void faults_of_a_style_have_lines(void **state) {
     assert_style_fault("text:\n  text-size: 0.5pt\n", DIAG_STYLE_VALUE, 2);
     assert_style_fault("page: {paper: a99}\n", DIAG_STYLE_VALUE, 1);
     assert_style_fault("question:\n  answers: there\n", DIAG_STYLE_VALUE, 2);
+    assert_style_fault("field:\n  head-left: \"{title}\"\n  foot-left: \"p. {pgae}\"\n", DIAG_STYLE_VALUE, 3);
+    assert_style_fault("field:\n  head-left: \"{title\"\n", DIAG_STYLE_VALUE, 2);
     assert_style_fault("page: [a\n", DIAG_STYLE_SYNTAX, 2);
     assert_style_fault("\ncode-color:\n  comment: \"#aaaaaa\"\n", DIAG_STYLE_CONTRAST, 3);
 }
