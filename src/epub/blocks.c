@@ -1,5 +1,7 @@
 #include "epub/blocks.h"
 
+#include "base/utf8.h"
+
 #include "code/code.h"
 
 struct renderer {
@@ -297,7 +299,44 @@ void inlines_write(struct book_parts *b, struct markup *m, const struct node *pa
     render(&(struct renderer){.book = b, .m = m, .heading = 6, .plain = plain}, parent, false);
 }
 
+/* --- signs that readers lack --- */
+
+static bool font_has(const struct epub_font *font, uint32_t c) {
+    size_t low = 0, high = font->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (font->code_points[middle] == c) return true;
+        if (font->code_points[middle] < c) low = middle + 1;
+        else high = middle;
+    }
+    return false;
+}
+
+/* What makes one sign of several: joiners, variation selectors. */
+static bool joins_signs(uint32_t c) { return c == 0x200D || (c >= 0xFE00 && c <= 0xFE0F); }
+
+static bool is_sign(const struct book_parts *b, uint32_t c) {
+    for (size_t i = 0; i < b->options->n_fonts; i++)
+        if (font_has(&b->options->fonts[i], c)) return true;
+    return false;
+}
+
 void symbols_write(struct book_parts *b, struct markup *m, str text) {
-    (void)b;
-    markup_text(m, text);
+    size_t from = 0; /* of what is not written yet */
+    bool sign = false;
+    for (size_t at = 0; at < text.n;) {
+        size_t here = at;
+        bool plain = (unsigned char)text.p[at] < 0xE2;
+        uint32_t c = plain ? (at++, 0u) : utf8_next(text, &at);
+        bool now = !plain && ((sign && joins_signs(c)) || is_sign(b, c));
+        if (now == sign) continue;
+        if (sign) open_class(b, m, "span", CLASS_SYMBOL);
+        markup_text(m, str_sub(text, from, here));
+        if (sign) markup_close(m);
+        from = here;
+        sign = now;
+    }
+    if (sign) open_class(b, m, "span", CLASS_SYMBOL);
+    markup_text(m, str_drop(text, from));
+    if (sign) markup_close(m);
 }

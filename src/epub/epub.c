@@ -66,6 +66,18 @@ static bool style_file(struct book_parts *b) {
     return file && !file->bytes.failed;
 }
 
+static bool font_files(struct book_parts *b) {
+    for (size_t i = 0; i < b->options->n_fonts; i++) {
+        const struct epub_font *font = &b->options->fonts[i];
+        struct file *file = book_file(b, FILE_FONT, book_format(b, "symbols-", i + 1, font->cff ? ".otf" : ".ttf"),
+                                      book_format(b, "symbols-", i + 1, ""), font->cff ? STR("font/otf") : STR("font/ttf"));
+        if (!file) return false;
+        buf_put(&file->bytes, font->bytes);
+        if (file->bytes.failed) return false;
+    }
+    return true;
+}
+
 static void move_files(struct book_parts *b, size_t from, size_t n, size_t to) {
     struct file moved[4];
     memcpy(moved, &b->files.at[from], n * sizeof *moved);
@@ -82,7 +94,7 @@ static bool make_files(struct book_parts *b) {
     size_t text = b->files.n;
     if (!navigation_files(b) || !style_file(b)) return false;
     move_files(b, text, b->files.n - text, front);
-    return true;
+    return font_files(b);
 }
 
 void book_release_parts(struct book_parts *b) {

@@ -16,11 +16,12 @@ struct epub_page {
     str label; /* "iv", "12" */
 };
 
+/* A font of signs that readers lack: they are set in it, nothing else is. */
 struct epub_font {
-    str family;
-    uint16_t weight;
-    bool italic;
     str bytes; /* a font file */
+    bool cff;  /* OpenType with PostScript outlines, else TrueType */
+    const uint32_t *code_points; /* ascending */
+    size_t n;
 };
 
 struct epub_options {

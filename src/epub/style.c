@@ -78,8 +78,20 @@ static const struct rule DARK[] = {
     {CLASS_FUNCTION, ".f { color: #9cc7ee; }\n"},  {CLASS_ATTRIBUTE, ".a { color: #d8c36a; }\n"},
 };
 
+/* Each font for its own signs alone: none is loaded for what the reader's face has. */
+static void put_faces(const struct book_parts *b, struct buf *out) {
+    for (size_t i = 0; i < b->options->n_fonts; i++) {
+        const struct epub_font *font = &b->options->fonts[i];
+        buf_put(out, STR("@font-face { font-family: QapressSymbols; src: url(symbols-"));
+        buf_put_uint(out, i + 1);
+        buf_put(out, font->cff ? STR(".otf); unicode-range: ") : STR(".ttf); unicode-range: "));
+        for (size_t k = 0; k < font->n; k++) buf_printf(out, "%sU+%X", k ? ", " : "", (unsigned)font->code_points[k]);
+        buf_put(out, STR("; }\n"));
+    }
+}
+
 static bool needed(const struct book_parts *b, const struct rule *rule) {
-    if (rule->needs == IF_FONTS) return b->options->n_fonts > 0;
+    if (rule->needs == IF_FONTS) return b->options->n_fonts > 0 && b->has_code;
     if (rule->needs == IF_CODE) return b->has_code;
     return rule->needs == ALWAYS || (b->classes >> rule->needs & 1);
 }
@@ -103,6 +115,7 @@ static void put_rule(const struct book_parts *b, const char *text, struct buf *o
 
 void style_write(const struct book_parts *b, struct buf *out) {
     bool dark = false;
+    put_faces(b, out);
     for (size_t i = 0; i < sizeof RULES / sizeof *RULES; i++)
         if (needed(b, &RULES[i])) put_rule(b, RULES[i].text, out);
     for (size_t i = 0; i < sizeof DARK / sizeof *DARK; i++) {

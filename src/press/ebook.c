@@ -1,6 +1,7 @@
 /* The EPUB, which tells where the pages of the same run's PDF begin. */
 #include "epub/epub.h"
 #include "epub/picture.h"
+#include "epub/symbols.h"
 #include "press/job.h"
 
 /* Where each page begins, in the order of the book, with its printed label. */
@@ -32,42 +33,51 @@ static enum status list_pages(qap_job *job, struct epub_page **list, size_t *n) 
     return ok ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
-/* What is drawn from fonts: the cover. Without fonts, or where they lack what the title says, the drawing of the cover
- * that readers set themselves has to do, so what the faces report goes nowhere. */
-static enum status draw_cover(struct making *m, struct buf *png) {
+/* What is made from fonts. Without them, or where they lack what the title says, readers set the cover themselves, so
+ * what the faces report goes nowhere. */
+struct made {
+    struct buf cover;
+    struct symbols symbols;
+};
+
+static enum status make_from_fonts(struct making *m, struct made *made) {
+    const char *fonts = data_fonts(m->job);
     struct diags quiet;
-    diags_init(&quiet);
     struct text *text = NULL;
-    if (data_fonts(m->job)) {
-        struct text_options options = {.font_dir = data_fonts(m->job), .font_path = m->job->settings.font_path.at,
+    enum status status = STATUS_OK;
+    diags_init(&quiet);
+    if (fonts) {
+        struct text_options options = {.font_dir = fonts, .font_path = m->job->settings.font_path.at,
                                        .n_font_path = m->job->settings.font_path.n};
         text = text_new(&options, &quiet);
         if (!text && !quiet.count[DIAG_NO_FONT]) quiet.failed = true;
     }
-    enum status status = text ? picture_cover(m->doc, text, png) : STATUS_OK;
-    bool lost = quiet.failed || quiet.count[DIAG_NO_MEMORY] || (text && text_failed(text));
-    if (status == STATUS_OK && (lost || m->job->arena.failed)) status = STATUS_NO_MEMORY;
-    if (quiet.count[DIAG_MISSING_GLYPH]) buf_release(png);
+    if (text) status = picture_cover(m->doc, text, &made->cover);
+    if (quiet.count[DIAG_MISSING_GLYPH]) buf_release(&made->cover);
+    if (text && status == STATUS_OK) status = symbols_gather(m->doc, text, str_from(fonts), &made->symbols);
+    bool lost = quiet.failed || quiet.count[DIAG_NO_MEMORY] || (text && text_failed(text)) || m->job->arena.failed;
     text_free(text);
     diags_release(&quiet);
-    return status;
+    return status == STATUS_OK && lost ? STATUS_NO_MEMORY : status;
 }
 
 enum status write_epub(struct making *m, struct sink *out) {
     qap_job *job = m->job;
     struct epub_page *pages = NULL;
-    struct buf cover;
-    buf_init(&cover);
+    struct made made = {0};
     struct epub_options options = {.time = job_time(job, m->doc), .generator = STR(QAPRESS_GENERATOR), .base_dir = job_base_dir(job), .assets = &job->assets, .stop = &job->stop,
                                    .jobs = job->settings.jobs};
     enum status status = job->has_book ? list_pages(job, &pages, &options.n_pages) : STATUS_OK;
     options.pages = pages;
     if (m->part == PART_QUESTIONS) options.answers = job_answers(job);
     if (job->css_file) options.css = job->css_file->source.bytes;
-    if (status == STATUS_OK) status = draw_cover(m, &cover);
-    options.cover_png = buf_str(&cover);
+    if (status == STATUS_OK) status = make_from_fonts(m, &made);
+    options.cover_png = buf_str(&made.cover);
+    options.fonts = made.symbols.fonts.at;
+    options.n_fonts = made.symbols.fonts.n;
     if (status == STATUS_OK) status = epub_write(m->doc, &options, m->diags, out);
-    buf_release(&cover);
+    buf_release(&made.cover);
+    symbols_release(&made.symbols);
     free(pages);
     return status;
 }

@@ -138,6 +138,9 @@ enum status text_subset_file(struct text *text, face_id face, const uint32_t *co
     const struct face *f = text->faces.at[face];
     hb_subset_input_t *input = f->hb ? input_new() : NULL;
     if (!input) return f->hb ? STATUS_NO_MEMORY : STATUS_INTERNAL;
+    static const unsigned legal[] = {0, 13, 14}; /* copyright, licence and where it stands: they go with the font */
+    for (size_t i = 0; i < sizeof legal / sizeof *legal; i++)
+        hb_set_add(hb_subset_input_set(input, HB_SUBSET_SETS_NAME_ID), legal[i]);
     for (size_t i = 0; i < n; i++) hb_set_add(hb_subset_input_unicode_set(input), code_points[i]);
     hb_face_t *made = hb_subset_or_fail(f->hb, input);
     enum status status = made ? put_face(made, false, out) : STATUS_INTERNAL;

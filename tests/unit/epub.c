@@ -362,6 +362,23 @@ static void test_links_inside(void **state) {
     release(&p);
 }
 
+/* Signs of the fonts are set in them, with what joins them; the package has the fonts and a face for each. */
+static void test_fonts_of_signs(void **state) {
+    (void)state;
+    struct package p;
+    struct buf text = {0};
+    static const uint32_t signs[] = {0x251C, 0x1F469, 0x1F4BB};
+    struct epub_font font = {.bytes = STR("<font/>"), .code_points = signs, .n = 3};
+    build(&p);
+    paragraph(&p, p.doc.root->first->last->last->last, "a \u251C b \U0001F469\u200D\U0001F4BB\u251C c \u2192 d");
+    open_package(&p, &(struct epub_options){.fonts = &font, .n_fonts = 1});
+    query(&p, -1, "//*[@class='sym']", &text);
+    assert_true(str_eq(buf_str(&text), STR("\u251C\n\U0001F469\u200D\U0001F4BB\u251C\n")));
+    assert_int_equal(count(&p, find(&p, STR("package.opf")), "//*[@media-type='font/ttf']/@href[.='symbols-1.ttf']"), 1);
+    buf_release(&text);
+    release(&p);
+}
+
 static void identifier(enum answers_where where, const char *css, const char *title, struct buf *out) {
     struct package p;
     build(&p);
@@ -443,7 +460,7 @@ int main(void) {
         cmocka_unit_test(test_links_resolve), cmocka_unit_test(test_text_is_whole),
         cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_right_to_left),
         cmocka_unit_test(test_page_list), cmocka_unit_test(test_page_in_paragraph), cmocka_unit_test(test_answers_apart),
-        cmocka_unit_test(test_links_inside), cmocka_unit_test(test_identifier), cmocka_unit_test(test_drawings_are_harmless), cmocka_unit_test(test_html_page),
+        cmocka_unit_test(test_links_inside), cmocka_unit_test(test_fonts_of_signs), cmocka_unit_test(test_identifier), cmocka_unit_test(test_drawings_are_harmless), cmocka_unit_test(test_html_page),
         cmocka_unit_test(test_words)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

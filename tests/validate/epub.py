@@ -24,6 +24,7 @@ HARD = {
     "pictures.md": "# Pictures\n\n## 1. What is shown?\n\n![A dot](dot.png) and again ![The dot](dot.png)\n\n![A ball](ball.svg)\n\n![](dot.png)\n\n"
                    "![far](https://example.org/far.png)\n\n![lost](lost.png)\n\n## 2. What is 1 < 2 && \"so\"?\n\nTrue.\n",
     "many.txt": "".join(f"Q{n}\tWhat is number {n}, and why?\nANS\tNumber {n} follows {n - 1}.\n" for n in range(1, 501)),
+    "signs.md": "# Signs\n\n## 1. What is ✅, ∈ or 🚀?\n\n```\n├── a ⟶ b\n```\n\nWork 👩‍💻 ☑ 𝒜.\n\n## 2. And ⚡?\n\nPower.\n",
     "choices.md": "# Quiz\n\n## 1. Which one?\n\n- [ ] A) this\n- [x] B) that\n\n## 2. Which other?\n\nA) first\nB) second\n\nAnswer: A\n",
 }
 
