@@ -35,19 +35,16 @@ static char *copy_path(const char *folder, const char *name) {
     return b.p;
 }
 
+static size_t base_of(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? (size_t)(slash - path) + 1 : 0;
+}
+
 /* Takes `path` over. `root` bytes of it are the folder that was named. */
 static int add(input_files *out, char *path, size_t root) {
     if (path && vec_push(out, (struct input_file){path, path + root})) return 0;
     free(path);
     return no_memory();
-}
-
-static int fail(const char *path, int error) {
-    struct buf b = {0};
-    put_clean(&b, str_from(path));
-    fprintf(stderr, "qapress: error: cannot read the folder %.*s: %s\n", STR_ARG(buf_str(&b)), strerror(error));
-    buf_release(&b);
-    return EXIT_FAILED;
 }
 
 static int add_folder(input_files *out, const char *folder, size_t root, int depth);
@@ -65,16 +62,20 @@ static int add_entry(input_files *out, const char *folder, const char *name, siz
     return status;
 }
 
+/* A folder that cannot be read stands for itself: as a document it fails, says why, and holds up no other. */
+static int add_unreadable(input_files *out, const char *folder, size_t root) {
+    return add(out, strdup(folder), root < strlen(folder) ? root : base_of(folder));
+}
+
 static int add_folder(input_files *out, const char *folder, size_t root, int depth) {
-    if (depth > DEPTH) return fail(folder, ELOOP);
-    DIR *dir = opendir(folder);
-    if (!dir) return fail(folder, errno);
+    DIR *dir = depth > DEPTH ? NULL : opendir(folder);
+    if (!dir) return add_unreadable(out, folder, root);
     int status = 0;
     struct dirent *entry;
     while (!status && (errno = 0, entry = readdir(dir)) != NULL) status = add_entry(out, folder, entry->d_name, root, depth);
-    if (!status && !entry && errno) status = fail(folder, errno);
+    bool cut = !status && !entry && errno;
     closedir(dir);
-    return status;
+    return cut ? add_unreadable(out, folder, root) : status;
 }
 
 bool list_folders(const char *folder, path_list *out) {
@@ -100,11 +101,6 @@ void path_list_release(path_list *list) {
 
 static int compare(const void *a, const void *b) {
     return strcmp(((const struct input_file *)a)->path, ((const struct input_file *)b)->path);
-}
-
-static size_t base_of(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash ? (size_t)(slash - path) + 1 : 0;
 }
 
 static int add_named(input_files *out, const char *path) {

@@ -72,6 +72,14 @@ class Surroundings(ProgramTest):
                 self.run_fails(FAILED, "cannot write out/file: Permission denied", "--check", option, "out/file", "small.txt", **more)
             summary = {**os.environ, "GITHUB_STEP_SUMMARY": "out/file"}
             self.run_fails(FAILED, "cannot write out/file", "--check", "small.txt", env=summary, **more)
+            for name in ("many/open", "many/shut"):
+                (place / name).mkdir(parents=True)
+                (place / name / "guide.txt").write_text(SMALL, encoding="utf-8")
+            (place / "many" / "shut").chmod(0)
+            for folder in ("many", "many/shut"):
+                self.run_fails(FAILED, "many/shut: error: cannot read many/shut: Permission denied", "--check", folder, **more)
+            self.run_fails(FAILED, "1 of 2 documents done, 1 failed", "--check", "many", **more)
+            (place / "many" / "shut").chmod(0o755)
             self.assertEqual([path.name for path in (place / "out").iterdir()], ["small.json"])
             self.assertEqual(old.read_text(encoding="utf-8"), "old")
             (place / "out").chmod(0o755)
