@@ -8,6 +8,8 @@
  *     fail-on: warning
  *     meta:
  *       author: [A. Writer, B. Writer]
+ *     markers:
+ *       question: [Ask, Pregunta]
  *
  * Its keys are the names of those options that concern a document. An option on the command line, the environment and a text's own front matter win
  * over it. Mistakes are told by file and line. */
@@ -165,9 +167,12 @@ static void add_values(struct reading *r, const char *name, const char *key, con
     buf_release(&value);
 }
 
-static void add_meta(struct reading *r, const yaml_node_t *node) {
+/* "meta: {author: …}" and "markers: {question: […]}": each pair is a setting KEY=VALUE. */
+static void add_map(struct reading *r, const char *setting, const yaml_node_t *node) {
     if (node->type != YAML_MAPPING_NODE) {
-        r->status = fault(r->config, line_of(node), "meta holds keys and values:", "meta: {author: …}");
+        bool meta = strcmp(setting, "meta") == 0;
+        r->status = fault(r->config, line_of(node), meta ? "meta holds keys and values:" : "markers hold kinds and words:",
+                          meta ? "meta: {author: …}" : "markers: {question: [Ask]}");
         return;
     }
     for (yaml_node_pair_t *p = node->data.mapping.pairs.start; p < node->data.mapping.pairs.top && !r->status; p++) {
@@ -178,15 +183,15 @@ static void add_meta(struct reading *r, const yaml_node_t *node) {
         buf_put(&prefix, STR("="));
         buf_put_char(&prefix, '\0');
         if (prefix.failed) r->status = no_memory();
-        else add_values(r, "meta", prefix.p, yaml_document_get_node(&r->document, p->value));
+        else add_values(r, setting, prefix.p, yaml_document_get_node(&r->document, p->value));
         buf_release(&prefix);
     }
 }
 
 static void add_pair(struct reading *r, const yaml_node_t *key, const yaml_node_t *value) {
     const char *name = key->type == YAML_SCALAR_NODE ? text_of(key) : "";
-    if (strcmp(name, "meta") == 0) {
-        add_meta(r, value);
+    if (strcmp(name, "meta") == 0 || strcmp(name, "markers") == 0) {
+        add_map(r, name[2] == 't' ? "meta" : "marker", value);
         return;
     }
     for (size_t i = 0; setting_name(i); i++)

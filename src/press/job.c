@@ -63,6 +63,7 @@ void qap_job_free(qap_job *job) {
     vec_release(&job->settings.defaults);
     vec_release(&job->settings.said);
     vec_release(&job->settings.font_path);
+    vec_release(&job->settings.markers);
     diags_release(&job->diags);
     asset_list_release(&job->assets);
     buf_release(&job->error);

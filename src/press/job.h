@@ -67,6 +67,7 @@ struct settings {
     VEC(struct field) defaults; /* for what the text does not say */
     VEC(qap_setting) said;      /* all of the above, in order, the front matter's in the end */
     VEC(const char *) font_path;
+    VEC(struct marker_extra) markers; /* words that mark questions, answers … beside the reader's own */
 };
 
 struct qap_job {

@@ -23,6 +23,20 @@ static qap_status set_no_repair(qap_job *job, const char *value) {
     return QAP_OK;
 }
 
+static qap_status set_marker(qap_job *job, const char *value) {
+    size_t equals = str_find_char(str_from(value), '=', 0);
+    uint8_t kind = equals == SIZE_MAX ? 0 : marker_kind(str_of(value, equals));
+    if (kind == 0)
+        return job_usage(job, "'%s' is no KIND=WORD; kinds are question, answer, asker, part, chapter, section, contents, key, apart", value);
+    str text = str_trim(str_from(value + equals + 1));
+    if (text.n == 0 || text.n > MARKER_BYTES) return job_usage(job, "the marker '%s' has no word, or one that is too long", value);
+    if (job->settings.markers.n == MOST_MARKERS) return job_usage(job, "too many markers at '%s'", value);
+    const char *copy = job_copy(job, text);
+    if (!copy) return job_no_memory(job);
+    struct marker_extra extra = {str_from(copy), kind};
+    return vec_push(&job->settings.markers, extra) ? QAP_OK : job_no_memory(job);
+}
+
 static qap_status set_paper(qap_job *job, const char *value) {
     if (paper_parse(str_from(value), &job->settings.width, &job->settings.height)) return QAP_OK;
     return job_usage(job, "unknown paper '%s'; a name like a4, letter, a5, or a size like 6x9in or 150mmx220mm", value);
@@ -155,6 +169,8 @@ static const struct {
     {{"css", "FILE", "a style sheet to add to the EPUB's and the HTML page's", 0}, set_css},
     {{"pdf-standard", "LIST", "a-2a,ua-1 (default), a-3a (with source and tree attached), none", 0}, set_pdf_standard},
     {{"no-repair", "NAME", "switch off one repair, or all", 1}, set_no_repair},
+    {{"marker", "KIND=WORD", "one more word that marks a question, answer, asker, part, chapter, section, contents, key or apart", 1},
+     set_marker},
     {{"font-path", "DIR", "look for fonts here too", 1}, set_font_path},
     {{"base-dir", "DIR", "the folder that images are relative to; default: the input's", 0}, set_base_dir},
     {{"data-dir", "DIR", "where the bundled fonts lie; default: beside the program", 0}, set_data_dir},

@@ -90,7 +90,8 @@ static enum status read_input(qap_job *job, struct input *in) {
     }
     document_init(&in->doc);
     if (!in->doc.root) return STATUS_NO_MEMORY;
-    struct read_options options = {.shape = job->settings.shape, .stop = &job->stop};
+    struct read_options options = {.shape = job->settings.shape, .markers = job->settings.markers.at,
+                                   .n_markers = job->settings.markers.n, .stop = &job->stop};
     memcpy(options.disabled, job->settings.disabled, sizeof options.disabled);
     return read_document(&in->source, &options, &in->diags, &in->doc);
 }

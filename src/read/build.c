@@ -298,6 +298,12 @@ static bool wraps_by_indent(const struct build *b, size_t question, size_t end, 
     return next > end && (r->marks[end - 1].flags & MARK_ASKS) && !(r->marks[question].flags & MARK_ASKS);
 }
 
+static bool ends_turn(str text) {
+    str t = str_trim(text);
+    while (t.n && strchr("*_)\"'`", t.p[t.n - 1])) t.n--;
+    return t.n && (strchr(".?!:", t.p[t.n - 1]) || (unsigned char)t.p[t.n - 1] >= 0x80);
+}
+
 /* How many lines below the mark still belong to the question's text. */
 static size_t question_lines(const struct build *b, const struct parts *p) {
     const struct recognition *r = b->r;
@@ -311,7 +317,11 @@ static size_t question_lines(const struct build *b, const struct parts *p) {
         return i;
     }
     if (m->head || (m->flags & MARK_ALL_BOLD) || r->chosen[p->question].kind == CLASS_SUMMARY) return i;
-    if (r->chosen[p->question].kind == CLASS_SPEAKER) return p->marked_answer ? limit : i;
+    if (r->chosen[p->question].kind == CLASS_SPEAKER && p->marked_answer) return limit;
+    if (r->chosen[p->question].kind == CLASS_SPEAKER) { /* a turn that was wrapped: its sentence goes on */
+        while (i < limit && is_plain(b, i) && r->lines[i - 1].text.n >= LEAST_WRAPPED && !ends_turn(r->lines[i - 1].text)) i++;
+        return i;
+    }
     if (is_unmarked_kind(r->chosen[p->question].kind)) return unmarked_end(r, p->question, limit);
     size_t n = 0;
     while (i + n < limit && n < WRAPPED_LINES && is_plain(b, i + n)) n++;

@@ -115,17 +115,15 @@ static bool flag_listed(const struct line *lines, struct mark *marks, size_t n) 
     return good;
 }
 
-bool contents_find(const struct line *lines, struct mark *marks, size_t n) {
+bool contents_find(const struct markers *markers, const struct line *lines, struct mark *marks, size_t n) {
     struct tally keys = {0};
-    struct markers markers;
-    markers_init(&markers);
     bool good = gather(lines, marks, n, &keys);
     size_t end = 0; /* of the list before */
     for (size_t i = 0; i < n && good; i++) {
         if (!comes_again(&keys, &lines[i], &marks[i], i)) continue;
         struct block b = grow_block(&keys, lines, marks, n, i);
         bool named;
-        size_t from = heading_above(lines, marks, i, &markers, &named);
+        size_t from = heading_above(lines, marks, i, markers, &named);
         bool in_place = named || i < 40 || i * 5 < n || (end > 0 && i < end + 12);
         if (is_contents(&b, in_place)) {
             flag_block(lines, marks, n, &b, from);

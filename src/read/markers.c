@@ -101,7 +101,7 @@ static const struct {
     {"विषय-सूची", WORD_CONTENTS}, {"المحتويات", WORD_CONTENTS}, {"الفهرس", WORD_CONTENTS},
 };
 enum { WORDS = sizeof table / sizeof *table };
-_Static_assert(WORDS < 512, "markers.next is too small");
+_Static_assert(WORDS + MOST_MARKERS < 640, "markers.next is too small");
 
 /* How questions and tasks begin. */
 static const char *const openers[] = {
@@ -121,16 +121,37 @@ _Static_assert(OPENERS < 256, "markers.next_opener is too small");
 
 static unsigned char folded(char c) { return (unsigned char)(char_is_upper(c) ? c | 0x20 : c); }
 
-void markers_init(struct markers *m) {
-    *m = (struct markers){0};
-    for (size_t i = 0; i < WORDS; i++) {
-        unsigned char c = folded(table[i].text[0]);
-        m->next[i] = m->first[c];
-        m->first[c] = (uint16_t)(i + 1);
-        m->length[i] = (uint8_t)strlen(table[i].text);
-        m->words[c] |= (uint16_t)(1u << table[i].word);
-        if (char_is_lower((char)c)) m->words[c & ~0x20] = m->words[c];
-    }
+uint8_t marker_kind(str name) {
+    static const struct {
+        const char *name;
+        uint8_t word;
+    } kinds[] = {{"question", WORD_Q}, {"answer", WORD_A}, {"asker", WORD_ASKER}, {"part", WORD_PART}, {"chapter", WORD_CHAPTER},
+                 {"section", WORD_SECTION}, {"contents", WORD_CONTENTS}, {"key", WORD_KEY}, {"apart", WORD_APART}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (str_eq(name, str_from(kinds[i].name))) return kinds[i].word;
+    return 0;
+}
+
+/* Word `i`: the table's, then the user's. */
+static str word_text(const struct markers *m, size_t i) {
+    return i < WORDS ? (str){table[i].text, m->length[i]} : m->extra[i - WORDS].text;
+}
+
+static void add_word(struct markers *m, size_t i, char first, uint8_t length, uint8_t word) {
+    unsigned char c = folded(first);
+    m->next[i] = m->first[c];
+    m->first[c] = (uint16_t)(i + 1);
+    m->length[i] = length;
+    m->words[c] |= (uint16_t)(1u << word);
+    if (char_is_lower((char)c)) m->words[c & ~0x20] = m->words[c];
+}
+
+void markers_init(struct markers *m, const struct marker_extra *extra, size_t n) {
+    *m = (struct markers){.extra = extra};
+    for (size_t i = 0; i < WORDS; i++) add_word(m, i, table[i].text[0], (uint8_t)strlen(table[i].text), table[i].word);
+    for (size_t i = 0; i < n && i < MOST_MARKERS; i++)
+        if (extra[i].text.n && extra[i].text.n <= MARKER_BYTES)
+            add_word(m, WORDS + i, extra[i].text.p[0], (uint8_t)extra[i].text.n, extra[i].kind);
     for (size_t i = 0; i < OPENERS; i++) {
         unsigned char c = (unsigned char)openers[i][0];
         m->next_opener[i] = m->opener[c];
@@ -154,11 +175,11 @@ enum marker_word marker_at(const struct markers *m, str s, size_t *n) {
     enum marker_word word = WORD_NONE;
     if (s.n == 0) return word;
     for (size_t i = m->first[folded(s.p[0])]; i; i = m->next[i - 1]) {
-        str text = {table[i - 1].text, m->length[i - 1]};
+        str text = word_text(m, i - 1);
         if (text.n <= best || text.n > s.n || folded(s.p[text.n - 1]) != folded(text.p[text.n - 1])) continue;
         if (!str_starts_nocase(s, text) || !ends_word(s, text.n)) continue;
         best = text.n;
-        word = table[i - 1].word;
+        word = i <= WORDS ? table[i - 1].word : m->extra[i - 1 - WORDS].kind;
     }
     *n = best;
     return word;

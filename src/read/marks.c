@@ -5,9 +5,9 @@
 
 enum { PREFIX_BYTES = 240, KEY_BYTES = 24, NAME_BYTES = 48, WRAPPED_BYTES = 40 };
 
-void mark_context_init(struct mark_context *context, enum flavor flavor) {
+void mark_context_init(struct mark_context *context, enum flavor flavor, const struct marker_extra *extra, size_t n) {
     *context = (struct mark_context){.flavor = flavor};
-    markers_init(&context->markers);
+    markers_init(&context->markers, extra, n);
 }
 
 /* --- keys ------------------------------------------------------------------------------------------------------- */

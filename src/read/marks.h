@@ -59,7 +59,7 @@ struct mark_context {
     bool no_keys; /* answer keys stay where they are */
 };
 
-void mark_context_init(struct mark_context *context, enum flavor flavor);
+void mark_context_init(struct mark_context *context, enum flavor flavor, const struct marker_extra *extra, size_t n);
 struct mark mark_line(const struct mark_context *context, const struct line *line);
 /* One mark a line, MARK_UNDERLINED set. False: memory is out. */
 bool marks_make(const struct mark_context *context, const struct line *lines, size_t n, mark_table *out);

@@ -201,7 +201,7 @@ static enum status read_lines(struct reader *reader, struct html_page *page, lin
     if (stop_asked(reader->options->stop)) return STATUS_STOPPED;
     reader->wrap_column = reader->flavor == FLAVOR_HTML ? 0 : lines_wrap_column(lines->at, lines->n);
     struct mark_context context;
-    mark_context_init(&context, reader->flavor);
+    mark_context_init(&context, reader->flavor, reader->options->markers, reader->options->n_markers);
     context.title = doc->title;
     context.no_keys = !reader_allows(reader, DIAG_R_ANSWER_KEY);
     if (!marks_make(&context, lines->at, lines->n, marks)) return STATUS_NO_MEMORY;

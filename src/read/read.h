@@ -26,11 +26,22 @@ enum read_shape {
 str read_shape_name(enum read_shape shape);
 enum read_shape read_shape_by_name(str name); /* READ_SHAPES_END when unknown */
 
+/* A word that a user adds to those that mark questions, answers … */
+struct marker_extra {
+    str text;
+    uint8_t kind; /* of marker_kind */
+};
+enum { MOST_MARKERS = 128, MARKER_BYTES = 60 };
+/* "question", "answer", "asker", "part", "chapter", "section", "contents", "key", "apart"; 0 for any other word. */
+uint8_t marker_kind(str name);
+
 struct ledger; /* read/ledger.h: who owns which input byte */
 
 struct read_options {
     enum read_shape shape;        /* SHAPE_DETECT, or forced */
     bool disabled[DIAG_CODES];    /* repairs switched off: index is a DIAG_R_… code */
+    const struct marker_extra *markers; /* words beside the table's own */
+    size_t n_markers;
     const struct stop *stop;      /* may be NULL */
     struct ledger *ledger;        /* NULL, or filled: an owner for each byte of the input (tests) */
 };

@@ -1,9 +1,6 @@
 #include "read/recognise.h"
 
 #include <math.h>
-#ifdef DEBUG_SCORES
-#include <stdio.h>
-#endif
 
 #include "read/series.h"
 #include "read/tally.h"
@@ -413,9 +410,6 @@ static bool best_of(struct search *s, size_t from, size_t to, struct hypothesis 
             enum read_shape shape = shape_of(h.class->kind, h.class->head, s->r->marks[h.at[0]].depth > 1);
             if (h.score > s->shape_score[shape]) s->shape_score[shape] = h.score;
         }
-#ifdef DEBUG_SCORES
-        if (h.n) fprintf(stderr, "%zu-%zu kind %d head %d n %zu score %.3f like %.2f ans %.2f unc %.2f first line %u\n", from, to, h.class->kind, h.class->head, h.n, h.score, share_like(s, &h), share_answered(s, &h, to), uncovered(s, &h, from, to), s->r->lines[h.at[0]].number);
-#endif
         if (h.score > best->score) {
             forget(best);
             *best = h;
@@ -653,7 +647,7 @@ enum status recognise(struct arena *arena, const struct mark_context *context, c
     r.key_of = (const struct key_item **)arena_array(arena, struct key_item *, n + 1);
     struct search *s = calloc(1, sizeof *s);
     struct answer_keys keys = {0};
-    bool found = !arena->failed && s && contents_find(lines, marks, n) && keys_find(arena, context, lines, marks, n, &keys);
+    bool found = !arena->failed && s && contents_find(&context->markers, lines, marks, n) && keys_find(arena, context, lines, marks, n, &keys);
     if (!found) {
         free(s);
         return STATUS_NO_MEMORY;

@@ -90,7 +90,7 @@ enum status recognise(struct arena *arena, const struct mark_context *context, c
                       struct mark *marks, size_t n, enum read_shape forced, struct recognition *out);
 
 /* contents.c: flag the lines of contents lists (MARK_CONTENTS) and the lines they name (MARK_LISTED). */
-bool contents_find(const struct line *lines, struct mark *marks, size_t n);
+bool contents_find(const struct markers *markers, const struct line *lines, struct mark *marks, size_t n);
 /* key.c: flag the lines of answer keys (MARK_KEY); after the questions are known, give each its answer. A key that does
  * not fit the questions stays text. */
 bool keys_find(struct arena *arena, const struct mark_context *context, const struct line *lines, struct mark *marks,

@@ -192,7 +192,7 @@ static void wrong_calls_are_refused(void **state) {
     (void)state;
     static const char *const WRONG[][2] = {
         {"no-such-option", "1"}, {"from", "poem"}, {"paper", "a99"}, {"paper", "0x0mm"}, {"meta", "no equals sign"},
-        {"meta", "=value"}, {"meta", "date=soon"}, {"meta", "date=2023-02-29"}, {"no-repair", "no-such-rule"},
+        {"meta", "=value"}, {"meta", "date=soon"}, {"meta", "date=2023-02-29"}, {"no-repair", "no-such-rule"}, {"marker", "question"}, {"marker", "quest=Ask"}, {"marker", "answer= "},
         {"no-repair", "cannot-read"}, {"jobs", "-1"}, {"jobs", ""}, {"epoch", "tomorrow"}, {"timeout", "1s"}};
     qap_job *job = qap_job_new();
     assert_string_equal(qap_job_error(job), "");
@@ -203,7 +203,7 @@ static void wrong_calls_are_refused(void **state) {
     }
     static const char *const RIGHT[][2] = {
         {"from", "tagged"}, {"from", ""}, {"paper", "A5"}, {"paper", "150mmx220mm"}, {"paper", "6x9in"}, {"meta", "date=2024-02-29"},
-        {"meta", "title=a=b"}, {"meta", "x="}, {"no-repair", "all"}, {"no-repair", "run-in-list"}, {"jobs", "4"}, {"epoch", "0"}};
+        {"meta", "title=a=b"}, {"meta", "x="}, {"no-repair", "all"}, {"no-repair", "run-in-list"}, {"marker", "question=Ask"}, {"jobs", "4"}, {"epoch", "0"}};
     for (size_t i = 0; i < sizeof RIGHT / sizeof *RIGHT; i++) assert_int_equal(qap_job_set(job, RIGHT[i][0], RIGHT[i][1]), QAP_OK);
     assert_int_equal(qap_job_output_memory(job, "docx"), QAP_USAGE);
     assert_int_equal(qap_job_output_file(job, "pdf", ""), QAP_USAGE);

@@ -127,7 +127,7 @@ static void reads_marks(void **state) {
         {"D) an option", WORD_NONE, 0, 0, 0, "D) an option"},
     };
     struct mark_context context;
-    mark_context_init(&context, FLAVOR_MARKDOWN);
+    mark_context_init(&context, FLAVOR_MARKDOWN, NULL, 0);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct mark_case *c = &cases[i];
         struct line line = {str_from(c->line), 1, 0};
@@ -143,7 +143,7 @@ static void reads_marks(void **state) {
 static void finds_answers_on_the_question_line(void **state) {
     (void)state;
     struct mark_context context;
-    mark_context_init(&context, FLAVOR_PLAIN);
+    mark_context_init(&context, FLAVOR_PLAIN, NULL, 0);
     size_t at, after;
     str glued = STR("What is it?****ANS**"), spaced = STR("What is it? A: This."), prose = STR("my A1200. Can I call?");
     assert_true(find_inner_answer(&context, glued, &at, &after));
