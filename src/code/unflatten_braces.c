@@ -150,7 +150,9 @@ static void close_bracket(struct cutting *c, size_t which, size_t at) {
     struct bracket *b = &c->brackets.at[which];
     b->close = at;
     if (c->q->s.p[b->open] != '{') return;
-    b->block = (b->statements || b->blocks) && !is_accessor(str_sub(c->q->s, b->open + 1, at));
+    str word;
+    bool members = sign_before(c->q, at, &word) == ','; /* `{ a: 1, b: 2, }`: nobody ends one line so */
+    b->block = (b->statements || b->blocks || members) && !is_accessor(str_sub(c->q->s, b->open + 1, at));
     if (!b->block) return;
     c->blocks++;
     size_t depth = 1;
@@ -241,7 +243,7 @@ static bool is_squeezed(const struct cutting *c) {
     if (c->missing || c->directive) return true;
     if (c->language->flags & STYLES) return c->blocks > 1 || (n > 80 && c->statements > 1);
     if (!c->blocks) return c->statements > 3 || (c->statements > 1 && n > 80);
-    return c->statements > 2 || (c->depth > 1 && n > 56) || (n > 90 && c->statements > 1);
+    return c->statements > 2 || (c->depth > 1 && n > 56) || (n > 72 && c->statements > 1);
 }
 
 /* ---- second pass: lines ---- */

@@ -214,6 +214,8 @@ static void leave_blocks(struct blocks *b, const struct statement *s, bool after
         size_t n = b->n;
         while (n > 0 && !belongs(s->word, b->word[n - 1])) n--;
         if (n > 0) b->n = n - 1;
+    } else if (str_starts(s->text, STR("if __name__"))) {
+        b->n = 0;
     } else if (b->ended) {
         if (b->n > 0) b->n--;
     } else if (!after_head && !b->decorated && (is_definition(s->word) || s->text.p[0] == '@')) {
@@ -247,6 +249,28 @@ static bool may_be_squeezed(str line) {
     if (n < 2 || !is_one_of(str_sub(text, 0, n), heads)) return false;
     size_t colon = str_find_char(text, ':', n);
     return colon != SIZE_MAX && colon + 1 < text.n;
+}
+
+/* Simple statements in a row: `a = [1] b = f(a) print(b)`. Worth cutting when a word follows what ends an operand. */
+static bool may_be_row(str line) {
+    str text = str_trim(line);
+    if (text.n < 16 || strchr("#>.@\"'", text.p[0])) return false;
+    for (size_t i = 1; i + 1 < text.n; i++)
+        if (text.p[i] == ' ' && is_name(text.p[i + 1]) && (char_is_digit(text.p[i - 1]) || strchr(")]}\"'", text.p[i - 1]))) return true;
+    return str_starts(text, STR("import ")) || str_starts(text, STR("from "));
+}
+
+/* Output of a program, or prose, looks alike: each statement must say that it is one. */
+static bool are_statements(const struct line *line) {
+    for (size_t i = 0; i < line->n; i++) {
+        const struct statement *s = &line->at[i];
+        bool plain = is_one_of(s->word, starters) || str_eq(s->word, STR("from")) || str_eq(s->word, STR("if"));
+        size_t equals = str_find_char(s->text, '=', 0), open = str_find_char(s->text, '(', 0);
+        bool sets = equals != SIZE_MAX && equals > 0, calls = open != SIZE_MAX && open > 0 && is_name(s->text.p[open - 1]);
+        if (!plain && !sets && !calls) return false;
+        if (!s->head && s->text.n < 3) return false;
+    }
+    return line->n > 1;
 }
 
 /* The statements of a squeezed line, at `indent`; gives the state after it. */
@@ -283,10 +307,10 @@ bool unflatten_python(str code, struct buf *out, size_t *lines) {
         while (indent < text.n && text.p[indent] == ' ') indent++;
         if (shift && !continues_block(text, indent, base)) shift = 0;
         struct line line;
-        bool squeezed = !quote && may_be_squeezed(text);
+        bool squeezed = !quote && may_be_squeezed(text), row = !quote && !squeezed && may_be_row(text);
         follow_string(text, &quote);
-        if (squeezed) cut(text, &line);
-        if (!squeezed || is_valid(&line)) {
+        if (squeezed || row) cut(text, &line);
+        if ((!squeezed && !(row && are_statements(&line))) || is_valid(&line)) {
             if (text.n == 0) {
                 if (*lines) buf_put_char(out, '\n');
             } else {

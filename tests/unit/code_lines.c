@@ -28,6 +28,10 @@ static void squeezed_python_gets_its_lines(void **state) {
     check_lines("try: f() except ValueError as e: log(e) finally: close()",
                 "try:\n    f()\nexcept ValueError as e:\n    log(e)\nfinally:\n    close()");
     check_lines("class A: x = 1 def f(self): return self.x", "class A:\n    x = 1\n    def f(self):\n        return self.x");
+    check_lines("l = ['b', 'c'] m = list(set(l)) m.sort() print(m)", "l = ['b', 'c']\nm = list(set(l))\nm.sort()\nprint(m)");
+    check_lines("import os def walk(p): for d in os.walk(p): print(d)", "import os\ndef walk(p):\n    for d in os.walk(p):\n        print(d)");
+    check_lines("def f(x): for i in x: print(i) if __name__ == '__main__': f([1])",
+                "def f(x):\n    for i in x:\n        print(i)\nif __name__ == '__main__':\n    f([1])");
     check_lines("class A: @property\ndef f(self): return 1", "class A:\n    @property\n    def f(self): return 1");
 }
 
@@ -39,7 +43,8 @@ static void valid_python_stays(void **state) {
         "def f(x: int = 3) -> str: return 'a' 'b'", "if a and not b: return a if b else c", "with open('f') as f: data = f.read()",
         "class A: pass", "def f(x): return lambda y: x + y", "for i in range(3): # comment here", "while True: i += 1",
         "x = a[1:2] if b else c", "else: return x", "def f(): return await g()", "import a; import b", "", "print('a: b c')",
-        "if x: raise E from e", "def f(:", "if 'unclosed: x y"};
+        "if x: raise E from e", "The result is 5 and more of it", "0. apple 1. banana", ">>> a = f(1) >>> b = 2", "[2, 4, 6] is it",
+        "x = 1 if y else 2", "print('a') # then b = 2", "from a import b as c, d", "# x = f(1) y = 2", "ImportError: No module named x (see y)", "def f(:", "if 'unclosed: x y"};
     for (size_t i = 0; i < sizeof valid / sizeof *valid; i++) check_lines(valid[i], valid[i]);
 }
 

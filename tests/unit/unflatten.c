@@ -187,6 +187,16 @@ static void elements_of_html_get_their_lines(void **state) {
     CHECK(cases);
 }
 
+static void a_comma_at_the_end_makes_members(void **state) {
+    (void)state;
+    static const struct expected cases[] = {
+        {"javascript", "const user = { name: \"John\", job: { title: \"IT\", }, }; Object.freeze(user);",
+         "const user = {\n  name: \"John\",\n  job: {\n    title: \"IT\",\n  },\n};\nObject.freeze(user);"},
+        {"javascript", "const user = { name: \"John\", job: { title: \"IT\" } };", "const user = { name: \"John\", job: { title: \"IT\" } };"},
+    };
+    CHECK(cases);
+}
+
 static void code_as_people_write_it_stays(void **state) {
     (void)state;
     static const struct { const char *language, *code; } cases[] = {
@@ -264,6 +274,7 @@ int main(void) {
                                        cmocka_unit_test(commands_of_a_shell_get_their_lines),
                                        cmocka_unit_test(members_of_json_get_their_lines),
                                        cmocka_unit_test(elements_of_html_get_their_lines),
+                                       cmocka_unit_test(a_comma_at_the_end_makes_members),
                                        cmocka_unit_test(code_as_people_write_it_stays),
                                        cmocka_unit_test(lines_know_what_surrounds_them),
                                        cmocka_unit_test(hostile_code_ends)};
