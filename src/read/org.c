@@ -524,6 +524,7 @@ enum status org_region(struct reader *reader, const struct line *lines, size_t n
             }
         else put_lines(&o, 0, n);
         done = compose_end(b);
+        compose_release(b);
     }
     free(clean);
     free(b);
