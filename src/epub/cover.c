@@ -80,6 +80,7 @@ static bool cover_page(struct book_parts *b) {
     class_attr(b, &m, CLASS_COVER);
     markup_open(&m, "img");
     markup_attr_c(&m, "src", b->options->cover_png.n ? "cover.png" : "cover.svg");
+    if (b->options->cover_png.n) markup_attr_c(&m, "srcset", "cover.svg 3x"); /* for the densest screens */
     markup_attr(&m, "alt", b->doc->title.n ? b->doc->title : book_word(b, WORD_COVER));
     markup_attr_c(&m, "role", "doc-cover");
     markup_close(&m);

@@ -15,8 +15,8 @@ static const char FONTS[] = TEST_SOURCE_DIR "/fonts";
 
 static void test_rare_signs(void **state) {
     (void)state;
-    static const uint32_t rare[] = {0x2610, 0x2705, 0x251C, 0x27F6, 0x1D49C, 0x1F680, 0x2208, 0x23CE};
-    static const uint32_t common[] = {'a', 0xE9, 0x416, 0x4E2D, 0x645, 0x2013, 0x201C, 0x20AC, 0x2192, 0x2264, 0x221E, 0x1FB00};
+    static const uint32_t rare[] = {0x251C, 0x27F6, 0x1D49C, 0x2208, 0x23CE, 0x2588};
+    static const uint32_t common[] = {'a', 0xE9, 0x416, 0x4E2D, 0x645, 0x2013, 0x201C, 0x20AC, 0x2192, 0x2264, 0x221E, 0x2705, 0x26A1, 0x1F680};
     for (size_t i = 0; i < sizeof rare / sizeof *rare; i++) assert_true(symbol_is_rare(rare[i]));
     for (size_t i = 0; i < sizeof common / sizeof *common; i++) assert_false(symbol_is_rare(common[i]));
 }
@@ -44,7 +44,7 @@ static void test_fonts_hold_their_signs_and_licence(void **state) {
     (void)state;
     struct document doc;
     struct symbols symbols;
-    build(&doc, "plain \u2192 \u251C\u2500 \u2705 \U0001F680 \u251C");
+    build(&doc, "plain \u2192 \u251C\u2500 \u2705 \U0001D49C \u2AFD \u251C");
     gather(&doc, FONTS, &symbols);
     size_t signs = 0;
     for (size_t i = 0; i < symbols.fonts.n; i++) {
@@ -73,7 +73,7 @@ static void test_only_faces_that_may_be_passed_on(void **state) {
     (void)state;
     struct document doc;
     struct symbols symbols;
-    build(&doc, "\u2705 \u251C");
+    build(&doc, "\u2AFD \u251C");
     gather(&doc, "/another/folder", &symbols);
     assert_int_equal(symbols.fonts.n, 0);
     symbols_release(&symbols);

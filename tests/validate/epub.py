@@ -62,7 +62,11 @@ class Epub(unittest.TestCase):
         result = node("@likecoin/epubcheck-ts/bin/epubcheck.js", epub, "--usage", "--fail-on-warnings", "--json", report)
         output = (result.stdout + result.stderr).decode()
         self.assertEqual(result.returncode, 0, output)
-        self.assertEqual(json.loads(report.read_text(encoding="utf-8"))["messages"], [], output)
+        messages = json.loads(report.read_text(encoding="utf-8"))["messages"]
+        with zipfile.ZipFile(epub) as archive:
+            fonts = any(name.endswith((".ttf", ".otf")) for name in archive.namelist())
+        # that a book has a font at all is worth a message; only books with signs that readers lack have one
+        self.assertEqual([m for m in messages if not (fonts and "@font-face" in m["message"])], [], output)
 
     def ace(self, epub):
         """The outcome, and the rules that are violated."""
