@@ -206,6 +206,8 @@ static void flag_code(struct reader *reader, line_table *lines) {
         if (i == lines->n) {
             if (c.fence.mark == '~' && !has_info(lines->at[c.opened].text)) c.title = c.opened; /* ornament */
             bool give_back = c.fence.mark && c.title < i && c.rewinds < MOST_REWINDS;
+            if (!give_back && (c.fence.mark == '`' || c.fence.mark == '~'))
+                diag_add1(reader->diags, DIAG_UNCLOSED_FENCE, reader_span(reader, lines->at[c.opened].text), STR("at the end of the text"));
             if (!give_back) break;
             i = end_unclosed(&c, i);
         }

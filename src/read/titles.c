@@ -74,11 +74,22 @@ static bool ruler_above(const struct recognition *r, size_t i) {
     return false;
 }
 
+/* "TODO" alone is what somebody has yet to write, no title. */
+static bool is_promise(str t) {
+    static const char *const words[] = {"TODO", "TBD", "TBA", "FIXME", "WIP", "N/A", "NA", "PENDING", "NONE"};
+    while (t.n && strchr("*_[(<- ", t.p[0])) t = str_drop(t, 1);
+    while (t.n && strchr("*_])>.!: ", t.p[t.n - 1])) t.n--;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_eq(t, str_from(words[i]))) return true;
+    return false;
+}
+
 static uint8_t plain_rank(const struct recognition *r, size_t i) {
     const struct mark *m = &r->marks[i];
     str t = str_trim(r->lines[i].text), text = mark_text(m, &r->lines[i]);
     if (m->word || m->bullet || m->box || (m->flags & (MARK_RULER | MARK_TABLE | MARK_SUMMARY | MARK_DETAILS))) return 0;
     if (t.n > LONGEST_TITLE || t.n < 2 || t.p[0] == '<' || t.p[0] == '!' || t.p[0] == '>') return 0;
+    if (is_promise(t)) return 0;
     uint8_t rank = keyword_rank(r, text.n ? text : t);
     if (rank && !ends_sentence(t)) return rank;
     if (cjk_numeral(t) && !ends_sentence(t)) return RANK_NUMERAL;
