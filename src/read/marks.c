@@ -627,6 +627,10 @@ static void find_wrapped_questions(const struct line *lines, struct mark *marks,
 }
 
 bool marks_make(const struct mark_context *context, const struct line *lines, size_t n, mark_table *out) {
+    struct mark *room = n <= SIZE_MAX / sizeof *room ? realloc(out->at, (n + 1) * sizeof *room) : NULL;
+    if (!room) return false;
+    out->at = room;
+    out->cap = n + 1;
     for (size_t i = 0; i < n; i++) {
         struct mark m = lines[i].flags & LINE_CODE ? (struct mark){.text_to = (uint32_t)lines[i].text.n}
                                                    : mark_line(context, &lines[i]);

@@ -44,7 +44,7 @@ struct ids {
         uint64_t hash;
         uint64_t next; /* the first "-N" that may be free for this id; all below are taken */
     } *slot;
-    size_t n, cap; /* cap is a power of two */
+    size_t cap; /* a power of two */
 };
 
 /* Hashes of ids that differ in a digit lie in a row: a multiply spreads them. */
@@ -58,15 +58,12 @@ static struct id_slot *ids_slot(const struct ids *ids, str id) {
     return ids_slot_of(ids, id, str_hash(id));
 }
 
-static bool ids_grow(struct ids *ids) {
-    struct ids more = {.n = ids->n, .cap = ids->cap ? ids->cap * 2 : 64};
-    more.slot = calloc(more.cap, sizeof *more.slot);
-    if (!more.slot) return false;
-    for (size_t i = 0; i < ids->cap; i++)
-        if (ids->slot[i].id.p) *ids_slot_of(&more, ids->slot[i].id, ids->slot[i].hash) = ids->slot[i];
-    free(ids->slot);
-    *ids = more;
-    return true;
+/* Room for as many: one id for each node that gets any. */
+static bool ids_reserve(struct ids *ids, size_t n) {
+    ids->cap = 64;
+    while (ids->cap < 2 * n) ids->cap *= 2;
+    ids->slot = calloc(ids->cap, sizeof *ids->slot);
+    return ids->slot != NULL;
 }
 
 /* Lower-case ASCII letters and digits, what stands between them as one '-'. A text with hardly any of them (Chinese,
@@ -87,7 +84,6 @@ static void put_slug(struct buf *out, str text) {
 
 /* The id in `id`, or with the first "-N" behind it that is free, becomes the node's own. */
 static bool give_id(struct document *doc, struct ids *ids, struct buf *id, str *out) {
-    if (ids->n * 2 >= ids->cap && !ids_grow(ids)) return false;
     size_t base = id->n;
     struct id_slot *first = ids_slot(ids, buf_str(id)), *slot = first;
     while (slot->id.p && !id->failed) {
@@ -99,7 +95,6 @@ static bool give_id(struct document *doc, struct ids *ids, struct buf *id, str *
     *out = id->failed ? (str){0} : arena_str(&doc->arena, buf_str(id));
     if (!out->p) return false;
     *slot = (struct id_slot){*out, str_hash(*out), 2};
-    ids->n++;
     return true;
 }
 
@@ -151,21 +146,35 @@ static void count(struct document *doc, struct node *n) {
     if (marked || (answer && answer->first)) doc->answered++;
 }
 
+static bool gets_id(const struct node *n) { return n->kind == NODE_DIVISION || n->kind == NODE_ENTRY; }
+
+/* The next division or entry; neither stands below a block. */
+static struct node *next_with_id(struct walk *w) {
+    while (walk_next(w)) {
+        if (!w->entering) continue;
+        if (gets_id(w->node)) return (struct node *)(uintptr_t)w->node;
+        if (w->node->kind != NODE_DOCUMENT) walk_skip(w);
+    }
+    return NULL;
+}
+
+static size_t count_ids(const struct document *doc) {
+    size_t n = 0;
+    for (struct walk w = walk_of(doc->root); next_with_id(&w);) n++;
+    return n;
+}
+
 bool tree_finish(struct document *doc) {
     struct ids ids = {0};
     struct buf text, id;
     buf_init(&text);
     buf_init(&id);
-    bool ok = doc->root != NULL && tree_normalise(doc);
+    bool ok = doc->root != NULL && tree_normalise(doc) && ids_reserve(&ids, count_ids(doc));
     doc->entries = doc->answered = doc->divisions = 0;
     struct walk w = walk_of(doc->root);
-    while (ok && walk_next(&w)) {
-        if (!w.entering) continue;
-        struct node *n = (struct node *)(uintptr_t)w.node;
-        if (n->kind == NODE_DIVISION || n->kind == NODE_ENTRY) {
-            count(doc, n);
-            ok = finish_one(doc, &ids, n, &text, &id);
-        } else if (n->kind != NODE_DOCUMENT) walk_skip(&w); /* neither stands below a block */
+    for (struct node *n; ok && (n = next_with_id(&w)) != NULL;) {
+        count(doc, n);
+        ok = finish_one(doc, &ids, n, &text, &id);
     }
     free(ids.slot);
     buf_release(&text);
