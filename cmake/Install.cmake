@@ -38,7 +38,7 @@ endif()
 if(IS_DIRECTORY ${PROJECT_SOURCE_DIR}/fonts)
     install(DIRECTORY fonts DESTINATION ${data_dir} PATTERN "*.dic" EXCLUDE) # these are in the library
 endif()
-file(GLOB schemas CONFIGURE_DEPENDS src/*/*.rng)
+file(GLOB schemas CONFIGURE_DEPENDS src/*/*.rng src/*/*.schema.json)
 install(FILES ${schemas} DESTINATION ${data_dir})
 foreach(section 1 3 5)
     file(GLOB pages CONFIGURE_DEPENDS docs/*.${section})

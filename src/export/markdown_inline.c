@@ -164,7 +164,7 @@ static void put_destination(struct inliner *w, str uri) {
     buf_put(w->out, plain ? STR("](") : STR("](<"));
     for (size_t i = 0; i < uri.n; i++) {
         char c = uri.p[i];
-        bool escape = c == '<' || c == '>' || c == '\\' || c == '|' || (c == '&' && is_entity(str_drop(uri, i)));
+        bool escape = c == '<' || c == '>' || c == '\\' || c == '|' || c == '`' || (c == '&' && is_entity(str_drop(uri, i)));
         if (escape) buf_put_char(w->out, '\\');
         buf_put_char(w->out, char_is_space(c) ? ' ' : c);
     }
@@ -181,7 +181,7 @@ static void put_image(struct inliner *w, const struct image *image) {
         buf_put(w->out, STR(" \""));
         for (size_t i = 0; i < image->title.n; i++) {
             char c = image->title.p[i];
-            bool escape = c == '"' || c == '\\' || c == '|' || (c == '&' && is_entity(str_drop(image->title, i)));
+            bool escape = c == '"' || c == '\\' || c == '|' || c == '`' || c == '<' || (c == '&' && is_entity(str_drop(image->title, i)));
             if (escape) buf_put_char(w->out, '\\');
             buf_put_char(w->out, c);
         }
