@@ -251,7 +251,9 @@ static void set_block(struct setter *s, const struct node *n, const struct frame
     case NODE_UL: set_list(s, n, frame, tag); return;
     case NODE_BLOCKQUOTE: set_quote(s, n, frame, tag); return;
     case NODE_TABLE: set_table(s, n, frame, tag); return;
-    case NODE_HR: set_hr(s, frame); return;
+    case NODE_HR:
+        if (n->prev && n->next) set_hr(s, frame); /* at an end it parts nothing */
+        return;
     case NODE_DOCUMENT: case NODE_FRONT: case NODE_DIVISION: case NODE_TITLE: case NODE_ENTRY: case NODE_QUESTION:
     case NODE_PROMPT: case NODE_CHOICES: case NODE_CHOICE: case NODE_ANSWER: case NODE_LI: case NODE_THEAD:
     case NODE_TBODY: case NODE_TR: case NODE_TH: case NODE_TD: case NODE_TEXT: case NODE_CODE: case NODE_EM:
