@@ -85,6 +85,19 @@ static bool find_fence(str text, size_t at, struct fence *f) {
     return f->to <= f->eol || memchr(text.p + f->eol, '\t', f->to - f->eol) == NULL;
 }
 
+/* Nothing but line ends was made by cleaning, which may have taken for prose what turns out to be code. */
+static bool is_as_written(const struct compose *b, const struct fence *f) {
+    const struct clean *c = b->clean;
+    size_t hint = 0, next;
+    for (size_t from = f->eol; from < f->to; from = next) {
+        str view = clean_view(c, from, f->to, &hint, &next);
+        if (c->map.at[hint].source) continue;
+        for (size_t i = 0; i < view.n; i++)
+            if (view.p[i] != '\n') return false;
+    }
+    return true;
+}
+
 /* Each stretch of the code owns its bytes; the first one tells the line. */
 static void own_code(struct compose *b, str text, size_t from, size_t to) {
     size_t first = skip_line_ends(text, from), hint = 0, next;
@@ -131,7 +144,7 @@ size_t prose_compose(struct compose *b, size_t from, size_t to) {
         size_t at = skip_line_ends(text, from), end;
         if (at >= to) return to;
         if (b->failed) return from;
-        if (find_fence(text, at, &fence)) {
+        if (find_fence(text, at, &fence) && is_as_written(b, &fence)) {
             put_fence(b, text, &fence);
             from = fence.next;
         } else if ((end = plain_paragraph(text, at)) != SIZE_MAX) {
