@@ -4,76 +4,91 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { LEVEL = 6, FASTEST = 1, QUEUE = 64, MOST_THREADS = 64 };
+enum {
+    LEVEL = 6, FASTEST = 1, QUEUE = 64, MOST_THREADS = 64,
+    MANY = 128 /* pieces, from which on time counts for more than the last twentieth of the size */
+};
+
+/* What one thread compresses with. */
+struct packer {
+    struct libdeflate_compressor *usual, *fast; /* made when needed */
+    struct buf room;
+};
+
+struct piece {
+    struct buf *buf;
+    bool fast;
+};
 
 struct deflate {
-    struct libdeflate_compressor *own; /* of the thread that owns the queue */
-    struct libdeflate_compressor *fast; /* at the fastest level, made when needed */
+    struct packer own;                 /* of the thread that owns the queue */
     pthread_mutex_t lock;
     pthread_cond_t more, less;         /* the queue got a piece; lost one or a piece is done */
-    struct buf *queue[QUEUE];
+    struct piece queue[QUEUE];
     size_t first, n, working;
+    size_t pushed;                     /* so far: the level must not depend on the threads */
     bool closed, failed;
     unsigned threads;
     pthread_t thread[MOST_THREADS];
 };
 
-static void compress(struct libdeflate_compressor *c, str bytes, struct buf *out) {
-    size_t bound = libdeflate_zlib_compress_bound(c, bytes.n);
-    if (!buf_reserve(out, bound)) return;
-    size_t n = libdeflate_zlib_compress(c, bytes.p ? bytes.p : "", bytes.n, out->p + out->n, out->cap - out->n);
+static void packer_release(struct packer *p) {
+    libdeflate_free_compressor(p->usual);
+    libdeflate_free_compressor(p->fast);
+    buf_release(&p->room);
+}
+
+static void compress(struct packer *p, str bytes, bool fast, struct buf *out) {
+    struct libdeflate_compressor **c = fast ? &p->fast : &p->usual;
+    if (!*c && !(*c = libdeflate_alloc_compressor(fast ? FASTEST : LEVEL))) {
+        out->failed = true;
+        return;
+    }
+    if (!buf_reserve(out, libdeflate_zlib_compress_bound(*c, bytes.n))) return;
+    size_t n = libdeflate_zlib_compress(*c, bytes.p ? bytes.p : "", bytes.n, out->p + out->n, out->cap - out->n);
     if (n == 0) out->failed = true;
     out->n += n;
 }
 
-/* In place for the caller; the raw bytes are freed, and the room is cut to what is used. */
-static bool replace(struct libdeflate_compressor *c, struct buf *piece) {
-    struct buf packed;
-    buf_init(&packed);
-    compress(c, buf_str(piece), &packed);
-    if (packed.failed) {
-        buf_release(&packed);
-        return false;
-    }
-    char *cut = realloc(packed.p, packed.n);
-    if (cut) {
-        packed.p = cut;
-        packed.cap = packed.n;
-    }
-    buf_release(piece);
-    *piece = packed;
+/* In place for the caller, in as much memory as it takes. */
+static bool replace(struct packer *p, struct piece piece) {
+    p->room.n = 0;
+    compress(p, buf_str(piece.buf), piece.fast, &p->room);
+    char *packed = p->room.failed ? NULL : malloc(p->room.n);
+    if (!packed) return false;
+    memcpy(packed, p->room.p, p->room.n);
+    buf_release(piece.buf);
+    *piece.buf = (struct buf){.p = packed, .n = p->room.n, .cap = p->room.n};
     return true;
 }
 
 static void *work(void *context) {
     struct deflate *d = context;
-    struct libdeflate_compressor *c = libdeflate_alloc_compressor(LEVEL);
+    struct packer packer = {0};
     pthread_mutex_lock(&d->lock);
     for (;;) {
         while (d->n == 0 && !d->closed) pthread_cond_wait(&d->more, &d->lock);
         if (d->n == 0) break;
-        struct buf *piece = d->queue[d->first];
+        struct piece piece = d->queue[d->first];
         d->first = (d->first + 1) % QUEUE;
         d->n--;
         d->working++;
         pthread_mutex_unlock(&d->lock);
-        bool done = c && replace(c, piece);
+        bool done = replace(&packer, piece);
         pthread_mutex_lock(&d->lock);
         d->working--;
         if (!done) d->failed = true;
         pthread_cond_broadcast(&d->less);
     }
     pthread_mutex_unlock(&d->lock);
-    libdeflate_free_compressor(c);
+    packer_release(&packer);
     return NULL;
 }
 
 struct deflate *deflate_new(unsigned jobs) {
     struct deflate *d = calloc(1, sizeof *d);
     if (!d) return NULL;
-    d->own = libdeflate_alloc_compressor(LEVEL);
-    if (!d->own || pthread_mutex_init(&d->lock, NULL) != 0) {
-        libdeflate_free_compressor(d->own);
+    if (pthread_mutex_init(&d->lock, NULL) != 0) {
         free(d);
         return NULL;
     }
@@ -84,9 +99,10 @@ struct deflate *deflate_new(unsigned jobs) {
     return d;
 }
 
-bool deflate_push(struct deflate *d, struct buf *piece) {
+bool deflate_push(struct deflate *d, struct buf *buf) {
+    struct piece piece = {buf, d->pushed++ >= MANY};
     if (d->threads == 0) {
-        if (!replace(d->own, piece)) d->failed = true;
+        if (!replace(&d->own, piece)) d->failed = true;
         return !d->failed;
     }
     pthread_mutex_lock(&d->lock);
@@ -106,13 +122,9 @@ bool deflate_finish(struct deflate *d) {
     return !failed;
 }
 
-void deflate_put(struct deflate *d, str bytes, struct buf *out) { compress(d->own, bytes, out); }
+void deflate_put(struct deflate *d, str bytes, struct buf *out) { compress(&d->own, bytes, false, out); }
 
-void deflate_put_fast(struct deflate *d, str bytes, struct buf *out) {
-    if (!d->fast) d->fast = libdeflate_alloc_compressor(FASTEST);
-    if (d->fast) compress(d->fast, bytes, out);
-    else out->failed = true;
-}
+void deflate_put_fast(struct deflate *d, str bytes, struct buf *out) { compress(&d->own, bytes, true, out); }
 
 void deflate_free(struct deflate *d) {
     if (!d) return;
@@ -124,7 +136,6 @@ void deflate_free(struct deflate *d) {
     pthread_cond_destroy(&d->less);
     pthread_cond_destroy(&d->more);
     pthread_mutex_destroy(&d->lock);
-    libdeflate_free_compressor(d->fast);
-    libdeflate_free_compressor(d->own);
+    packer_release(&d->own);
     free(d);
 }

@@ -12,7 +12,8 @@ struct deflate; /* a queue with its workers */
  * are no failure. */
 struct deflate *deflate_new(unsigned jobs);
 /* Replace the content of *piece by its compressed form, now or later; do not touch it before deflate_finish.
- * The buffer is taken over meanwhile. Waits while the queue is full. */
+ * The buffer is taken over meanwhile. Waits while the queue is full. The first hundred pieces or so are compressed
+ * well, those of a larger book fast. */
 bool deflate_push(struct deflate *deflate, struct buf *piece);
 /* Wait until all is done. False: a piece could not be compressed. */
 bool deflate_finish(struct deflate *deflate);
