@@ -3,7 +3,7 @@
 #include <libdeflate.h>
 #include <stdlib.h>
 
-enum { ROWS_A_PIXEL = 8, CUBIC_STEPS = 8 };
+enum { ROWS_A_PIXEL = 4, CUBIC_STEPS = 8 };
 
 bool raster_init(struct raster *r, int32_t w, int32_t h) {
     *r = (struct raster){.w = w, .h = h};

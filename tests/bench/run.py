@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How fast, how small, how much memory, beside other programs in the same run. Prints tables; judges nothing.
 
-    tests/bench/run.py [--build build/release] [--sizes 1,10,100] [--runs 5] [--peers htmldoc,typst]
+    tests/bench/run.py [--build build/release] [--sizes 1,10,100] [--runs 5] [--peers htmldoc,typst,pandoc,ebook-convert]
 
 CPU is user and system time of the whole process in seconds, the least of the runs, which take turns, so that what
 else the machine does falls on all alike; memory is the peak of the largest process. qapress runs with -j1. A growth of
@@ -102,6 +102,12 @@ def peers(program, guide, work, wanted):
     if "htmldoc" in wanted and shutil.which("htmldoc"):
         write_through("tree_to_html.py", tree, work / "guide.html")
         found["htmldoc"] = ([*HTMLDOC, "-f", work / "h.pdf", work / "guide.html"], work / "h.pdf")
+    books = {"pandoc": ["pandoc", "-f", "html", "--toc", "--toc-depth=3", "-t", "epub3", "-o", work / "p.epub", work / "guide.html"],
+             "ebook-convert": ["ebook-convert", work / "guide.html", work / "p.epub", "--epub-version", "3"]}
+    for name, command in books.items():
+        if name in wanted and shutil.which(name):
+            write_through("tree_to_html.py", tree, work / "guide.html")
+            found[name] = (command, work / "p.epub")
     package = pathlib.Path(os.environ.get("NODE_PATH", "")) / "@myriaddreamin" / "typst-ts-node-compiler"
     if "typst" in wanted and shutil.which("node") and package.is_dir():
         write_through("tree_to_typst.py", tree, work / "guide.typ")
@@ -116,6 +122,9 @@ def ratios(size, costs, guide, pdf, work, build):
     for peer in ("htmldoc", "typst"):
         if costs.get(peer):
             figure(f"PDF: CPU of qapress / {peer}", size, f"{ours['cpu_us'] / costs[peer]['cpu_us']:.3f}")
+    for peer in ("pandoc", "ebook-convert"):
+        if costs.get(peer) and costs["qapress -t epub"]:
+            figure(f"EPUB: CPU of qapress / {peer}", size, f"{costs['qapress -t epub']['cpu_us'] / costs[peer]['cpu_us']:.4f}")
     pages = floor(build / "tests" / "bench_floor", pdf, work)
     figure("PDF: CPU of qapress / libdeflate of its pages", size, f"{ours['cpu_us'] / pages['cpu_us']:.2f}")
     figure("PDF: page streams, bytes a page", size, f"{pages['bytes'] / pages['pieces']:.0f} in {pages['pieces']} pages")
