@@ -2,7 +2,7 @@
  * line once. */
 #include "read/clean_inside.h"
 
-#include "base/utf8.h"
+#include "base/limits.h"
 #include "read/links.h"
 
 /* ---- the start of a line ---- */
@@ -158,6 +158,67 @@ static void part_lines(struct clean *c, size_t previous, size_t blanks, bool raw
     }
 }
 
+/* ---- tables ---- */
+
+/* Cells of a row: between its bars, those within code or behind a backslash apart. 0: it has no bar. */
+static size_t count_cells(str row) {
+    str t = str_trim(row);
+    size_t bars = 0;
+    bool code = false;
+    if (t.n && t.p[0] == '|') t = str_drop(t, 1);
+    if (str_ends(t, STR("|")) && !str_ends(t, STR("\\|"))) t.n--, bars++;
+    for (size_t i = 0; i < t.n; i++) {
+        if (t.p[i] == '\\') i++;
+        else if (t.p[i] == '`') code = !code;
+        else if (t.p[i] == '|' && !code) bars++;
+    }
+    if (bars == 0) return 0;
+    return str_ends(str_trim(row), STR("|")) ? bars : bars + 1;
+}
+
+static bool is_table_rule(str text) {
+    str t = str_trim(text);
+    if (t.n < 3 || str_find(t, STR("-"), 0) == SIZE_MAX || str_find_char(t, '|', 0) == SIZE_MAX) return false;
+    for (size_t i = 0; i < t.n; i++)
+        if (!strchr("|-: ", t.p[i])) return false;
+    return true;
+}
+
+/* A table's head, with a rule below it: how far it goes, and the cells of its longest row. Once a table. */
+static bool find_table(struct clean *c) {
+    size_t i = c->i;
+    if (i < c->table_end || i + 1 >= c->n || !is_table_rule(c->lines[i + 1].text) || !count_cells(c->lines[i].text)) return false;
+    c->table_columns = 0;
+    for (; i < c->n && !(c->lines[i].flags & LINE_BLANK); i++) {
+        size_t cells = count_cells(c->lines[i].text);
+        if (!cells) break;
+        if (cells > c->table_columns) c->table_columns = cells;
+    }
+    if (c->table_columns > LIMIT_TABLE_COLUMNS) c->table_columns = LIMIT_TABLE_COLUMNS;
+    c->table_end = i;
+    return true;
+}
+
+static void widen_row(struct clean *c, str cell) {
+    str text = c->lines[c->i].text;
+    size_t columns = count_cells(text);
+    if (columns >= c->table_columns) return;
+    if (!str_ends(str_trim(text), STR("|"))) clean_make(c, STR(" |"));
+    for (; columns < c->table_columns; columns++) clean_make(c, cell);
+}
+
+/* MARKDOWN: cells that the head of a table and the rule below it have no column for would be dropped: these two get the
+ * columns. Line c->i stands in the text now. */
+static void take_table(struct clean *c) {
+    if (c->flavor != FLAVOR_MARKDOWN || c->inlines || c->fence) return;
+    if (find_table(c)) {
+        c->table_head = c->i;
+        widen_row(c, STR(" |"));
+    } else if (c->table_end && c->i == c->table_head + 1 && c->i < c->table_end) {
+        widen_row(c, STR(" --- |"));
+    }
+}
+
 /* ---- the region ---- */
 
 /* The margin of the whole region: the least indent of its lines. The first one counts when it has lost no marker. A
@@ -236,6 +297,7 @@ bool clean_region(struct clean *c, struct reader *reader, enum flavor flavor, co
             bool at_start = c->at == 0 || (fresh && flavor == FLAVOR_MARKDOWN) || (first && (inlines || flavor == FLAVOR_PLAIN));
             if (at_start && !c->ticks) start_line(c, blanks);
             clean_prose(c);
+            take_table(c);
         }
         first = false;
         blanks = 0;

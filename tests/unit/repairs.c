@@ -235,6 +235,16 @@ static void files_are_blocks_of_their_own(void **state) {
     CHECK(torn, DIAG_R_PAGE_BREAK, true, 0);
 }
 
+static void tables_keep_all_their_cells(void **state) {
+    (void)state;
+    static const struct expected cases[] = {
+        {M, "| a | b |\n|---|\n| 1 | 2 |", "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>"},
+        {M, "a | b\n---|---\n1 | 2 | 3", "<table><thead><tr><th>a</th><th>b</th><th></th></tr></thead><tbody><tr><td>1</td><td>2</td><td>3</td></tr></tbody></table>"},
+        {M, "| a |\n|---|\n| `x | y` |", "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td><code>x | y</code></td></tr></tbody></table>"},
+    };
+    CHECK(cases, DIAG_R_HARD_WRAP, true, 0);
+}
+
 static void wide_blanks_are_layout(void **state) {
     (void)state;
     static const struct expected cases[] = {
@@ -325,7 +335,7 @@ int main(void) {
                                        cmocka_unit_test(indented_prose_is_no_code),
                                        cmocka_unit_test(a_margin_is_no_code), cmocka_unit_test(code_repairs_can_be_switched_off),
                                        cmocka_unit_test(rules_of_whole_documents), cmocka_unit_test(characters_of_code_are_plain),
-                                       cmocka_unit_test(lines_of_code_are_its_own), cmocka_unit_test(bullets_of_any_shape), cmocka_unit_test(wide_blanks_are_layout),
+                                       cmocka_unit_test(lines_of_code_are_its_own), cmocka_unit_test(bullets_of_any_shape), cmocka_unit_test(wide_blanks_are_layout), cmocka_unit_test(tables_keep_all_their_cells),
                                        cmocka_unit_test(stray_blanks_end_sentences), cmocka_unit_test(tags_that_are_spoken_of_stay),
                                        cmocka_unit_test(files_are_blocks_of_their_own),
                                        cmocka_unit_test(spoilt_characters_are_mended)};
