@@ -1,6 +1,6 @@
 /* html: HTML tags and entities as they occur in text that people pasted. A tokenizer, not a parser: it says whether
  * the bytes at '<' are a tag of HTML (a closed list of names) and where it ends; nesting is the builder's business.
- * What is no tag (`<token>`, `List<String>`, `a < b`) is text. */
+ * What is no tag (`<token>`, `List<String>`, `a < b`) is text. A whole page is libxml2's business (html_events.h). */
 #ifndef QAP_READ_HTML_H
 #define QAP_READ_HTML_H
 
