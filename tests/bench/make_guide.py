@@ -7,10 +7,10 @@ The words of the prose are drawn from a vocabulary as natural text draws its own
 with a frequency of 1 / (r + 2.7)^1.15 (Zipf's law as Mandelbrot has it), so that few words come again and again, many
 once, and new ones keep coming: 19,000 different words in the 250,000 of a guide a hundred times as long as the seed,
 about as many as a novel of that length has. A text that repeats itself would flatter a cache of words; one that never
-uses a word twice is in no language. The first words of the vocabulary are the seed's, the others are these with vowels exchanged for
-vowels and consonants for consonants, so that line breaking and hyphenation have real work. Markers, markup, code,
-short words and punctuation stay. Questions are numbered through. The first copy is the seed itself. The same arguments
-give the same bytes.
+uses a word twice is in no language. The first words of the vocabulary are the seed's, the others are these with vowels
+exchanged for vowels and consonants for consonants, so that line breaking and hyphenation have real work. Markers,
+markup, code, short words and punctuation stay. Questions are numbered through. The first copy is the seed itself. The
+same arguments give the same bytes.
 """
 
 import collections
