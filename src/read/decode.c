@@ -339,7 +339,7 @@ static const char *binary_kind(str b) {
         controls += unwanted_control((unsigned char)b.p[i]) && !colour;
     }
     if (zeros * 100 > n) return "it has zero bytes";
-    return controls * 10 > n ? "it is full of control characters" : NULL;
+    return controls * 20 > n ? "it is full of control characters" : NULL;
 }
 
 static enum status refuse(struct diags *diags, enum diag_code code, str name, const char *why) {
