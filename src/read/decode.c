@@ -222,7 +222,7 @@ static bool reads_as_utf16(str b, bool big) {
 
 /* Text in UTF-16 whose letters have no zero byte (Chinese, Japanese, Korean): its line ends have one. */
 static bool guess_by_line_ends(str b, struct guess *out) {
-    if (b.n % 2 || memchr(b.p, 0, b.n < BINARY_SAMPLE ? b.n : BINARY_SAMPLE) == NULL) return false;
+    if (b.n == 0 || b.n % 2 || memchr(b.p, 0, b.n < BINARY_SAMPLE ? b.n : BINARY_SAMPLE) == NULL) return false;
     if (reads_as_utf16(b, false)) *out = (struct guess){UNITS, 0, 2, false, "UTF-16LE"};
     else if (reads_as_utf16(b, true)) *out = (struct guess){UNITS, 0, 2, true, "UTF-16BE"};
     else return false;

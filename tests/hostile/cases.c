@@ -217,7 +217,7 @@ static void repeat(struct buf *out, const char *unit, size_t bytes) {
 }
 
 /* The text in another encoding. */
-static void put_encoded(struct buf *out, str text, int encoding) {
+static void put_encoded(struct buf *out, str text, enum hostile_encoding encoding) {
     if (encoding == UTF16LE) buf_put(out, STR("\xFF\xFE"));
     for (size_t at = 0; at < text.n;) {
         uint32_t c = utf8_next(text, &at);

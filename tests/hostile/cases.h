@@ -7,13 +7,15 @@
 
 #include "base/buf.h"
 
+enum hostile_encoding { AS_IS, UTF16LE, UTF16BE_BARE, LATIN1 };
+
 /* In the texts below: \x02 stands for a number that goes up from 1, \x03 for one that goes down. */
 struct hostile {
     const char *name;
     const char *unit;  /* repeated until the size is reached */
     const char *head;  /* stands before, once; may be NULL */
     const char *again; /* not NULL: the second half of the size repeats this, counted from 1 again */
-    enum { AS_IS, UTF16LE, UTF16BE_BARE, LATIN1 } encoding;
+    enum hostile_encoding encoding;
 };
 
 /* The first is ordinary prose with questions, which the others are measured against. */

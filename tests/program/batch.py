@@ -251,10 +251,10 @@ class Batch(ProgramTest):
         """Far too much for a second, each in its own way; what was there stays, and the others of a batch are made."""
         word, line = "word and another ", "def f(x): return 'abc' + x  # text\n"
         texts = {
-            "entries": "".join(f"Q{n}\tWhat is {n}?\nANS\t{'word ' * 60}{n}.\n" for n in range(1, 100000)),
+            "entries": "".join(f"Q{n}\tWhat is {n}?\nANS\t{'word ' * 60}{n}.\n" for n in range(1, 200000)),
             "paragraph": f"Q1\tWhat?\nANS\t{word * 2000000}\n",
             "code": f"Q1\tWhat?\nANS\tSee:\n```python\n{line * 700000}```\n",
-            "table": f"Q1\tWhat?\nANS\tSee:\n\n|a|b|\n|--|--|\n" + "|word word|some text|\n" * 700000,
+            "table": f"Q1\tWhat?\nANS\tSee:\n\n|a|b|\n|--|--|\n" + "|word word|some text|\n" * 2500000,
         }
         for name, text in texts.items():
             (self.folder / f"{name}.txt").write_text(text, encoding="utf-8")
