@@ -51,8 +51,8 @@ static void put_mark(struct markdown *w, const struct node *list, uint32_t numbe
     buf_put_char(&w->out, w->alternate ? ')' : '.');
 }
 
-/* A box stands before a paragraph's text; before any other block it has a line of its own. So has the mark before a rule:
- * md4c ends the item there. */
+/* A box stands before a paragraph's text; before any other block it has a line of its own. So has the mark before a rule,
+ * with a comment: md4c may end the item at "- ___", and at "-" above it. */
 static void put_item(struct markdown *w, const struct node *list, const struct node *item, uint32_t number) {
     size_t start = w->out.n, kept = w->prefix.n;
     put_mark(w, list, number);
@@ -61,7 +61,7 @@ static void put_item(struct markdown *w, const struct node *list, const struct n
     bool below = item->first && (item->first->kind == NODE_HR || (item->u.task && item->first->kind != NODE_P));
     if (item->first && !below) buf_put_char(&w->out, ' ');
     else if (!item->first && (!list->tight || !item->next)) buf_put(&w->out, STR(" <!-- -->\n")); /* md4c ends all lists at "-" and a blank line */
-    else buf_put_char(&w->out, '\n');
+    else buf_put(&w->out, below && !item->u.task ? STR(" <!-- -->\n") : STR("\n"));
     if (below && item->u.task && !list->tight) blank_line(w);
     if (below) line_start(w);
     if (item->first) markdown_blocks(w, item, list->tight);
