@@ -1,0 +1,94 @@
+#include "read/build_inside.h"
+
+void build_add_piece(struct build *b, str text, const struct line *line) {
+    struct line piece = {text, line->number, (uint8_t)(line->flags & ~(unsigned)LINE_BLANK)};
+    if (str_trim(text).n == 0) piece.flags |= LINE_BLANK;
+    if (!vec_push(&b->pieces, piece)) note(b, STATUS_NO_MEMORY);
+}
+
+void build_add_lines(struct build *b, size_t from, size_t to) {
+    for (size_t i = from; i < to; i++) {
+        enum role role = b->r->role[i];
+        if (role == ROLE_DROPPED || role == ROLE_RULER || role == ROLE_FACT) continue; /* owned where they are met */
+        if (!vec_push(&b->pieces, b->r->lines[i])) note(b, STATUS_NO_MEMORY);
+    }
+}
+
+bool build_trim_pieces(struct build *b, size_t *from, size_t *n) {
+    size_t first = 0, last = b->pieces.n;
+    while (first < last && (b->pieces.at[first].flags & LINE_BLANK)) first++;
+    while (last > first && (b->pieces.at[last - 1].flags & LINE_BLANK)) last--;
+    *from = first;
+    *n = last - first;
+    return last > first;
+}
+
+void build_put_blocks(struct build *b, struct node *parent) {
+    size_t from, n;
+    if (b->status == STATUS_OK && build_trim_pieces(b, &from, &n))
+        note(b, content_blocks(b->reader, b->reader->flavor, b->pieces.at + from, n, parent));
+    b->pieces.n = 0;
+}
+
+void build_put_inlines(struct build *b, struct node *parent) {
+    size_t from, n;
+    if (b->status == STATUS_OK && build_trim_pieces(b, &from, &n))
+        note(b, content_inlines(b->reader, b->reader->flavor, b->pieces.at + from, n, parent));
+    b->pieces.n = 0;
+}
+
+struct node *build_node(struct build *b, struct node *parent, enum node_kind kind, uint32_t line) {
+    struct node *n = node_new(b->doc, kind, line);
+    if (!n) note(b, STATUS_NO_MEMORY);
+    return node_append(parent, n);
+}
+
+/* --- the text of a marked line ----------------------------------------------------------------------------------- */
+
+void build_add_marked_text(struct build *b, const struct mark *m, const struct line *line, str text) {
+    static const char *const closers[] = {"**", "__", "</b>", "</strong>"};
+    str shown = text;
+    if (m->head) {
+        size_t tag = str_find(shown, STR("</h"), 0);
+        if (tag != SIZE_MAX) {
+            own(b, str_drop(shown, tag), OWNER_MARKUP);
+            shown = str_sub(shown, 0, tag);
+        }
+    }
+    if (m->flags & MARK_BOLD) {
+        for (size_t i = 0; i < 4; i++) {
+            str closer = str_from(closers[i]);
+            size_t at = str_find(shown, closer, 0), next = at == SIZE_MAX ? at : str_find(shown, closer, at + closer.n);
+            if (at == SIZE_MAX) continue;
+            bool even = i < 2 && next != SIZE_MAX && str_find(shown, closer, next + closer.n) == SIZE_MAX && at > 0 &&
+                        next + closer.n < shown.n;
+            if (even) break; /* a pair of its own inside */
+            own(b, str_sub(shown, at, at + closer.n), OWNER_MARKUP);
+            build_add_piece(b, str_sub(shown, 0, at), line);
+            str after = str_drop(shown, at + closer.n);
+            if (str_trim(after).n) build_add_piece(b, after, line);
+            return;
+        }
+    }
+    build_add_piece(b, shown, line);
+}
+
+bool is_lone_tag(str text) {
+    str t = str_trim(text);
+    return t.n > 2 && t.p[0] == '<' && (t.p[1] == '/' || char_is_alpha(t.p[1])) && str_find_char(t, '>', 0) + 1 == t.n &&
+           !str_starts_nocase(t, STR("<img")) && !str_starts_nocase(t, STR("<pre")) && !str_starts_nocase(t, STR("</pre"));
+}
+
+size_t build_trim_tail(struct build *b, size_t from, size_t to) {
+    while (to > from) {
+        const struct line *line = &b->r->lines[to - 1];
+        const struct mark *m = &b->r->marks[to - 1];
+        str t = str_trim(line->text);
+        bool ornament = (m->flags & MARK_RULER) && !(line->flags & LINE_CODE);
+        bool tag = !(line->flags & LINE_CODE) && is_lone_tag(t);
+        if (!(line->flags & LINE_BLANK) && !ornament && !tag) break;
+        own(b, line->text, OWNER_MARKUP);
+        to--;
+    }
+    return to;
+}
