@@ -1,39 +1,17 @@
 #include "read/build_inside.h"
 
+#include "read/division_label.h"
+
 /* --- divisions --------------------------------------------------------------------------------------------------- */
 
-/* "PART 1: Python" → label "PART 1", number "1", and where the title starts. */
-static size_t split_label(const struct build *b, str t, struct division *d) {
-    size_t n;
-    enum marker_word word = marker_at(&b->r->context->markers, t, &n);
-    if (word == WORD_PART || word == WORD_CHAPTER || word == WORD_SECTION) {
-        size_t at = n;
-        while (at < t.n && (char_is_blank(t.p[at]) || t.p[at] == '#')) at++;
-        size_t from = at;
-        while (at < t.n && (char_is_digit(t.p[at]) || strchr("IVXLC", t.p[at]))) at++;
-        if (at == from && at + 1 < t.n && char_is_upper(t.p[at]) && !char_is_alpha(t.p[at + 1])) at++;
-        if (at == from || (at < t.n && char_is_alpha(t.p[at]))) return 0;
-        d->number = str_sub(t, from, at);
-        d->label = str_sub(t, 0, at);
-        d->kind = word == WORD_PART ? STR("part") : word == WORD_CHAPTER ? STR("chapter") : STR("section");
-        while (at < t.n && (char_is_blank(t.p[at]) || strchr(":.-)", t.p[at]))) at++;
-        for (;;) {
-            str rest = str_drop(t, at);
-            if (!str_starts(rest, STR("–")) && !str_starts(rest, STR("—")) && !str_starts(rest, STR("："))) break;
-            at += 3;
-        }
-        while (at < t.n && char_is_blank(t.p[at])) at++;
-        return at;
-    }
-    if (str_starts(t, STR("第"))) {
-        size_t end = str_find_char(t, ' ', 0);
-        d->kind = STR("part");
-        if (end != SIZE_MAX && end < 30) {
-            d->label = str_sub(t, 0, end);
-            return end + 1;
-        }
-    }
-    return 0;
+/* Take the label off the title's start: "PART 1: Python". */
+static size_t take_label(const struct build *b, str title, struct division *d) {
+    struct division_label label = division_label(&b->r->context->markers, title);
+    if (!label.kind) return 0;
+    d->kind = label.kind == DIVISION_PART ? STR("part") : label.kind == DIVISION_CHAPTER ? STR("chapter") : STR("section");
+    d->label = label.label;
+    if (label.number.n) d->number = label.number;
+    return label.title_at;
 }
 
 /* "## 2. Ovens", "**2. Ovens**", "2. Ovens" above 2.1: the number is an attribute, not part of the title. */
@@ -64,7 +42,7 @@ static void build_division(struct build *b, size_t i) {
     b->begun = true;
     str text = title_text(m, line, rank);
     if (is_numbered_title(m, rank)) d->number = str_sub(line->text, m->number_from, m->number_to);
-    size_t skip = split_label(b, text, d);
+    size_t skip = take_label(b, text, d);
     own(b, line->text, OWNER_MARKUP);
     own(b, d->label, OWNER_ATTR);
     own(b, d->number, OWNER_ATTR);

@@ -1,5 +1,6 @@
 /* titles: parts, sections, and the title block. A title is known by its looks (rank) and by what follows it: a
  * question, or another title. */
+#include "read/division_label.h"
 #include "read/recognise.h"
 
 enum { LONGEST_TITLE = 100 };
@@ -11,21 +12,6 @@ static bool is_text(const struct recognition *r, size_t i) {
 static bool ends_sentence(str t) {
     return t.n && (strchr(".,;!?", t.p[t.n - 1]) || str_ends(t, STR("。")) || str_ends(t, STR("？")) ||
                    str_ends(t, STR("，")) || str_ends(t, STR("；")));
-}
-
-/* "第一部分", "第3章": the ordinal forms of Chinese and Japanese. */
-static uint8_t cjk_ordinal(str t) {
-    static const struct {
-        const char *text;
-        uint8_t rank;
-    } units[] = {{"部分", RANK_PART}, {"部", RANK_PART}, {"篇", RANK_PART}, {"章", RANK_CHAPTER}, {"节", RANK_SECTION},
-                 {"節", RANK_SECTION}};
-    if (!str_starts(t, STR("第"))) return 0;
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        size_t at = str_find(str_sub(t, 0, 24), str_from(units[i].text), 3);
-        if (at != SIZE_MAX && at > 3) return units[i].rank;
-    }
-    return 0;
 }
 
 /* "一、", "三.": Chinese numerals count sections. */
@@ -43,20 +29,15 @@ static bool cjk_numeral(str t) {
     return str_starts(rest, STR("、")) || str_starts(rest, STR(".")) || str_starts(rest, STR("．"));
 }
 
-/* "PART 1: …", "Chapter IV", "SECTION 2 - …" */
+/* "PART 1: …", "Chapter IV", "第3章" */
 static uint8_t keyword_rank(const struct recognition *r, str t) {
-    size_t n;
-    const unsigned divisions = 1u << WORD_PART | 1u << WORD_CHAPTER | 1u << WORD_SECTION;
-    if (!marker_may_start(&r->context->markers, t, divisions)) return cjk_ordinal(t);
-    enum marker_word word = marker_at(&r->context->markers, t, &n);
-    if (word != WORD_PART && word != WORD_CHAPTER && word != WORD_SECTION) return cjk_ordinal(t);
-    size_t at = n;
-    while (at < t.n && (char_is_blank(t.p[at]) || t.p[at] == '#')) at++;
-    size_t from = at;
-    while (at < t.n && (char_is_digit(t.p[at]) || strchr("IVXLC", t.p[at]))) at++;
-    if (at == from && at + 1 < t.n && char_is_upper(t.p[at]) && !char_is_alpha(t.p[at + 1])) at++;
-    if (at == from || (at < t.n && char_is_alpha(t.p[at]))) return 0;
-    return word == WORD_PART ? RANK_PART : word == WORD_CHAPTER ? RANK_CHAPTER : RANK_SECTION;
+    switch (division_label(&r->context->markers, t).kind) {
+    case DIVISION_PART: return RANK_PART;
+    case DIVISION_CHAPTER: return RANK_CHAPTER;
+    case DIVISION_SECTION: return RANK_SECTION;
+    case DIVISION_NONE: break;
+    }
+    return 0;
 }
 
 static bool blank_before(const struct recognition *r, size_t i) {
