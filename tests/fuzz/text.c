@@ -1,18 +1,11 @@
 /* Fuzz target: any bytes through the text module, with the bundled fonts, and through the code scanner. The first byte
  * chooses language, face and direction. What comes out must cover what went in: no byte twice, none left out. */
-#include <stdio.h>
+#include "harness.h"
+
 #include <stdlib.h>
 
 #include "code/code.h"
 #include "text/text.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void expect(bool holds, const char *what) {
-    if (holds) return;
-    fprintf(stderr, "%s\n", what);
-    abort();
-}
 
 static void scan(str code, unsigned choice) {
     static const char *const languages[] = {"python", "javascript", "typescript", "java", "c", "cpp", "csharp", "go",
