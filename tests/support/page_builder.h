@@ -16,10 +16,12 @@ struct made {
     struct arena arena;
     VEC(struct item) items;
     uint32_t pages;
+    struct buf out; /* the file, once it is finished */
 };
 
 static inline void start(struct made *m, const struct pdf_options *options) {
     *m = (struct made){0};
+    buf_init(&m->out);
     struct text_options text = {.font_dir = TEST_SOURCE_DIR "/fonts", .bundled_only = true};
     diags_init(&m->diags);
     arena_init(&m->arena);
@@ -34,8 +36,10 @@ static inline void start(struct made *m, const struct pdf_options *options) {
 }
 
 static inline void stop(struct made *m) {
+    buf_release(&m->out);
     pdf_free(m->pdf);
     text_free(m->text);
+    vec_release(&m->book.authors);
     vec_release(&m->book.order);
     vec_release(&m->book.tags);
     vec_release(&m->book.targets);
@@ -87,23 +91,23 @@ static inline bool take(struct sink *sink, str bytes) {
     return true;
 }
 
-static inline enum status finish(struct made *m, struct buf *out) {
-    struct sink sink = {.write = take, .context = out, .fd = -1};
-    return pdf_write(m->pdf, &m->book, &sink);
+static inline void finish(struct made *m) {
+    struct sink sink = {.write = take, .context = &m->out, .fd = -1};
+    assert_int_equal(pdf_write(m->pdf, &m->book, &sink), STATUS_OK);
 }
 
 static const struct pdf_options OPTIONS = {.standards = PDF_A_2A | PDF_UA_1, .time = 1767323045, .producer = {"qapress 1.0", 11}};
 
 /* --- reading back --- */
 
-/* Run a tool over the bytes and give what it prints. `command` has one %s, the file. */
-static inline str run(struct made *m, const struct buf *pdf, const char *command) {
+/* Run a tool over the file and give what it prints. `command` has one %s, the file. */
+static inline str run(struct made *m, const char *command) {
     char path[] = "/tmp/qapress-unit-XXXXXX", line[1024];
     struct buf out;
     buf_init(&out);
     int fd = mkstemp(path);
     assert_true(fd >= 0);
-    assert_int_equal(write(fd, pdf->p, pdf->n), (ssize_t)pdf->n);
+    assert_int_equal(write(fd, m->out.p, m->out.n), (ssize_t)m->out.n);
     close(fd);
     snprintf(line, sizeof line, command, path);
     FILE *pipe = popen(line, "r");
@@ -129,24 +133,37 @@ static inline void assert_has(str text, const char *part) {
 /* The rules of PDF/A-2a and PDF/UA-1 and the structure tree with its text, by a program that shares no code with ours. */
 #define RULES "python3 " TEST_SOURCE_DIR "/tests/support/pdf_rules.py --text "
 
-static inline void keep(const struct buf *out, const char *name) {
+static inline void keep(const struct made *m, const char *name) {
     char path[512];
     if (!getenv("QAPRESS_KEEP")) return;
     snprintf(path, sizeof path, "%s/%s.pdf", getenv("QAPRESS_KEEP"), name);
     FILE *f = fopen(path, "wb");
     assert_non_null(f);
-    fwrite(out->p, 1, out->n, f);
+    fwrite(m->out.p, 1, m->out.n, f);
     fclose(f);
 }
 
-static inline void begin(struct made *m, struct buf *out, const struct pdf_options *options) {
-    buf_init(out);
+/* --- a file for each test: `struct made *m = *state;` --- */
+
+static inline int made_start(void **state) {
+    *state = malloc(sizeof(struct made));
+    if (!*state) return -1;
+    start(*state, &OPTIONS);
+    return 0;
+}
+
+static inline int made_stop(void **state) {
+    stop(*state);
+    free(*state);
+    return 0;
+}
+
+/* Begin anew with other options. */
+static inline void restart(struct made *m, const struct pdf_options *options) {
+    stop(m);
     start(m, options);
 }
 
-static inline void end(struct made *m, struct buf *out) {
-    buf_release(out);
-    stop(m);
-}
+#define PDF_TEST(test) cmocka_unit_test_setup_teardown(test, made_start, made_stop)
 
 #endif

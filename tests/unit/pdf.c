@@ -28,22 +28,16 @@ static void two_lines(struct made *m) {
 }
 
 static void text_comes_back(void **state) {
-    (void)state;
-    struct made m;
-    struct buf out;
-    buf_init(&out);
-    start(&m, &OPTIONS);
-    two_lines(&m);
-    assert_int_equal(finish(&m, &out), STATUS_OK);
-    assert_has(run(&m, &out, "qpdf --check %s 2>&1"), "No syntax or stream encoding errors");
-    str text = run(&m, &out, "pdftotext %s -");
+    struct made *m = *state;
+    two_lines(m);
+    finish(m);
+    assert_has(run(m, "qpdf --check %s 2>&1"), "No syntax or stream encoding errors");
+    str text = run(m, "pdftotext %s -");
     assert_has(text, "Why AVAWT?");
     assert_has(text, "The efficient waffle office (naïve) and its");
     assert_has(text, "ample with 50% of \\text");
     assert_has(text, "if (a<b) { return x; }");
-    assert_has(run(&m, &out, "mutool draw -F txt %s 2>&1"), "The efficient waffle office (naïve) and its");
-    buf_release(&out);
-    stop(&m);
+    assert_has(run(m, "mutool draw -F txt %s 2>&1"), "The efficient waffle office (naïve) and its");
 }
 
 static struct item link_item(uint32_t of, mpt x, mpt y, const char *uri, uint32_t target, const char *contents) {
@@ -114,15 +108,12 @@ static void make_rich(struct made *m) {
 }
 
 static void structure_comes_back(void **state) {
-    (void)state;
-    struct buf out;
-    struct made m;
-    begin(&m, &out, &OPTIONS);
-    make_rich(&m);
-    assert_int_equal(finish(&m, &out), STATUS_OK);
-    keep(&out, "rich");
-    assert_has(run(&m, &out, "qpdf --check %s 2>&1"), "No syntax or stream encoding errors");
-    str tree = run(&m, &out, RULES "%s");
+    struct made *m = *state;
+    make_rich(m);
+    finish(m);
+    keep(m, "rich");
+    assert_has(run(m, "qpdf --check %s 2>&1"), "No syntax or stream encoding errors");
+    str tree = run(m, RULES "%s");
     assert_has(tree, "Document \n"
                      "  TOC \n"
                      "    TOCI \n"
@@ -150,56 +141,46 @@ static void structure_comes_back(void **state) {
                      "      CodeBlock(P) \n"
                      "        Code x = (1)\n"
                      "      Note A note.\n");
-    vec_release(&m.book.authors);
-    end(&m, &out);
 }
 
 static void outline_labels_and_links_come_back(void **state) {
-    (void)state;
-    struct buf out;
-    struct made m;
-    begin(&m, &out, &OPTIONS);
-    make_rich(&m);
-    assert_int_equal(finish(&m, &out), STATUS_OK);
-    str json = run(&m, &out, "qpdf --json %s");
+    struct made *m = *state;
+    make_rich(m);
+    finish(m);
+    str json = run(m, "qpdf --json %s");
     assert_has(json, "\"title\": \"Section \xE2\x80\x94 1\"");
     assert_has(json, "\"title\": \"What is it?\"");
     assert_has(json, "\"destpageposfrom1\": 2");
     assert_has(json, "https://example.org/a%20b?q=%C3%A9");
-    str pages = run(&m, &out, "qpdf --json --json-key=pagelabels %s");
+    str pages = run(m, "qpdf --json --json-key=pagelabels %s");
     assert_has(pages, "\"/S\": \"/r\"");
     assert_has(pages, "\"/S\": \"/D\"");
-    assert_has(run(&m, &out, "pdfinfo %s"), "A. Writer, B & C");
-    str order = run(&m, &out, "pdftotext %s -");
+    assert_has(run(m, "pdfinfo %s"), "A. Writer, B & C");
+    str order = run(m, "pdftotext %s -");
     assert_true(str_find(order, STR("Running head"), 0) > str_find(order, STR("\f"), 0)); /* the page that came first is the second */
-    vec_release(&m.book.authors);
-    end(&m, &out);
 }
 
 static void same_bytes_at_any_number_of_threads(void **state) {
-    (void)state;
-    struct buf first = {0}, again;
+    struct made *m = *state;
+    struct buf first = {0};
     for (unsigned jobs = 0; jobs < 4; jobs++) {
         struct pdf_options options = OPTIONS;
         options.jobs = jobs;
-        struct made m;
-        begin(&m, &again, &options);
-        make_rich(&m);
-        assert_int_equal(finish(&m, &again), STATUS_OK);
-        if (jobs == 0) buf_put(&first, buf_str(&again));
-        assert_true(str_eq(buf_str(&first), buf_str(&again)));
-        vec_release(&m.book.authors);
-        end(&m, &again);
+        restart(m, &options);
+        make_rich(m);
+        finish(m);
+        if (jobs == 0) buf_put(&first, buf_str(&m->out));
+        assert_true(str_eq(buf_str(&first), buf_str(&m->out)));
     }
     buf_release(&first);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(text_comes_back),
-        cmocka_unit_test(structure_comes_back),
-        cmocka_unit_test(outline_labels_and_links_come_back),
-        cmocka_unit_test(same_bytes_at_any_number_of_threads),
+        PDF_TEST(text_comes_back),
+        PDF_TEST(structure_comes_back),
+        PDF_TEST(outline_labels_and_links_come_back),
+        PDF_TEST(same_bytes_at_any_number_of_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

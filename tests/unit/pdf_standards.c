@@ -17,58 +17,48 @@ static void fill(struct made *m) {
 }
 
 static void the_source_is_attached_with_a_3a(void **state) {
-    (void)state;
+    struct made *m = *state;
     struct pdf_options options = OPTIONS;
-    struct buf out;
-    struct made m;
     options.standards = PDF_A_3A | PDF_UA_1;
     const struct pdf_attachment files[] = {
         {STR("g\xC3\xBCide (1).txt"), STR("text/plain"), STR("The text"), STR("Source"), STR("Q1. What?\nA: That.\n")},
         {STR("tree.xml"), STR("application/xml"), STR("The tree"), STR("Data"), STR("<document/>")}};
     options.attachments = files;
     options.n_attachments = 2;
-    begin(&m, &out, &options);
-    fill(&m);
-    assert_int_equal(finish(&m, &out), STATUS_OK);
-    run(&m, &out, "python3 " TEST_SOURCE_DIR "/tests/support/pdf_rules.py --standard a-3a %s");
-    assert_has(run(&m, &out, "qpdf --list-attachments %s"), "g\xC3\xBCide (1).txt");
-    assert_true(str_eq(run(&m, &out, "qpdf --show-attachment='g\xC3\xBCide (1).txt' %s"), files[0].bytes));
-    assert_has(run(&m, &out, "qpdf --qdf --object-streams=disable %s -"), "/AFRelationship /Source");
-    end(&m, &out);
+    restart(m, &options);
+    fill(m);
+    finish(m);
+    run(m, "python3 " TEST_SOURCE_DIR "/tests/support/pdf_rules.py --standard a-3a %s");
+    assert_has(run(m, "qpdf --list-attachments %s"), "g\xC3\xBCide (1).txt");
+    assert_true(str_eq(run(m, "qpdf --show-attachment='g\xC3\xBCide (1).txt' %s"), files[0].bytes));
+    assert_has(run(m, "qpdf --qdf --object-streams=disable %s -"), "/AFRelationship /Source");
 }
 
 static void no_standard_claims_nothing_but_is_tagged(void **state) {
-    (void)state;
+    struct made *m = *state;
     struct pdf_options options = OPTIONS;
-    struct buf out;
-    struct made m;
     options.standards = 0;
-    begin(&m, &out, &options);
-    fill(&m);
-    assert_int_equal(finish(&m, &out), STATUS_OK);
-    str text = run(&m, &out, "python3 " TEST_SOURCE_DIR "/tests/support/pdf_rules.py --standard none --text %s");
+    restart(m, &options);
+    fill(m);
+    finish(m);
+    str text = run(m, "python3 " TEST_SOURCE_DIR "/tests/support/pdf_rules.py --standard none --text %s");
     assert_has(text, "H1 A heading");
-    end(&m, &out);
 }
 
 static void without_a_title_the_first_bookmark_is_it(void **state) {
-    (void)state;
-    struct buf out;
-    struct made m;
-    begin(&m, &out, &OPTIONS);
-    m.book.title = (str){0};
-    assert_true(vec_push(&m.book.outline, (struct outline_item){.level = 1, .title = STR("A heading")}));
-    assert_true(vec_push(&m.book.targets, (struct target){0}));
-    fill(&m);
-    assert_int_equal(finish(&m, &out), STATUS_OK);
-    run(&m, &out, RULES "%s");
-    assert_has(run(&m, &out, "pdfinfo %s"), "A heading");
-    end(&m, &out);
+    struct made *m = *state;
+    m->book.title = (str){0};
+    assert_true(vec_push(&m->book.outline, (struct outline_item){.level = 1, .title = STR("A heading")}));
+    assert_true(vec_push(&m->book.targets, (struct target){0}));
+    fill(m);
+    finish(m);
+    run(m, RULES "%s");
+    assert_has(run(m, "pdfinfo %s"), "A heading");
 }
 
 /* A fault is put into a sound file, whose objects qpdf has laid open, and must be found. */
 static void deliberate_faults_are_found(void **state) {
-    (void)state;
+    struct made *m = *state;
     static const struct { const char *change, *fault; } cases[] = {
         {"s/^\\( *\\)\\/Tabs \\/S/\\1\\/Tabs \\/R/", "no /Tabs"},
         {"s/\\/Contents (example)/\\/Contenus (example)/", "has no Contents"},
@@ -86,27 +76,23 @@ static void deliberate_faults_are_found(void **state) {
         {"s/\\/FontFile2/\\/FontFileX/", "not embedded"},
         {"s/\\/W \\[/\\/V [/", "wide, /W says"},
     };
-    struct buf out;
-    struct made m;
-    begin(&m, &out, &OPTIONS);
-    fill(&m);
-    assert_int_equal(finish(&m, &out), STATUS_OK);
+    fill(m);
+    finish(m);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char command[600];
         snprintf(command, sizeof command,
                 "f=%%s; qpdf --qdf --object-streams=disable $f - | LC_ALL=C sed '%s' | fix-qdf > $f.x; "
                  "python3 " TEST_SOURCE_DIR "/tests/support/pdf_rules.py $f.x 2>&1 && echo nothing; rm -f $f.x", cases[i].change);
-        assert_has(run(&m, &out, command), cases[i].fault);
+        assert_has(run(m, command), cases[i].fault);
     }
-    end(&m, &out);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_source_is_attached_with_a_3a),
-        cmocka_unit_test(no_standard_claims_nothing_but_is_tagged),
-        cmocka_unit_test(without_a_title_the_first_bookmark_is_it),
-        cmocka_unit_test(deliberate_faults_are_found),
+        PDF_TEST(the_source_is_attached_with_a_3a),
+        PDF_TEST(no_standard_claims_nothing_but_is_tagged),
+        PDF_TEST(without_a_title_the_first_bookmark_is_it),
+        PDF_TEST(deliberate_faults_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,90 +26,68 @@ static void parts(struct made *m, uint32_t of, mpt y, const char *line, bool rtl
 }
 
 static void a_missing_glyph_is_a_box_that_says_its_text(void **state) {
-    (void)state;
-    struct buf out;
-    struct made m;
-    begin(&m, &out, &OPTIONS);
-    uint32_t p = paragraph(&m);
-    parts(&m, p, 100000, "a\xF0\x92\x80\x80z", false); /* cuneiform */
-    page(&m);
-    assert_int_equal(finish(&m, &out), STATUS_OK);
-    assert_has(run(&m, &out, RULES "%s"), "P a\xF0\x92\x80\x80z ");
-    assert_has(run(&m, &out, "qpdf --qdf --object-streams=disable %s -"), " re\nS\n");
-    end(&m, &out);
+    struct made *m = *state;
+    uint32_t p = paragraph(m);
+    parts(m, p, 100000, "a\xF0\x92\x80\x80z", false); /* cuneiform */
+    page(m);
+    finish(m);
+    assert_has(run(m, RULES "%s"), "P a\xF0\x92\x80\x80z ");
+    assert_has(run(m, "qpdf --qdf --object-streams=disable %s -"), " re\nS\n");
 }
 
 static void marks_that_are_raised_keep_their_text(void **state) {
-    (void)state;
-    struct buf out;
-    struct made m;
-    begin(&m, &out, &OPTIONS);
-    uint32_t p = paragraph(&m);
-    parts(&m, p, 100000, "x\xCC\x83\xCC\xA5q\xCC\x8C office", false); /* x with tilde and ring below, q with caron */
-    page(&m);
-    assert_int_equal(finish(&m, &out), STATUS_OK);
-    assert_has(run(&m, &out, RULES "%s"), "x\xCC\x83\xCC\xA5q\xCC\x8C");
-    end(&m, &out);
+    struct made *m = *state;
+    uint32_t p = paragraph(m);
+    parts(m, p, 100000, "x\xCC\x83\xCC\xA5q\xCC\x8C office", false); /* x with tilde and ring below, q with caron */
+    page(m);
+    finish(m);
+    assert_has(run(m, RULES "%s"), "x\xCC\x83\xCC\xA5q\xCC\x8C");
 }
 
 static void right_to_left_text_is_stored_in_reading_order(void **state) {
-    (void)state;
-    struct buf out;
-    struct made m;
-    begin(&m, &out, &OPTIONS);
-    uint32_t p = paragraph(&m);
-    parts(&m, p, 100000, "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D", true); /* shalom */
-    page(&m);
-    assert_int_equal(finish(&m, &out), STATUS_OK);
-    assert_has(run(&m, &out, RULES "%s"), "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D");
-    end(&m, &out);
+    struct made *m = *state;
+    uint32_t p = paragraph(m);
+    parts(m, p, 100000, "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D", true); /* shalom */
+    page(m);
+    finish(m);
+    assert_has(run(m, RULES "%s"), "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D");
 }
 
 /* Two words of one item stand on the page from left to right and read from right to left. */
 static void right_to_left_words_are_stored_in_reading_order(void **state) {
-    (void)state;
-    struct buf out;
-    struct made m;
-    begin(&m, &out, &OPTIONS);
-    uint32_t p = paragraph(&m);
-    face_id face = text_face(m.text, FAMILY_TEXT, FACE_REGULAR);
+    struct made *m = *state;
+    uint32_t p = paragraph(m);
+    face_id face = text_face(m->text, FAMILY_TEXT, FACE_REGULAR);
     const struct shaped *words[2];
     static const char *const said[2] = {"\xD7\xA2\xD7\x95\xD7\x9C\xD7\x9D", "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D"};
-    for (int i = 0; i < 2; i++) words[i] = text_shape(m.text, face, 0, str_from(said[i]), STR("he"), true, 1)->parts[0];
-    item(&m, (struct item){.kind = ITEM_TEXT, .tag = p, .u.text = {.x = 72000, .y = 100000, .size = 10000, .gap = 3000, .n = 2, .words = words}});
-    page(&m);
-    assert_int_equal(finish(&m, &out), STATUS_OK);
-    str text = run(&m, &out, RULES "%s");
+    for (int i = 0; i < 2; i++) words[i] = text_shape(m->text, face, 0, str_from(said[i]), STR("he"), true, 1)->parts[0];
+    item(m, (struct item){.kind = ITEM_TEXT, .tag = p, .u.text = {.x = 72000, .y = 100000, .size = 10000, .gap = 3000, .n = 2, .words = words}});
+    page(m);
+    finish(m);
+    str text = run(m, RULES "%s");
     size_t first = str_find(text, str_from(said[1]), 0);
     assert_true(first != SIZE_MAX && str_find(text, str_from(said[0]), first) != SIZE_MAX);
-    end(&m, &out);
 }
 
 static void private_use_never_reaches_the_text(void **state) {
-    (void)state;
-    struct buf out;
-    struct made m;
-    begin(&m, &out, &OPTIONS);
-    uint32_t p = paragraph(&m);
-    m.book.tags.at[p].alt = STR("alt \xEE\x80\x80");
-    parts(&m, p, 100000, "a\xEE\x80\x80" "b\xEF\xBB\xBF" "c", false);
-    page(&m);
-    assert_int_equal(finish(&m, &out), STATUS_OK);
-    str text = run(&m, &out, RULES "%s");
+    struct made *m = *state;
+    uint32_t p = paragraph(m);
+    m->book.tags.at[p].alt = STR("alt \xEE\x80\x80");
+    parts(m, p, 100000, "a\xEE\x80\x80" "b\xEF\xBB\xBF" "c", false);
+    page(m);
+    finish(m);
+    str text = run(m, RULES "%s");
     assert_false(has(text, "\xEE\x80\x80"));
     assert_false(has(text, "\xEF\xBB\xBF"));
     assert_has(text, "\xEF\xBF\xBD");
-    end(&m, &out);
 }
 
 /* More glyphs than one-byte codes: the rest takes two. */
 static void many_glyphs_have_two_byte_codes(void **state) {
-    (void)state;
-    struct buf out, all;
+    struct made *m = *state;
+    struct buf all;
     buf_init(&all);
-    struct made m;
-    begin(&m, &out, &OPTIONS);
-    uint32_t p = paragraph(&m);
+    uint32_t p = paragraph(m);
     for (uint32_t c = 0xC0; c < 0x180; c++) buf_put_utf8(&all, c);
     for (uint32_t c = 0x410; c < 0x450; c++) buf_put_utf8(&all, c);
     buf_put(&all, STR("(\\)\r"));
@@ -122,11 +100,11 @@ static void many_glyphs_have_two_byte_codes(void **state) {
         line.n = 0;
         buf_put(&line, str_sub(buf_str(&all), from, at));
         buf_put_char(&line, '\0');
-        parts(&m, p, (mpt)(100000 + words * 14000), arena_str(&m.arena, buf_str(&line)).p, false);
+        parts(m, p, (mpt)(100000 + words * 14000), arena_str(&m->arena, buf_str(&line)).p, false);
     }
-    page(&m);
-    assert_int_equal(finish(&m, &out), STATUS_OK);
-    str text = run(&m, &out, RULES "%s"), plain = run(&m, &out, "pdftotext %s -");
+    page(m);
+    finish(m);
+    str text = run(m, RULES "%s"), plain = run(m, "pdftotext %s -");
     for (size_t at = 0; at < all.n;) {
         size_t from = at;
         utf8_next(buf_str(&all), &at);
@@ -137,35 +115,30 @@ static void many_glyphs_have_two_byte_codes(void **state) {
     assert_has(plain, "(\\)");
     buf_release(&line);
     buf_release(&all);
-    end(&m, &out);
 }
 
 static void a_soft_hyphen_and_a_hyphen_are_told_apart(void **state) {
-    (void)state;
-    struct buf out;
-    struct made m;
-    begin(&m, &out, &OPTIONS);
-    uint32_t p = paragraph(&m);
-    item(&m, text_item(&m, FAMILY_TEXT, p, 72000, 100000, 10000, "well-known"));
-    struct item soft = text_item(&m, FAMILY_TEXT, p, 72000, 114000, 10000, "a hyphen-");
+    struct made *m = *state;
+    uint32_t p = paragraph(m);
+    item(m, text_item(m, FAMILY_TEXT, p, 72000, 100000, 10000, "well-known"));
+    struct item soft = text_item(m, FAMILY_TEXT, p, 72000, 114000, 10000, "a hyphen-");
     soft.u.text.end = END_SOFT_HYPHEN;
-    item(&m, soft);
-    item(&m, text_item(&m, FAMILY_TEXT, p, 72000, 128000, 10000, "ated"));
-    page(&m);
-    assert_int_equal(finish(&m, &out), STATUS_OK);
-    assert_has(run(&m, &out, RULES "%s"), "P well-knowna hyphen\xC2\xAD" "ated");
-    end(&m, &out);
+    item(m, soft);
+    item(m, text_item(m, FAMILY_TEXT, p, 72000, 128000, 10000, "ated"));
+    page(m);
+    finish(m);
+    assert_has(run(m, RULES "%s"), "P well-knowna hyphen\xC2\xAD" "ated");
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_missing_glyph_is_a_box_that_says_its_text),
-        cmocka_unit_test(marks_that_are_raised_keep_their_text),
-        cmocka_unit_test(right_to_left_text_is_stored_in_reading_order),
-        cmocka_unit_test(right_to_left_words_are_stored_in_reading_order),
-        cmocka_unit_test(private_use_never_reaches_the_text),
-        cmocka_unit_test(many_glyphs_have_two_byte_codes),
-        cmocka_unit_test(a_soft_hyphen_and_a_hyphen_are_told_apart),
+        PDF_TEST(a_missing_glyph_is_a_box_that_says_its_text),
+        PDF_TEST(marks_that_are_raised_keep_their_text),
+        PDF_TEST(right_to_left_text_is_stored_in_reading_order),
+        PDF_TEST(right_to_left_words_are_stored_in_reading_order),
+        PDF_TEST(private_use_never_reaches_the_text),
+        PDF_TEST(many_glyphs_have_two_byte_codes),
+        PDF_TEST(a_soft_hyphen_and_a_hyphen_are_told_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
