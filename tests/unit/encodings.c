@@ -54,6 +54,28 @@ static const struct {
          "Q1. What’s a thread?\nA: It’s the smallest unit of execution – or so “they” say. It costs £5 or €6.\n\nQ2. What’s a process?\nA: A running program.\n"},
 };
 
+/* Bytes as text, and what is said of them. */
+struct decoding {
+    struct arena arena;
+    struct diags diags;
+    struct decoded out;
+};
+
+static void decode_bytes(struct decoding *d, str bytes) {
+    arena_init(&d->arena);
+    diags_init(&d->diags);
+    assert_int_equal(decode(&d->arena, STR("x"), bytes, NULL, &d->diags, &d->out), STATUS_OK);
+}
+
+static void decode_done(struct decoding *d) {
+    diags_release(&d->diags);
+    arena_release(&d->arena);
+}
+
+static void assert_decoded(const char *what, const struct decoding *d, const char *want) {
+    if (!str_eq(d->out.text, str_from(want))) fail_msg("%s\n want: %s\n have: %.*s", what, want, STR_ARG(d->out.text));
+}
+
 enum { ROOM = 4096 };
 
 static void check(const char *encoding, str mark, const char *text) {
@@ -62,19 +84,13 @@ static void check(const char *encoding, str mark, const char *text) {
     memcpy(bytes, mark.p ? mark.p : "", mark.n);
     int32_t n = ucnv_convert(encoding, "UTF-8", bytes + mark.n, ROOM - (int32_t)mark.n, text, -1, &error);
     if (U_FAILURE(error)) fail_msg("%s: %s", encoding, u_errorName(error));
-    struct arena arena;
-    struct diags diags;
-    struct decoded out;
-    arena_init(&arena);
-    diags_init(&diags);
-    str input = {bytes, mark.n + (size_t)n};
-    assert_int_equal(decode(&arena, STR("x"), input, NULL, &diags, &out), STATUS_OK);
-    if (!str_eq(out.text, str_from(text))) fail_msg("\n%s\n want: %s\n have: %.*s", encoding, text, STR_ARG(out.text));
-    assert_int_equal(diags.count[DIAG_ENCODING], strcmp(encoding, "UTF-8") != 0);
-    assert_int_equal(diags.count[DIAG_UNDECODABLE], 0);
-    assert_int_equal(decode_offset(out.steps, out.n_steps, 0), mark.n);
-    diags_release(&diags);
-    arena_release(&arena);
+    struct decoding d;
+    decode_bytes(&d, str_of(bytes, mark.n + (size_t)n));
+    assert_decoded(encoding, &d, text);
+    assert_int_equal(d.diags.count[DIAG_ENCODING], strcmp(encoding, "UTF-8") != 0);
+    assert_int_equal(d.diags.count[DIAG_UNDECODABLE], 0);
+    assert_int_equal(decode_offset(d.out.steps, d.out.n_steps, 0), mark.n);
+    decode_done(&d);
 }
 
 static void each_text_in_its_encodings(void **state) {
@@ -106,36 +122,87 @@ static void wrong_bytes_are_told(void **state) {
         {BYTES("\xFF\xFE" "A\0B"), 1, "A\xEF\xBF\xBD"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct arena arena;
-        struct diags diags;
-        struct decoded out;
-        arena_init(&arena);
-        diags_init(&diags);
-        assert_int_equal(decode(&arena, STR("x"), cases[i].bytes, NULL, &diags, &out), STATUS_OK);
-        if (!str_eq(out.text, str_from(cases[i].want))) fail_msg("want: %s\nhave: %.*s", cases[i].want, STR_ARG(out.text));
-        assert_int_equal(diags.count[DIAG_UNDECODABLE], cases[i].wrong);
-        diags_release(&diags);
-        arena_release(&arena);
+        struct decoding d;
+        decode_bytes(&d, cases[i].bytes);
+        assert_decoded("wrong bytes", &d, cases[i].want);
+        assert_int_equal(d.diags.count[DIAG_UNDECODABLE], cases[i].wrong);
+        decode_done(&d);
     }
 }
 
 /* Colours of a terminal go with their escape character; a bracket without one stays. */
 static void colours_are_no_text(void **state) {
     (void)state;
+    struct decoding d;
+    decode_bytes(&d, STR("a \x1B[31;1mred\x1B[0m [31m b\x1B[ c"));
+    assert_decoded("colours", &d, "a red [31m b[ c");
+    assert_int_equal(d.diags.count[DIAG_CONTROL_CHARACTER], 3);
+    decode_done(&d);
+}
+
+/* Offsets into the text lead back to the bytes of the input. */
+static void text_leads_back_to_its_bytes(void **state) {
+    (void)state;
+    static const struct {
+        str bytes;
+        const char *want;
+        uint32_t at, input; /* an offset in the text and where it lies in the input */
+        enum diag_code code; /* said once, or DIAG_CODES */
+    } cases[] = {
+        {BYTES("plain"), "plain", 3, 3, DIAG_CODES},
+        {BYTES("\xEF\xBB\xBFmarked"), "marked", 2, 5, DIAG_CODES},
+        {BYTES("\xFF\xFEQ\0\xE9\0x\0"), "Q\xC3\xA9x", 3, 6, DIAG_ENCODING},
+        {BYTES("\xFE\xFF\0Q\x4E\x2D\0x"), "Q\xE4\xB8\xADx", 4, 6, DIAG_ENCODING},
+        {BYTES("\xFF\xFE\x3D\xD8\x00\xDE."), "\xF0\x9F\x98\x80\xEF\xBF\xBD", 4, 6, DIAG_UNDECODABLE},
+        {BYTES("Q\0u\0e\0s\0t\0i\0o\0n\0 \0o\0n\0e\0?\0"), "Question one?", 9, 18, DIAG_ENCODING},
+        {BYTES("one mark in a text\x01."), "one mark in a text.", 18, 19, DIAG_CONTROL_CHARACTER},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct decoding d;
+        decode_bytes(&d, cases[i].bytes);
+        assert_decoded("offsets", &d, cases[i].want);
+        assert_int_equal(decode_offset(d.out.steps, d.out.n_steps, cases[i].at), cases[i].input);
+        if (cases[i].code != DIAG_CODES) assert_int_equal(d.diags.count[cases[i].code], 1);
+        decode_done(&d);
+    }
+}
+
+static void valid_text_stays_where_it_is(void **state) {
+    (void)state;
+    struct decoding d;
+    str bytes = STR("grüße");
+    decode_bytes(&d, bytes);
+    assert_ptr_equal(d.out.text.p, bytes.p);
+    assert_null(d.out.steps);
+    decode_done(&d);
+}
+
+static void a_wrong_byte_is_told_where_it_stands(void **state) {
+    (void)state;
+    struct decoding d;
+    decode_bytes(&d, STR("äöüßäöüß \xFF äöüßäöüß"));
+    assert_int_equal(d.diags.count[DIAG_UNDECODABLE], 1);
+    assert_int_equal(d.diags.list.at[0].span.from, 17);
+    assert_int_equal(d.diags.list.at[0].span.to, 18);
+    assert_int_equal(str_find(d.out.text, STR("\xEF\xBF\xBD"), 0), 17);
+    decode_done(&d);
+}
+
+static void what_is_no_text_is_refused(void **state) {
+    (void)state;
+    static const str cases[] = {{NULL, 0}, BYTES(" \n\t\n"), BYTES("%PDF-1.7 ..."), BYTES("a\0\0b\0\0\0c\1\2d")};
     struct arena arena;
-    struct diags diags;
     struct decoded out;
     arena_init(&arena);
-    diags_init(&diags);
-    assert_int_equal(decode(&arena, STR("x"), STR("a \x1B[31;1mred\x1B[0m [31m b\x1B[ c"), NULL, &diags, &out), STATUS_OK);
-    assert_true(str_eq(out.text, STR("a red [31m b[ c")));
-    assert_int_equal(diags.count[DIAG_CONTROL_CHARACTER], 3);
-    diags_release(&diags);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(decode(&arena, STR("x"), cases[i], NULL, NULL, &out), STATUS_INPUT);
     arena_release(&arena);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(each_text_in_its_encodings), cmocka_unit_test(each_text_in_each_form_of_unicode),
-                                       cmocka_unit_test(wrong_bytes_are_told), cmocka_unit_test(colours_are_no_text)};
+                                       cmocka_unit_test(wrong_bytes_are_told), cmocka_unit_test(colours_are_no_text),
+                                       cmocka_unit_test(text_leads_back_to_its_bytes), cmocka_unit_test(valid_text_stays_where_it_is),
+                                       cmocka_unit_test(a_wrong_byte_is_told_where_it_stands), cmocka_unit_test(what_is_no_text_is_refused)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,34 +2,20 @@
  * that ship, every golden input, and the folder that QAPRESS_CORPUS names when it is set. */
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <stddef.h>
 #include <cmocka.h>
-#include <glob.h>
 
+#include "files.h"
 #include "read/ledger.h"
 #include "read/read.h"
 
-static char *read_file(const char *path, size_t *n) {
-    FILE *f = fopen(path, "rb");
-    if (!f) return NULL;
-    size_t cap = 1 << 16, got;
-    char *bytes = malloc(cap);
-    *n = 0;
-    while (bytes && (got = fread(bytes + *n, 1, cap - *n, f)) > 0) {
-        *n += got;
-        if (*n == cap) bytes = realloc(bytes, cap *= 2);
-    }
-    fclose(f);
-    return bytes;
-}
-
 /* How many bytes of the file have no owner; says where. */
 static size_t count_lost(const char *path) {
-    size_t n = 0, lost = 0;
-    char *bytes = read_file(path, &n);
-    assert_non_null(bytes);
-    struct source source = {.name = str_from(path), .bytes = {bytes, n}};
+    size_t lost = 0;
+    struct buf bytes;
+    buf_init(&bytes);
+    read_file(path, &bytes);
+    struct source source = {.name = str_from(path), .bytes = buf_str(&bytes)};
     struct ledger ledger = {0};
     struct read_options options = {.ledger = &ledger};
     struct diags diags;
@@ -47,37 +33,23 @@ static size_t count_lost(const char *path) {
     document_release(&doc);
     diags_release(&diags);
     source_release(&source);
-    free(bytes);
+    buf_release(&bytes);
     return lost + (fault != NULL);
-}
-
-static void check_files(const char *pattern, size_t at_least) {
-    glob_t found;
-    size_t lost = 0;
-    if (glob(pattern, 0, NULL, &found) != 0) found.gl_pathc = 0;
-    assert_true(found.gl_pathc >= at_least);
-    for (size_t i = 0; i < found.gl_pathc; i++) lost += count_lost(found.gl_pathv[i]);
-    if (found.gl_pathc) globfree(&found);
-    assert_int_equal(lost, 0);
 }
 
 static void guides_lose_nothing(void **state) {
     (void)state;
-    check_files(TEST_SOURCE_DIR "/input/*.txt", 1);
+    check_guides(count_lost);
 }
 
 static void golden_cases_lose_nothing(void **state) {
     (void)state;
-    check_files(TEST_SOURCE_DIR "/tests/golden/*/input.*", 1);
+    check_golden_cases(count_lost);
 }
 
 static void corpus_loses_nothing(void **state) {
     (void)state;
-    const char *folder = getenv("QAPRESS_CORPUS");
-    if (!folder) skip();
-    char pattern[4096];
-    snprintf(pattern, sizeof pattern, "%s/*", folder);
-    check_files(pattern, 1);
+    check_corpus(count_lost);
 }
 
 /* The computation itself: a byte without an owner is found. */

@@ -2,11 +2,10 @@
  * that ships, every golden input, and the folder that QAPRESS_CORPUS names when it is set. */
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <stddef.h>
 #include <cmocka.h>
-#include <glob.h>
 
+#include "files.h"
 #include "layout/layout.h"
 #include "layout/style.h"
 #include "read/read.h"
@@ -182,20 +181,6 @@ static void check_leaders(struct measured *m, uint32_t entries) {
 
 /* --- books --- */
 
-static char *read_file(const char *path, size_t *n) {
-    FILE *f = fopen(path, "rb");
-    if (!f) return NULL;
-    size_t cap = 1 << 16, got;
-    char *bytes = malloc(cap);
-    *n = 0;
-    while (bytes && (got = fread(bytes + *n, 1, cap - *n, f)) > 0) {
-        *n += got;
-        if (*n == cap) bytes = realloc(bytes, cap *= 2);
-    }
-    fclose(f);
-    return bytes;
-}
-
 static void measure_book(struct measured *m, const struct document *doc, struct text *text, mpt width, mpt height) {
     struct book book;
     struct page_sink sink = {m, take_page};
@@ -223,11 +208,11 @@ static void measure_book(struct measured *m, const struct document *doc, struct 
     diags_release(&diags);
 }
 
-static size_t measure_file(const char *path, mpt width, mpt height) {
-    size_t n = 0;
-    char *bytes = read_file(path, &n);
-    assert_non_null(bytes);
-    struct source source = {.name = str_from(path), .bytes = {bytes, n}};
+static size_t measure_on(const char *path, mpt width, mpt height) {
+    struct buf bytes;
+    buf_init(&bytes);
+    read_file(path, &bytes);
+    struct source source = {.name = str_from(path), .bytes = buf_str(&bytes)};
     struct read_options options = {0};
     struct measured m = {.path = strrchr(path, '/')};
     struct diags diags;
@@ -245,37 +230,25 @@ static size_t measure_file(const char *path, mpt width, mpt height) {
     document_release(&doc);
     diags_release(&diags);
     source_release(&source);
-    free(bytes);
+    buf_release(&bytes);
     return m.faults;
 }
 
-static void measure_files(const char *pattern) {
-    glob_t found;
-    size_t faults = 0;
-    assert_int_equal(glob(pattern, 0, NULL, &found), 0);
-    for (size_t i = 0; i < found.gl_pathc; i++) faults += measure_file(found.gl_pathv[i], MM(210), MM(297));
-    for (size_t i = 0; i < found.gl_pathc; i++) faults += measure_file(found.gl_pathv[i], PT(612), PT(792));
-    globfree(&found);
-    assert_int_equal(faults, 0);
-}
+static size_t measure_file(const char *path) { return measure_on(path, MM(210), MM(297)) + measure_on(path, PT(612), PT(792)); }
 
 static void guides_are_well_set(void **state) {
     (void)state;
-    measure_files(TEST_SOURCE_DIR "/input/*.txt");
+    check_guides(measure_file);
 }
 
 static void golden_cases_are_well_set(void **state) {
     (void)state;
-    measure_files(TEST_SOURCE_DIR "/tests/golden/*/input.*");
+    check_golden_cases(measure_file);
 }
 
 static void corpus_is_well_set(void **state) {
     (void)state;
-    const char *folder = getenv("QAPRESS_CORPUS");
-    if (!folder) skip();
-    char pattern[4096];
-    snprintf(pattern, sizeof pattern, "%s/*", folder);
-    measure_files(pattern);
+    check_corpus(measure_file);
 }
 
 int main(void) {

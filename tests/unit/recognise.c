@@ -1,93 +1,12 @@
-/* recognise: encodings, marks, number sequences, and which lines open questions and sections. */
+/* recognise: marks, number sequences, and which lines open questions and sections. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "read/decode.h"
 #include "read/marks.h"
 #include "read/series.h"
-
-/* --- decode ----------------------------------------------------------------------------------------------------- */
-
-struct decode_case {
-    const char *bytes;
-    size_t n;
-    const char *want;
-    uint32_t probe, input; /* text offset and where it must lie in the input */
-    enum diag_code code;   /* reported once, or DIAG_CODES */
-};
-
-static void decodes(void **state) {
-    (void)state;
-#define BYTES(literal) literal, sizeof literal - 1
-    static const struct decode_case cases[] = {
-        {BYTES("plain"), "plain", 3, 3, DIAG_CODES},
-        {BYTES("\xEF\xBB\xBFmarked"), "marked", 2, 5, DIAG_CODES},
-        {BYTES("\xFF\xFEQ\0\xE9\0x\0"), "Q\xC3\xA9x", 3, 6, DIAG_ENCODING},
-        {BYTES("\xFE\xFF\0Q\x4E\x2D\0x"), "Q\xE4\xB8\xADx", 4, 6, DIAG_ENCODING},
-        {BYTES("\xFF\xFE\x3D\xD8\x00\xDE."), "\xF0\x9F\x98\x80\xEF\xBF\xBD", 4, 6, DIAG_UNDECODABLE},
-        {BYTES("Q\0u\0e\0s\0t\0i\0o\0n\0 \0o\0n\0e\0?\0"), "Question one?", 9, 18, DIAG_ENCODING},
-        {BYTES("one mark in a text\x01."), "one mark in a text.", 18, 19, DIAG_CONTROL_CHARACTER},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const struct decode_case *c = &cases[i];
-        struct arena arena;
-        struct diags diags;
-        struct decoded out;
-        arena_init(&arena);
-        diags_init(&diags);
-        assert_int_equal(decode(&arena, STR("case"), str_of(c->bytes, c->n), NULL, &diags, &out), STATUS_OK);
-        assert_int_equal(out.text.n, strlen(c->want));
-        assert_memory_equal(out.text.p, c->want, out.text.n);
-        assert_int_equal(decode_offset(out.steps, out.n_steps, c->probe), c->input);
-        if (c->code != DIAG_CODES) assert_int_equal(diags.count[c->code], 1);
-        diags_release(&diags);
-        arena_release(&arena);
-    }
-}
-
-static void keeps_valid_text_where_it_is(void **state) {
-    (void)state;
-    struct arena arena;
-    struct decoded out;
-    str bytes = STR("grüße");
-    arena_init(&arena);
-    assert_int_equal(decode(&arena, STR("x"), bytes, NULL, NULL, &out), STATUS_OK);
-    assert_ptr_equal(out.text.p, bytes.p);
-    assert_null(out.steps);
-    arena_release(&arena);
-}
-
-static void replaces_each_wrong_byte(void **state) {
-    (void)state;
-    struct arena arena;
-    struct diags diags;
-    struct decoded out;
-    arena_init(&arena);
-    diags_init(&diags);
-    str bytes = STR("äöüßäöüß \xFF äöüßäöüß");
-    assert_int_equal(decode(&arena, STR("x"), bytes, NULL, &diags, &out), STATUS_OK);
-    assert_int_equal(diags.count[DIAG_UNDECODABLE], 1);
-    assert_int_equal(diags.list.at[0].span.from, 17);
-    assert_int_equal(diags.list.at[0].span.to, 18);
-    assert_true(str_find(out.text, STR("\xEF\xBF\xBD"), 0) == 17);
-    diags_release(&diags);
-    arena_release(&arena);
-}
-
-static void refuses_what_is_no_text(void **state) {
-    (void)state;
-    struct arena arena;
-    struct decoded out;
-    arena_init(&arena);
-    assert_int_equal(decode(&arena, STR("x"), (str){0}, NULL, NULL, &out), STATUS_INPUT);
-    assert_int_equal(decode(&arena, STR("x"), STR(" \n\t\n"), NULL, NULL, &out), STATUS_INPUT);
-    assert_int_equal(decode(&arena, STR("x"), STR("%PDF-1.7 ..."), NULL, NULL, &out), STATUS_INPUT);
-    assert_int_equal(decode(&arena, STR("x"), STR("a\0\0b\0\0\0c\1\2d"), NULL, NULL, &out), STATUS_INPUT);
-    arena_release(&arena);
-}
 
 /* --- marks ------------------------------------------------------------------------------------------------------ */
 
@@ -188,10 +107,6 @@ static void follows_numbers(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(decodes),
-        cmocka_unit_test(keeps_valid_text_where_it_is),
-        cmocka_unit_test(replaces_each_wrong_byte),
-        cmocka_unit_test(refuses_what_is_no_text),
         cmocka_unit_test(reads_marks),
         cmocka_unit_test(finds_answers_on_the_question_line),
         cmocka_unit_test(follows_numbers),
