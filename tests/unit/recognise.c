@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
+#include "read/division_label.h"
 #include "read/marks.h"
 #include "read/series.h"
 
@@ -105,11 +106,41 @@ static void follows_numbers(void **state) {
     check_series("1* 2* 3* 1 2 3", "kkk---");            /* a list in the last answer */
 }
 
+/* --- labels of divisions ------------------------------------------------------------------------------------------ */
+
+static void reads_division_labels(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        enum division_kind kind;
+        const char *label, *number, *title;
+    } cases[] = {
+        {"PART 1: Python", DIVISION_PART, "PART 1", "1", "Python"},
+        {"Chapter IV — Ovens", DIVISION_CHAPTER, "Chapter IV", "IV", "Ovens"},
+        {"Section B. Boats", DIVISION_SECTION, "Section B", "B", "Boats"},
+        {"Part of the hull", DIVISION_NONE, "", "", "Part of the hull"},
+        {"第三章 数据", DIVISION_CHAPTER, "第三章", "", "数据"},
+        {"第一部分", DIVISION_PART, "", "", "第一部分"},
+        {"第一个问题", DIVISION_NONE, "", "", "第一个问题"},
+    };
+    struct markers markers;
+    markers_init(&markers, NULL, 0);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        str text = str_from(cases[i].text);
+        struct division_label d = division_label(&markers, text);
+        if (d.kind != cases[i].kind || !str_eq(d.label, str_from(cases[i].label)) || !str_eq(d.number, str_from(cases[i].number)) ||
+            !str_eq(str_drop(text, d.title_at), str_from(cases[i].title)))
+            fail_msg("%s: kind %d, label %.*s, number %.*s, title %.*s", cases[i].text, d.kind, STR_ARG(d.label), STR_ARG(d.number),
+                     STR_ARG(str_drop(text, d.title_at)));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_marks),
         cmocka_unit_test(finds_answers_on_the_question_line),
         cmocka_unit_test(follows_numbers),
+        cmocka_unit_test(reads_division_labels),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
