@@ -4,10 +4,9 @@
 Headings have ids, for in our PDF each of them can be led to, too."""
 
 import html
-import sys
-import xml.etree.ElementTree as ET
 
-NS = "{urn:qapress:tree:1}"
+from tree_walk import name, read, walk
+
 INLINE = {"em", "strong", "code", "del", "sub", "sup", "a", "br"}
 
 
@@ -15,7 +14,7 @@ def markup(node):
     """The inside of an element as HTML: the tree's blocks and inlines bear HTML's names already."""
     out = [html.escape(node.text or "", quote=False)]
     for child in node:
-        tag = child.tag.replace(NS, "")
+        tag = name(child)
         inner = markup(child)
         if tag in INLINE or tag in {"p", "pre", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td"}:
             out.append(f"<{tag}>{inner}</{tag}>" if tag != "br" else "<br>")
@@ -29,25 +28,16 @@ def anchor(node):
     return f' id="{html.escape(node.get("id"))}"' if node.get("id") else ""
 
 
-def write(node, level, out):
-    for child in node:
-        tag = child.tag.replace(NS, "")
-        if tag == "division":
-            out.append(f"<h{level}{anchor(child)}>{markup(child.find(NS + 'title'))}</h{level}>")
-            write(child, min(level + 1, 5), out)
-        elif tag == "entry":
-            out.append(f"<h{level}{anchor(child)}>{child.get('label', '')} {markup(child.find(NS + 'question'))}</h{level}>")
-            for part in child:
-                if part.tag in (NS + "prompt", NS + "choices", NS + "answer"):
-                    out.append(markup(part))
-
-
 def main():
-    root = ET.parse(sys.stdin.buffer).getroot()
-    title = root.findtext(f"{NS}meta/{NS}title", "Guide")
-    out = [f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>{html.escape(title)}</title></head><body>"]
-    write(root, 1, out)
-    print("\n".join(out) + "</body></html>")
+    root, title = read()
+    print(f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>{html.escape(title)}</title></head><body>")
+    for what, level, node, content in walk(root):
+        if what == "part":
+            print(markup(content))
+        else:
+            label = node.get("label", "") + " " if name(node) == "entry" else ""
+            print(f"<h{level}{anchor(node)}>{label}{markup(content)}</h{level}>")
+    print("</body></html>")
 
 
 if __name__ == "__main__":

@@ -2,10 +2,9 @@
 """Turns the tree (-t xml, on standard input) into a Typst document that looks about like ours: same text, same order."""
 
 import json
-import sys
-import xml.etree.ElementTree as ET
 
-NS = "{urn:qapress:tree:1}"
+from tree_walk import name, read, walk
+
 HEAD = """#set document(title: {title})
 #set page(paper: "a4", margin: (x: 20mm, top: 22mm, bottom: 24mm), numbering: "1")
 #set text(size: 10.5pt, fill: rgb("#1b1f24"), lang: "en")
@@ -27,7 +26,7 @@ def text(words):
 
 
 def markup(node):
-    tag = node.tag.replace(NS, "")
+    tag = name(node)
     if tag in ("pre", "code"):
         language = f", lang: {json.dumps(node.get('lang'))}" if node.get("lang") else ""
         block = "true" if tag == "pre" else "false"
@@ -39,23 +38,15 @@ def markup(node):
     return AROUND.get(tag, "{}").format(inner)
 
 
-def write(node, level, out):
-    for child in node:
-        tag = child.tag.replace(NS, "")
-        if tag == "division":
-            out.append(f"\n{'=' * level} {markup(child.find(NS + 'title'))}\n")
-            write(child, min(level + 1, 5), out)
-        elif tag == "entry":
-            out.append(f"\n{'=' * level} {text(child.get('label', ''))} {markup(child.find(NS + 'question'))}\n")
-            out += [markup(part) for part in child if part.tag in (NS + "prompt", NS + "choices", NS + "answer")]
-
-
 def main():
-    root = ET.parse(sys.stdin.buffer).getroot()
-    title = root.findtext(f"{NS}meta/{NS}title", "Guide")
-    out = [HEAD.format(title=json.dumps(title, ensure_ascii=False))]
-    write(root, 1, out)
-    print("\n".join(out))
+    root, title = read()
+    print(HEAD.format(title=json.dumps(title, ensure_ascii=False)))
+    for what, level, node, content in walk(root):
+        if what == "part":
+            print(markup(content))
+        else:
+            label = text(node.get("label", "")) + " " if name(node) == "entry" else ""
+            print(f"\n{'=' * level} {label}{markup(content)}\n")
 
 
 if __name__ == "__main__":
