@@ -119,7 +119,13 @@ static void put_start(struct buf *out, const struct node *n, size_t depth) {
     if (n->kind == NODE_CODE && n->u.text.n) put_string(out, n->u.text);
 }
 
+static void put_end(struct buf *out, const struct node *n, size_t depth) {
+    (void)n, (void)depth;
+    buf_put(out, STR("]}"));
+}
+
 enum status export_json(const struct document *doc, struct sink *sink) {
+    static const struct node_writer writer = {put_start, put_texts, put_end};
     struct writer w = {.sink = sink};
     put_type(&w.out, STR("document"));
     put_key(&w.out, STR("lang"));
@@ -131,21 +137,7 @@ enum status export_json(const struct document *doc, struct sink *sink) {
     put_key(&w.out, STR("children"));
     buf_put(&w.out, STR("[\n "));
     put_meta(&w.out, doc);
-    size_t depth = 1;
-    struct walk walk = walk_of(doc->root);
-    while (walk_next(&walk) && !sink->error) {
-        const struct node *n = walk.node;
-        if (n == doc->root) continue;
-        if (is_text(n)) {
-            if (walk.entering) put_texts(&w.out, n);
-        } else if (walk.entering) {
-            put_start(&w.out, n, depth++);
-        } else {
-            buf_put(&w.out, STR("]}"));
-            depth--;
-        }
-        writer_flow(&w);
-    }
+    writer_walk(&w, doc->root, &writer);
     buf_put(&w.out, STR("]}\n"));
     return writer_end(&w);
 }

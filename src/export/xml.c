@@ -125,25 +125,17 @@ static void put_meta(struct buf *out, const struct document *doc) {
     buf_put(out, STR("\n  </meta>"));
 }
 
+static void put_text(struct buf *out, const struct node *n) { put_escaped(out, n->u.text, IN_TEXT); }
+
 enum status export_xml(const struct document *doc, struct sink *sink) {
+    static const struct node_writer writer = {put_start, put_text, put_end};
     struct writer w = {.sink = sink};
     buf_put(&w.out, STR("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<document xmlns=\"urn:qapress:tree:1\""));
     put_attribute(&w.out, STR("xml:lang"), doc->lang);
     if (doc->shape.n) put_attribute(&w.out, STR("shape"), doc->shape);
     buf_put_char(&w.out, '>');
     put_meta(&w.out, doc);
-    size_t depth = 1;
-    struct walk walk = walk_of(doc->root);
-    while (walk_next(&walk) && !sink->error) {
-        const struct node *n = walk.node;
-        if (n == doc->root) continue;
-        if (n->kind == NODE_TEXT) {
-            if (walk.entering) put_escaped(&w.out, n->u.text, IN_TEXT);
-        } else if (walk.entering) {
-            put_start(&w.out, n, depth++);
-        } else put_end(&w.out, n, --depth);
-        writer_flow(&w);
-    }
+    writer_walk(&w, doc->root, &writer);
     buf_put(&w.out, STR("\n</document>\n"));
     return writer_end(&w);
 }
