@@ -51,19 +51,23 @@ static void put_mark(struct markdown *w, const struct node *list, uint32_t numbe
     buf_put_char(&w->out, w->alternate ? ')' : '.');
 }
 
-/* A box stands before a paragraph's text; before any other block it has a line of its own. So has the mark before a rule,
- * with a comment: md4c may end the item at "- ___", and at "-" above it. */
+/* What stands behind the mark on its line. A box stands before a paragraph's text; before any other block it has the line
+ * for itself. An empty item that a blank line follows holds a comment: all lists would end there. */
+static void put_item_start(struct markdown *w, const struct node *list, const struct node *item) {
+    bool below = item->u.task && item->first && item->first->kind != NODE_P;
+    if (item->u.task) buf_put(&w->out, item->u.task == 2 ? STR(" [x]") : STR(" [ ]"));
+    if (item->first && !below) buf_put_char(&w->out, ' ');
+    else if (!item->first && (!list->tight || !item->next)) buf_put(&w->out, STR(" <!-- -->\n"));
+    else buf_put_char(&w->out, '\n');
+    if (below && !list->tight) blank_line(w);
+    if (below) line_start(w);
+}
+
 static void put_item(struct markdown *w, const struct node *list, const struct node *item, uint32_t number) {
     size_t start = w->out.n, kept = w->prefix.n;
     put_mark(w, list, number);
     buf_put_repeat(&w->prefix, ' ', w->out.n - start + 1);
-    if (item->u.task) buf_put(&w->out, item->u.task == 2 ? STR(" [x]") : STR(" [ ]"));
-    bool below = item->first && (item->first->kind == NODE_HR || (item->u.task && item->first->kind != NODE_P));
-    if (item->first && !below) buf_put_char(&w->out, ' ');
-    else if (!item->first && (!list->tight || !item->next)) buf_put(&w->out, STR(" <!-- -->\n")); /* md4c ends all lists at "-" and a blank line */
-    else buf_put(&w->out, below && !item->u.task ? STR(" <!-- -->\n") : STR("\n"));
-    if (below && item->u.task && !list->tight) blank_line(w);
-    if (below) line_start(w);
+    put_item_start(w, list, item);
     if (item->first) markdown_blocks(w, item, list->tight);
     w->prefix.n = kept;
 }

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "read/links.h"
+#include "read/placement.h"
 
 /* ---- the start of a line ---- */
 
@@ -256,12 +257,14 @@ static bool take_fence(struct clean *c, str text) {
     return true;
 }
 
-/* Nothing is cleaned yet; the room stays. */
+/* Nothing is cleaned yet; the room stays. The text has some before it. */
 static void start(struct clean *c, struct reader *reader, enum flavor flavor, const struct line *lines, size_t n, bool inlines) {
     struct clean made = {.reader = reader, .flavor = flavor, .lines = lines, .n = n, .inlines = inlines, .text = c->text,
                          .map = c->map, .specials = c->specials, .parts = c->parts};
     *c = made;
     c->text.n = c->map.n = c->specials.n = c->parts.n = 0;
+    buf_put_repeat(&c->text, '\n', PLACEMENT_ROOM);
+    c->part_from = c->text.n;
 }
 
 bool clean_region(struct clean *c, struct reader *reader, enum flavor flavor, const struct line *lines, size_t n, bool inlines) {

@@ -6,6 +6,7 @@
 #include "read/compose.h"
 #include "read/links.h"
 #include "read/org.h"
+#include "read/placement.h"
 #include "read/repair.h"
 
 struct parse {
@@ -332,6 +333,17 @@ void content_release(struct reader *r) {
     r->room = NULL;
 }
 
+/* md_parse, with as many line ends before the text as its place asks for. What stands there comes back. */
+static int parse_in_place(char *text, size_t n, const MD_PARSER *parser, struct parse *p) {
+    char kept[PLACEMENT_ROOM];
+    size_t shift = placement_shift(str_of(text, n));
+    memcpy(kept, text - shift, shift);
+    memset(text - shift, '\n', shift);
+    int result = md_parse(text - shift, (MD_SIZE)(n + shift), parser, p);
+    memcpy(text - shift, kept, shift);
+    return result;
+}
+
 static bool parse_markdown(struct compose *b, size_t from, size_t to) {
     struct parse p = {.b = b, .exact = b->exact, .code = b->code, .alt = b->alt};
     unsigned flags = b->exact ? 0 : MD_FLAG_NOHTML | MD_FLAG_PERMISSIVEURLAUTOLINKS;
@@ -339,7 +351,7 @@ static bool parse_markdown(struct compose *b, size_t from, size_t to) {
                         .enter_block = enter_block, .leave_block = leave_block, .enter_span = enter_span,
                         .leave_span = leave_span, .text = text};
     p.code.n = p.alt.n = 0;
-    int result = md_parse(b->clean->text.p + from, (MD_SIZE)(to - from), &parser, &p);
+    int result = parse_in_place(b->clean->text.p + from, to - from, &parser, &p);
     if (result != 0 || p.code.failed || p.alt.failed) b->failed = true;
     vec_release(&p.html);
     b->code = p.code;

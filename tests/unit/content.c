@@ -213,9 +213,31 @@ static void titles_hold_inlines_only(void **state) {
     check("    indented", "indented", M, 0, true, DIAG_CODES);
 }
 
+/* md4c may end an item behind such blocks, at one offset in 256: all are tried. */
+static void items_go_on_at_any_offset(void **state) {
+    (void)state;
+    static const struct region_case cases[] = {
+        {M, "- a\n\n  ```\n  code\n  ```\n\n  more", "<ul loose><li><p>a</p><pre>code</pre><p>more</p></li></ul>"},
+        {M, "- a\n  ~~~\n\n  ~~~\n\n  more", "<ul loose><li><p>a</p><pre></pre><p>more</p></li></ul>"},
+        {M, "- a\n\n  ___\n\n  more", "<ul loose><li><p>a</p><hr></hr><p>more</p></li></ul>"},
+        {M, "- * * *\n\n  more", "<ul loose><li><hr></hr><p>more</p></li></ul>"},
+        {M, "- ## a\n\n  more", "<ul loose><li><h2>a</h><p>more</p></li></ul>"},
+        {M, "- b\n  ===\n\n  more", "<ul loose><li><h1>b</h><p>more</p></li></ul>"},
+        {M, "> - ```\n>   x\n>   ```\n>\n>   more", "<blockquote><ul loose><li><pre>x</pre><p>more</p></li></ul></blockquote>"},
+        {M, "1. - ___\n\n   - b", "<ol><li><ul loose><li><hr></hr></li><li><p>b</p></li></ul></li></ol>"},
+    };
+    char text[1024], want[1024];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (int before = 1; before <= 256; before++) {
+            snprintf(text, sizeof text, "%0*d\n\n%s", before, 0, cases[i].text);
+            snprintf(want, sizeof want, "<p>%0*d</p>%s", before, 0, cases[i].want);
+            check(text, want, M, 0, false, DIAG_CODES);
+        }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain_lines_are_paragraphs), cmocka_unit_test(markdown_is_commonmark), cmocka_unit_test(html_becomes_nodes),
+        cmocka_unit_test(plain_lines_are_paragraphs), cmocka_unit_test(items_go_on_at_any_offset), cmocka_unit_test(markdown_is_commonmark), cmocka_unit_test(html_becomes_nodes),
         cmocka_unit_test(stars_stay_where_they_mean_something_else), cmocka_unit_test(blanks_before_punctuation_go),
         cmocka_unit_test(run_in_lists_are_found), cmocka_unit_test(torn_text_is_joined), cmocka_unit_test(code_is_mended),
         cmocka_unit_test(latex_and_residue), cmocka_unit_test(wrapped_lines_are_joined), cmocka_unit_test(titles_hold_inlines_only)};
