@@ -1,7 +1,8 @@
 #include "epub/raster.h"
 
-#include <libdeflate.h>
 #include <stdlib.h>
+
+#include "epub/png.h"
 
 enum { ROWS_A_PIXEL = 4, CUBIC_STEPS = 8 };
 
@@ -63,9 +64,9 @@ void raster_cubic(struct raster *r, const int32_t p[8]) {
     }
 }
 
-static int by_x(const void *a, const void *b) {
-    const struct crossing *p = a, *q = b;
-    return p->x < q->x ? -1 : p->x > q->x;
+static int by_top(const void *a, const void *b) {
+    const struct edge *p = a, *q = b;
+    return p->y0 < q->y0 ? -1 : p->y0 > q->y0;
 }
 
 /* Cover of [x0, x1) on one of a pixel's rows; partial pixels count by their part. */
@@ -81,16 +82,36 @@ static void add_span(struct raster *r, int32_t x0, int32_t x1) {
     }
 }
 
-static void cover_row(struct raster *r, int32_t y) {
-    r->crossings.n = 0;
-    for (size_t i = 0; i < r->edges.n; i++) {
-        const struct edge *e = &r->edges.at[i];
-        if (y < e->y0 || y >= e->y1) continue;
-        int32_t x = e->x0 + (int32_t)((int64_t)(e->x1 - e->x0) * (y - e->y0) / (e->y1 - e->y0));
-        if (!vec_push(&r->crossings, (struct crossing){x, e->winding})) r->failed = true;
+/* Left to right: there are few in a row. */
+static void add_crossing(struct raster *r, struct crossing c) {
+    if (!vec_push(&r->crossings, c)) {
+        r->failed = true;
+        return;
     }
-    if (r->crossings.n) qsort(r->crossings.at, r->crossings.n, sizeof *r->crossings.at, by_x);
+    size_t at = r->crossings.n - 1;
+    for (; at && r->crossings.at[at - 1].x > c.x; at--) r->crossings.at[at] = r->crossings.at[at - 1];
+    r->crossings.at[at] = c;
+}
+
+/* Of the edges, which are sorted by where they begin, those in [active, entered) have been reached by the rows so far
+ * and not all been left: the first of them takes the place of one that has. */
+static void find_crossings(struct raster *r, int32_t y) {
+    r->crossings.n = 0;
+    while (r->entered < r->edges.n && r->edges.at[r->entered].y0 <= y) r->entered++;
+    for (size_t i = r->active; i < r->entered; i++) {
+        const struct edge *e = &r->edges.at[i];
+        if (y >= e->y1) {
+            r->edges.at[i] = r->edges.at[r->active++];
+            continue;
+        }
+        int32_t x = e->x0 + (int32_t)((int64_t)(e->x1 - e->x0) * (y - e->y0) / (e->y1 - e->y0));
+        add_crossing(r, (struct crossing){x, e->winding});
+    }
+}
+
+static void cover_row(struct raster *r, int32_t y) {
     int32_t winding = 0;
+    find_crossings(r, y);
     for (size_t i = 0; i + 1 < r->crossings.n; i++) {
         winding += r->crossings.at[i].winding;
         if (winding) add_span(r, r->crossings.at[i].x, r->crossings.at[i + 1].x);
@@ -120,6 +141,8 @@ void raster_fill(struct raster *r, unsigned ramp) {
         if (high > right) right = high;
     }
     if (r->edges.n == 0) return;
+    qsort(r->edges.at, r->edges.n, sizeof *r->edges.at, by_top);
+    r->active = r->entered = 0;
     int32_t from = clamp(left / RASTER_UNITS, r->w), to = clamp(right / RASTER_UNITS + 1, r->w);
     int32_t first = clamp(top / RASTER_UNITS, r->h), last = clamp(bottom / RASTER_UNITS + 1, r->h);
     for (int32_t row = first; row < last; row++) {
@@ -130,53 +153,8 @@ void raster_fill(struct raster *r, unsigned ramp) {
     r->edges.n = 0;
 }
 
-/* --- PNG --- */
-
-static void put_u32(struct buf *b, uint32_t v) {
-    char bytes[4] = {(char)(v >> 24), (char)(v >> 16), (char)(v >> 8), (char)v};
-    buf_put(b, str_of(bytes, 4));
-}
-
-static void put_chunk(struct buf *b, const char *type, str data) {
-    put_u32(b, (uint32_t)data.n);
-    size_t from = b->n;
-    buf_put(b, str_of(type, 4));
-    buf_put(b, data);
-    if (!b->failed) put_u32(b, libdeflate_crc32(0, b->p + from, b->n - from));
-}
-
-/* Rows, each with the filter "none" before it: shades in runs deflate best so. */
-static bool put_pixels(const struct raster *r, struct buf *out) {
-    struct libdeflate_compressor *deflater = libdeflate_alloc_compressor(1);
-    struct buf rows, packed;
-    buf_init(&rows);
-    buf_init(&packed);
-    buf_reserve(&rows, ((size_t)r->w + 1) * (size_t)r->h);
-    for (int32_t y = 0; y < r->h; y++) {
-        buf_put_char(&rows, 0);
-        buf_put(&rows, str_of((const char *)r->pixels + (size_t)y * (size_t)r->w, (size_t)r->w));
-    }
-    bool ok = deflater && !rows.failed && buf_reserve(&packed, libdeflate_zlib_compress_bound(deflater, rows.n));
-    if (ok) packed.n = libdeflate_zlib_compress(deflater, rows.p, rows.n, packed.p, packed.cap);
-    ok = ok && packed.n;
-    if (ok) put_chunk(out, "IDAT", buf_str(&packed));
-    buf_release(&rows);
-    buf_release(&packed);
-    libdeflate_free_compressor(deflater);
-    return ok;
-}
-
-bool raster_png(struct raster *r, struct buf *out) {
-    struct buf head;
-    buf_init(&head);
-    put_u32(&head, (uint32_t)r->w);
-    put_u32(&head, (uint32_t)r->h);
-    buf_put(&head, str_of("\x08\x03\0\0", 5)); /* 8 bits, a palette */
-    buf_put(out, str_of("\x89PNG\r\n\x1a\n", 8));
-    if (!head.failed) put_chunk(out, "IHDR", buf_str(&head));
-    put_chunk(out, "PLTE", str_of((const char *)r->palette, (size_t)r->ramps * RASTER_LEVELS * 3));
-    bool ok = put_pixels(r, out) && !r->failed && !head.failed;
-    put_chunk(out, "IEND", (str){0});
-    buf_release(&head);
-    return ok && !out->failed;
+bool raster_png(const struct raster *r, struct buf *out) {
+    struct indexed_image image = {.w = (uint32_t)r->w, .h = (uint32_t)r->h, .pixels = r->pixels,
+                              .palette = str_of((const char *)r->palette, (size_t)r->ramps * RASTER_LEVELS * 3)};
+    return !r->failed && png_write(&image, out);
 }

@@ -23,6 +23,7 @@ struct raster {
     uint8_t palette[256][3];
     unsigned ramps;
     VEC(struct edge) edges;
+    size_t active, entered; /* edges that the rows so far have reached, less some that they have left */
     VEC(struct crossing) crossings; /* of the row being covered */
     uint32_t *cover; /* of one row of pixels */
     bool failed;
@@ -40,6 +41,6 @@ void raster_line(struct raster *r, int32_t x0, int32_t y0, int32_t x1, int32_t y
 void raster_cubic(struct raster *r, const int32_t p[8]);
 void raster_fill(struct raster *r, unsigned ramp);
 /* The image as a PNG (ISO/IEC 15948), appended. False: memory is out, here or before. */
-bool raster_png(struct raster *r, struct buf *out);
+bool raster_png(const struct raster *r, struct buf *out);
 
 #endif

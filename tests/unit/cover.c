@@ -10,6 +10,7 @@
 
 #include "base/base.h"
 #include "epub/picture.h"
+#include "epub/png.h"
 #include "epub/raster.h"
 
 struct picture {
@@ -64,6 +65,29 @@ static void test_edges_are_covered_by_their_part(void **state) {
     free(p.rgb);
     buf_release(&png);
     raster_release(&r);
+}
+
+/* Runs of every length from one to beyond the longest that one code tells, and every difference of two rows. */
+static void test_png_is_what_it_was(void **state) {
+    (void)state;
+    enum { W = 700, H = 1024 };
+    uint8_t colours[3 * 256];
+    uint8_t *pixels = malloc((size_t)W * H);
+    struct buf png = {0};
+    assert_non_null(pixels);
+    for (unsigned i = 0; i < sizeof colours; i++) colours[i] = (uint8_t)(i / 3);
+    for (unsigned y = 0; y < H; y++)
+        for (unsigned x = 0; x < W; x++)
+            pixels[y * W + x] = (uint8_t)(y % 4 == 3 ? pixels[(y - 1) * W + x] : x < y ? y / 2 : y % 4 == 2 ? x : y * 7);
+    assert_true(png_write(&(struct indexed_image){W, H, pixels, {(const char *)colours, sizeof colours}}, &png));
+    struct picture p = read_png(buf_str(&png));
+    assert_int_equal(p.w, W);
+    assert_int_equal(p.h, H);
+    for (unsigned y = 0; y < H; y++)
+        for (unsigned x = 0; x < W; x++) assert_int_equal(pixel(&p, x, y), pixels[y * W + x] * 0x10101u);
+    free(p.rgb);
+    free(pixels);
+    buf_release(&png);
 }
 
 static void draw(const char *lang, str title, struct buf *png) {
@@ -121,6 +145,7 @@ static void test_long_titles_stay_on_the_sheet(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_edges_are_covered_by_their_part),
+        cmocka_unit_test(test_png_is_what_it_was),
                                        cmocka_unit_test(test_cover_shows_the_title),
                                        cmocka_unit_test(test_long_titles_stay_on_the_sheet)};
     return cmocka_run_group_tests(tests, NULL, NULL);
