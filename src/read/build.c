@@ -16,7 +16,7 @@ static size_t take_label(const struct build *b, str title, struct division *d) {
 
 /* "## 2. Ovens", "**2. Ovens**", "2. Ovens" above 2.1: the number is an attribute, not part of the title. */
 static bool is_numbered_title(const struct mark *m, uint8_t rank) {
-    return m->depth && !m->word && (m->head || (m->flags & MARK_BOLD_LABEL) || rank == RANK_NUMERAL);
+    return m->depth && !m->word && (m->head || (m->flags & MARK_BOLD_LABEL) || rank == RANK_NUMERAL || rank == RANK_BRANCH);
 }
 
 /* A title's text. A symbol at its start ("⚡ FLASK") may mark questions elsewhere, but here it is the author's. */

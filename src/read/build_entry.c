@@ -79,6 +79,14 @@ static void find_answer(const struct build *b, struct parts *p) {
     }
 }
 
+/* The column that the text after the mark stands at: lines that go on hang below it. */
+static uint32_t text_column(const struct recognition *r, size_t i) {
+    uint32_t column = 0;
+    str t = r->lines[i].text;
+    for (size_t at = 0; at < r->marks[i].text_from && at < t.n; at++) column = t.p[at] == '\t' ? (column | 7) + 1 : column + 1;
+    return column;
+}
+
 /* The lines of a question's paragraph stand at its own indent, and what comes after it stands deeper; or its question
  * mark comes at the end of the paragraph only. */
 static bool wraps_by_indent(const struct build *b, size_t question, size_t end, size_t limit) {
@@ -86,12 +94,15 @@ static bool wraps_by_indent(const struct build *b, size_t question, size_t end, 
     if (end == question + 1 || end - question > 4) return false;
     size_t next = end;
     while (next < limit && is_blank(b, next)) next++;
+    bool asked = (r->marks[question].flags & MARK_ASKS) != 0;
+    if (asked && r->marks[question + 1].indent > r->marks[question].indent + 1) return false; /* the answer hangs below */
+    uint32_t column = text_column(r, question), widest = r->marks[question].indent + 6u;
     for (size_t i = question + 1; i < end; i++) {
-        if (r->marks[i].indent > r->marks[question].indent + 6) return false;
+        if (r->marks[i].indent > (column > widest ? column : widest)) return false;
         if (r->lines[i - 1].text.n < LEAST_WRAPPED || r->lines[i].text.n > r->lines[i - 1].text.n + 12) return false; /* no wrap */
     }
     if (next < limit && r->marks[next].indent >= r->marks[end - 1].indent + 2 && r->marks[next].indent > r->marks[question].indent + 1) return true;
-    return next > end && (r->marks[end - 1].flags & MARK_ASKS) && !(r->marks[question].flags & MARK_ASKS);
+    return next > end && (r->marks[end - 1].flags & MARK_ASKS) && !asked;
 }
 
 static bool ends_turn(str text) {

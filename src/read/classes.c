@@ -39,7 +39,7 @@ static bool is_question_summary(const struct recognition *r, size_t i) {
 
 /* --- lines without any mark -------------------------------------------------------------------------------------- */
 
-enum { UNMARKED_LINES = 3, UNMARKED_BYTES = 240 };
+enum { UNMARKED_LINES = 3, UNMARKED_BYTES = 240, STACKED = 8 /* questions above one answer */ };
 
 static bool is_unmarked(const struct recognition *r, size_t i) {
     const struct mark *m = &r->marks[i];
@@ -87,13 +87,19 @@ static bool opens_asking(const struct recognition *r, size_t i) {
     return end == r->n || (r->lines[end].flags & LINE_BLANK) || r->marks[end].indent != r->marks[i].indent;
 }
 
+/* The line above, at the same indent, asks something by itself: one of several questions with one answer below. */
+static bool stands_below_question(const struct recognition *r, size_t i) {
+    return i > 0 && is_unmarked(r, i - 1) && (r->marks[i - 1].flags & MARK_ASKS) && r->marks[i - 1].indent == r->marks[i].indent;
+}
+
 /* A title that juts out: what comes after it stands deeper. */
 static bool hangs(const struct recognition *r, size_t i) {
     if (!is_unmarked(r, i) || r->lines[i].text.n > 160) return false;
-    if (!starts_paragraph(r, i)) return false;
+    if (!starts_paragraph(r, i) && !(stands_below_question(r, i) && (r->marks[i].flags & MARK_ASKS))) return false;
     size_t next = unmarked_end(r, i, r->n);
+    while (next < r->n && next < i + STACKED && stands_below_question(r, next) && (r->marks[next].flags & MARK_ASKS)) next++;
     if (ends_sentence(r->lines[next - 1].text) && !(r->marks[next - 1].flags & MARK_ASKS)) return false; /* it leads to code */
-    while (next < r->n && next < i + UNMARKED_LINES + 3 && (r->lines[next].flags & LINE_BLANK)) next++;
+    for (size_t last = next + UNMARKED_LINES + 2; next < r->n && next < last && (r->lines[next].flags & LINE_BLANK);) next++;
     return next < r->n && !(r->lines[next].flags & (LINE_BLANK | LINE_CODE)) && !r->marks[next].head && r->marks[next].indent >= r->marks[i].indent + 2;
 }
 
@@ -117,7 +123,7 @@ static void classify(struct search *s, size_t i) {
         uint64_t term = m->term == TERM_PAREN ? 1 : 0, bold = (m->flags & MARK_BOLD) ? 1 : 0;
         uint64_t look = (uint64_t)((m->flags & MARK_BOLD_LABEL) != 0) << 17 | (uint64_t)(m->depth > 1) << 16 | term << 12 | bold << 8 | (uint64_t)(m->bullet != 0) << 6 |
                         (uint64_t)(m->letter != 0) << 5 | indent << 2 | (m->symbol ? 2 : 0);
-        if (m->term != TERM_TAB || m->head) add(s, CLASS_NUMBER, m->head, look, i);
+        if (m->term != TERM_TAB || m->head || m->depth > 1) add(s, CLASS_NUMBER, m->head, look, i);
     }
     if (m->head && m->text_to > m->text_from && !is_apart(r, i)) add(s, CLASS_HEADING, m->head, 0, i);
     if ((m->flags & MARK_ALL_BOLD) && !m->head && !m->depth && !m->word) add(s, CLASS_BOLD, 0, m->bullet != 0, i);
@@ -126,7 +132,7 @@ static void classify(struct search *s, size_t i) {
     if (m->bullet && !m->depth && !m->word && !m->head)
         add(s, CLASS_BULLET, 0, (uint64_t)(m->bullet == 'o') << 8 | indent << 4 | (uint64_t)(m->box != 0) << 1, i);
     if (m->symbol && !m->depth && !m->word) add(s, CLASS_SYMBOL, 0, m->symbol, i);
-    if ((m->flags & MARK_LISTED) && !marked) add(s, CLASS_LISTED, 0, 0, i);
+    if ((m->flags & MARK_LISTED) && !marked) add(s, CLASS_LISTED, 0, indent, i);
     if (!marked) classify_unmarked(s, i);
 }
 

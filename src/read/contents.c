@@ -2,7 +2,7 @@
 #include "read/recognise.h"
 #include "read/tally.h"
 
-enum { TOO_COMMON = 5, MISSES = 4, LEAST = 4, LONG_LIST = 16 };
+enum { TOO_COMMON = 5, MISSES = 4, LEAST = 4, LONG_LIST = 16, SHORT_GAP = 12, SHORT_LINE = 120 };
 
 static bool counts(const struct line *line, const struct mark *mark) {
     return mark->key && !(line->flags & (LINE_CODE | LINE_BLANK)) && line->text.n <= 400;
@@ -103,6 +103,14 @@ static void flag_block(const struct line *lines, struct mark *marks, size_t n, c
     for (size_t i = from; i < to; i++) marks[i].flags |= MARK_CONTENTS;
 }
 
+/* Whether the few lines between two lists belong to the contents, too: they are short and no titles. */
+static bool is_gap(const struct line *lines, const struct mark *marks, size_t from, size_t to) {
+    if (from == 0 || to > from + SHORT_GAP) return false;
+    for (size_t i = from; i < to; i++)
+        if (marks[i].head || (lines[i].flags & LINE_CODE) || lines[i].text.n > SHORT_LINE) return false;
+    return true;
+}
+
 static bool flag_listed(const struct line *lines, struct mark *marks, size_t n) {
     struct tally listed = {0};
     bool good = true;
@@ -124,8 +132,9 @@ bool contents_find(const struct markers *markers, const struct line *lines, stru
         struct block b = grow_block(&keys, lines, marks, n, i);
         bool named;
         size_t from = heading_above(lines, marks, i, markers, &named);
-        bool in_place = named || i < 40 || i * 5 < n || (end > 0 && i < end + 12);
+        bool in_place = named || i < 40 || i * 5 < n || (end > 0 && i < end + SHORT_GAP);
         if (is_contents(&b, in_place)) {
+            if (end < from && is_gap(lines, marks, end, from)) from = end;
             flag_block(lines, marks, n, &b, from);
             end = b.last + 1;
         }

@@ -24,8 +24,8 @@ static bool starts_fresh(const struct search *s, const struct class *c, size_t p
         if (r->lines[i].flags & LINE_BLANK) continue;
         if (r->marks[i].flags & MARK_RULER) continue;
         seen++;
-        bool outer = seen == 1 && r->marks[i].depth && r->marks[i].indent + 2 <= r->marks[line].indent;
-        if (outer) return true; /* "2. CSS" right above the "1." that stands deeper */
+        bool outer = r->marks[i].depth && r->marks[i].indent + 2 <= r->marks[line].indent;
+        if (outer) return true; /* "2. CSS" above the "1." that stands deeper */
         uint8_t rank = r->rank[i];
         if (rank && rank < 40 && (!c->head || r->marks[i].head == 0 || r->marks[i].head < c->head)) return true;
     }
@@ -107,13 +107,22 @@ static double uncovered(const struct search *s, const struct hypothesis *h, size
     return (double)out / total;
 }
 
+/* Titles that jut out and look like others that ask something are titles of answers, too ("Zip resources"). */
+static bool in_company(const struct search *s, const struct hypothesis *h) {
+    size_t asking = 0;
+    for (size_t i = 0; i < h->n; i++) asking += s->r->marks[h->at[i]].like == 2;
+    return h->class->kind == CLASS_HANGING && asking >= 3 && asking * 5 >= h->n;
+}
+
 double hypothesis_likeness(const struct search *s, const struct hypothesis *h) {
     double sum = 0;
+    bool company = in_company(s, h);
     for (size_t i = 0; i < h->n; i++) {
         const struct mark *m = &s->r->marks[h->at[i]];
         double like = m->like == 2 ? 1 : m->like == 1 ? 0.8 : 0;
         if (m->text_to - m->text_from > 400) like *= 0.5;
         if (m->flags & MARK_LISTED) like = like < 0.7 ? 0.7 : like;
+        if (company && like < 0.6) like = 0.6;
         sum += like;
     }
     return h->n ? sum / (double)h->n : 0;

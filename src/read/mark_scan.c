@@ -153,7 +153,7 @@ static size_t scan_parts(str t, size_t at, struct mark *m) {
     uint32_t value;
     uint8_t depth = 0;
     size_t end = at;
-    while (depth < 3 && scan_number(t, &at, &value)) {
+    while (depth < NUMBER_PARTS && scan_number(t, &at, &value)) {
         m->number[depth++] = value;
         end = at;
         size_t n;

@@ -5,6 +5,7 @@
 
 #include "read/lines.h"
 #include "read/markers.h"
+#include "read/series.h"
 
 enum mark_flag {
     MARK_BOLD = 1,       /* bold starts before the text */
@@ -41,7 +42,7 @@ struct mark {
     uint8_t like;     /* question_likeness of the text */
     uint8_t letter;   /* option letter, or the letter before a number */
     uint8_t symbol;   /* a fold of the odd characters before the text ("===>", "►"), or 0 */
-    uint32_t number[3];
+    uint32_t number[NUMBER_PARTS];
     uint16_t label_from, label_to;   /* word and number, in the line's text */
     uint16_t number_from, number_to; /* the number alone */
     uint16_t text_from;              /* where the text after the mark starts */

@@ -26,6 +26,7 @@ enum role {
 /* How strong a title a line would be, by its looks: the smaller the stronger. */
 enum title_rank {
     RANK_PART = 5, RANK_CHAPTER = 6, RANK_SECTION = 7, RANK_NUMERAL = 8,
+    RANK_BRANCH = 9, /* 2.1 above 2.1.1 */
     RANK_HEADING = 10, /* + level */
     RANK_CAPS = 30, RANK_UNDERLINED = 31, RANK_RULED = 33, RANK_DASH = 35, RANK_PAGE_HEAD = 36, RANK_BOLD = 37,
     RANK_ALONE = 40, RANK_LEAD = 41

@@ -2,11 +2,11 @@
 
 #include <string.h>
 
-enum { OPEN_CHAINS = 8, GAP = 3, STRONG = 4 };
+enum { OPEN_CHAINS = 8, GAP = 3, WIDE_GAP = 12, STRONG = 4 };
 #define NO_CHAIN UINT32_MAX
 
 struct chain {
-    uint32_t last[3];
+    uint32_t last[NUMBER_PARTS];
     uint8_t depth;
     size_t first;   /* index of its first item */
     size_t members, like;
@@ -32,7 +32,8 @@ static int fits(const struct chain *c, const struct series_item *item) {
         bool inner = k + 1 == item->depth;
         if (!inner && item->number[k + 1] > 2) return 0;
         if (is == was + 1) return 3;
-        return is - was <= GAP ? 1 : 0;
+        bool wide = inner && k > 0 && item->like; /* 4.3, then 4.10: numbers were kept free */
+        return is - was <= (wide ? WIDE_GAP : GAP) ? 1 : 0;
     }
     return 2;
 }

@@ -10,8 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { NUMBER_PARTS = 4 }; /* 2.2.1.4 */
+
 struct series_item {
-    uint32_t number[3];
+    uint32_t number[NUMBER_PARTS];
     uint8_t depth;   /* components */
     bool like;       /* reads like a question */
     bool fresh;      /* a title or nothing but questions stands before it: numbers may start anew here */

@@ -117,6 +117,25 @@ static bool numbers_section(const struct recognition *r, size_t i, size_t questi
            r->lines[i].text.n <= LONGEST_TITLE && !(r->lines[i].flags & LINE_CODE);
 }
 
+/* "1.10" right above 1.10.1, "2.0" right above 2.1: nothing but the next number stands below, and nothing is asked. */
+static bool numbers_parent(const struct mark *m, const struct mark *below) {
+    if (m->depth < 2 || m->word || m->letter != below->letter || m->like == 2) return false;
+    size_t same = (size_t)m->depth - (m->number[m->depth - 1] == 0);
+    return below->depth > same && (same < m->depth || below->depth == m->depth + 1) &&
+           memcmp(m->number, below->number, same * sizeof *m->number) == 0 && below->number[same] <= 1;
+}
+
+static void take_parents(struct recognition *r) {
+    for (size_t i = 0; i < r->n; i++) {
+        if (r->role[i] != ROLE_QUESTION || r->marks[i].depth < 2 || r->chosen[i].kind != CLASS_NUMBER) continue;
+        size_t next = i + 1;
+        while (next < r->n && (!is_text(r, next) || r->role[next] == ROLE_DROPPED)) next++;
+        if (next == r->n || r->role[next] != ROLE_QUESTION || !numbers_parent(&r->marks[i], &r->marks[next])) continue;
+        if (!r->marks[i].head) r->rank[i] = r->marks[i].number[r->marks[i].depth - 1] ? RANK_BRANCH : RANK_NUMERAL;
+        make_division(r, i);
+    }
+}
+
 /* Walk up from a question over titles, rulers and blanks. A lone plain line counts only right above. */
 static void take_titles_above(struct recognition *r, size_t question) {
     uint8_t weakest = RANK_ALONE;
@@ -227,6 +246,7 @@ static void take_underlines(struct recognition *r) {
 
 void titles_decide(struct recognition *r) {
     take_underlines(r);
+    take_parents(r);
     for (size_t i = 0; i < r->n; i++)
         if (r->role[i] == ROLE_QUESTION) take_titles_above(r, i);
     take_headings(r);

@@ -34,6 +34,7 @@ static void reads_marks(void **state) {
         {"5. ### What?", WORD_NONE, 3, 1, 5, "What?"},
         {"## 4 What", WORD_NONE, 2, 1, 4, "What"},
         {"2.10. What?", WORD_NONE, 0, 2, 2, "What?"},
+        {"5.2.1.1\tWhat?", WORD_NONE, 0, 4, 5, "What?"},
         {"В: Что?", WORD_Q, 0, 0, 0, "Что?"},
         {"问：什么？", WORD_Q, 0, 0, 0, "什么？"},
         /* no marks */
@@ -82,9 +83,10 @@ static void check_series(const char *numbers, const char *want) {
     struct series_item items[64] = {0};
     size_t n = 0;
     for (const char *p = numbers; *p;) {
-        struct series_item item = {.depth = 1};
+        struct series_item item = {0};
         if (*p == '!') item.fresh = true, p++;
-        while (char_is_digit(*p)) item.number[0] = item.number[0] * 10 + (uint32_t)(*p++ - '0');
+        for (item.depth = 0; char_is_digit(*p); p += *p == '.')
+            for (uint32_t *part = &item.number[item.depth++]; char_is_digit(*p); p++) *part = *part * 10 + (uint32_t)(*p - '0');
         if (*p == '*') item.like = true, p++;
         while (*p == ' ') p++;
         items[n++] = item;
@@ -104,6 +106,9 @@ static void follows_numbers(void **state) {
     check_series("1* 2* 3* 2019 4*", "kkk-k");           /* a year */
     check_series("1* 2* 3* !1* 2* 3*", "kkkkkk");        /* the next section */
     check_series("1* 2* 3* 1 2 3", "kkk---");            /* a list in the last answer */
+    check_series("4.1* 4.2* 4.10* 4.11*", "kkkk");       /* numbers kept free */
+    check_series("4.1* 4.2* 4.30 4.3*", "kk-k");         /* a version */
+    check_series("2.1* 2.1.1* 2.1.1.1* 2.1.1.2* 2.2*", "kkkkk");
 }
 
 /* --- labels of divisions ------------------------------------------------------------------------------------------ */
