@@ -366,7 +366,7 @@ static bool ends_case(const struct lines *l, size_t at) {
     str s = l->c->q->s;
     size_t from = skip_blanks(s, l->from);
     str word = word_at(s, from);
-    if (l->c->language->flags & STYLES || s.p[at - 1] == ':' || (at + 1 < s.n && s.p[at + 1] == ':')) return false;
+    if (at == 0 || l->c->language->flags & STYLES || s.p[at - 1] == ':' || (at + 1 < s.n && s.p[at + 1] == ':')) return false;
     return str_eq(word, STR("case")) || (str_eq(word, STR("default")) && skip_blanks(s, from + word.n) == at);
 }
 

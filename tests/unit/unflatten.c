@@ -256,7 +256,7 @@ static void hostile_code_ends(void **state) {
     static const struct { const char *language, *piece; } cases[] = {
         {"javascript", "{"}, {"javascript", "{;"}, {"java", "{a;}"}, {"java", "(;"}, {"sql", "(select "}, {"sql", "select a from b "},
         {"bash", "if a; then "}, {"json", "["}, {"json", "[{},"}, {"html", "<a>"}, {"html", "<a b='"}, {"xml", "<a></a>"}, {"css", "a{b:c;}"},
-        {"go", "x := 1 "}, {"python", "if a: b "}};
+        {"go", "x := 1 "}, {"python", "if a: b "}, {"c", ":a;"}, {"json", ","}, {"css", ";"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct arena arena;
         arena_init(&arena);
