@@ -52,13 +52,12 @@ static void put_mark(struct markdown *w, const struct node *list, uint32_t numbe
 }
 
 /* What stands behind the mark on its line. A box stands before a paragraph's text; before any other block it has the line
- * for itself. An empty item that a blank line follows holds a comment: all lists would end there. */
+ * for itself. An empty item holds a comment: a bare mark ends no paragraph, and md4c sees no blank line before one. */
 static void put_item_start(struct markdown *w, const struct node *list, const struct node *item) {
     bool below = item->u.task && item->first && item->first->kind != NODE_P;
     if (item->u.task) buf_put(&w->out, item->u.task == 2 ? STR(" [x]") : STR(" [ ]"));
     if (item->first && !below) buf_put_char(&w->out, ' ');
-    else if (!item->first && (!list->tight || !item->next)) buf_put(&w->out, STR(" <!-- -->\n"));
-    else buf_put_char(&w->out, '\n');
+    else buf_put(&w->out, item->first ? STR("\n") : STR(" <!-- -->\n"));
     if (below && !list->tight) blank_line(w);
     if (below) line_start(w);
 }

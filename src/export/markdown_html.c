@@ -1,5 +1,6 @@
 /* What Markdown has no signs for, as HTML (CommonMark 0.30, section 4.6). A table is one HTML block without a blank line;
- * code stands on one line with its line ends as entities, so that no block around it can touch them. */
+ * code stands on one line with its line ends as entities, so that no block around it can touch them. A table in a list
+ * stands on one line, too, behind a comment: the blank line that ends any other HTML does not make md4c's lists loose. */
 #include "export/markdown_block.h"
 
 enum { MOST_COLUMNS = 64 };
@@ -106,11 +107,13 @@ static void put_leaf(struct buf *out, const struct node *n) {
 static bool is_own_line(const struct node *n) { return n->kind == NODE_TR || n->kind == NODE_THEAD || n->kind == NODE_TBODY; }
 
 void markdown_html_table(struct markdown *w, const struct node *table) {
+    bool one_line = node_ancestor(table, NODE_LI) != NULL;
+    if (one_line) buf_put(&w->out, STR("<!-- -->"));
     struct walk walk = walk_of(table);
     while (walk_next(&walk)) {
         const struct node *n = walk.node;
         bool starts_line = n != table && (walk.entering ? is_own_line(n) : is_own_line(n) && n->kind != NODE_TR);
-        if (starts_line || (n == table && !walk.entering)) {
+        if (!one_line && (starts_line || (n == table && !walk.entering))) {
             buf_put_char(&w->out, '\n');
             buf_put(&w->out, buf_str(&w->prefix));
         }

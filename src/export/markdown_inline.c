@@ -159,16 +159,25 @@ static bool is_plain_address(str uri) {
     return uri.n > 0;
 }
 
-static void put_destination(struct inliner *w, str uri) {
-    bool plain = is_plain_address(uri);
-    buf_put(w->out, plain ? STR("](") : STR("](<"));
-    for (size_t i = 0; i < uri.n; i++) {
-        char c = uri.p[i];
-        bool escape = c == '<' || c == '>' || c == '\\' || c == '|' || c == '`' || (c == '&' && is_entity(str_drop(uri, i)));
-        if (escape) buf_put_char(w->out, '\\');
+/* Text within a link's parentheses: all signs that could end it, or that md4c pairs with others before it knows the link. */
+static void put_escaped(struct inliner *w, str text) {
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        bool opens_tag = i == 0 && (c == '!' || c == '?'); /* behind the < of an address */
+        if (opens_tag || (c && strchr("<>\\|`[]*_~\"'", c)) || (c == '&' && is_entity(str_drop(text, i)))) buf_put_char(w->out, '\\');
         buf_put_char(w->out, char_is_space(c) ? ' ' : c);
     }
-    if (!plain) buf_put_char(w->out, '>');
+}
+
+static void put_destination(struct inliner *w, str uri) {
+    if (is_plain_address(uri)) {
+        buf_put(w->out, STR("]("));
+        buf_put(w->out, uri);
+        return;
+    }
+    buf_put(w->out, STR("](<"));
+    put_escaped(w, uri);
+    buf_put_char(w->out, '>');
 }
 
 static void put_image(struct inliner *w, const struct image *image) {
@@ -179,12 +188,7 @@ static void put_image(struct inliner *w, const struct image *image) {
     put_destination(w, image->src);
     if (image->title.n) {
         buf_put(w->out, STR(" \""));
-        for (size_t i = 0; i < image->title.n; i++) {
-            char c = image->title.p[i];
-            bool escape = c == '"' || c == '\\' || c == '|' || c == '`' || c == '<' || (c == '&' && is_entity(str_drop(image->title, i)));
-            if (escape) buf_put_char(w->out, '\\');
-            buf_put_char(w->out, c);
-        }
+        put_escaped(w, image->title);
         buf_put_char(w->out, '"');
     }
     buf_put_char(w->out, ')');

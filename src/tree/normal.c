@@ -177,10 +177,11 @@ static bool starts_empty(const struct node *list) { return !list->first->first; 
  * own before it, may not. */
 static bool may_stand_tight(const struct node *n) {
     switch ((enum node_kind)n->kind) {
-    case NODE_PRE: case NODE_HEADING: case NODE_HR: return true;
+    case NODE_HR: return true;
+    case NODE_PRE: case NODE_HEADING: return !n->prev || n->prev->kind != NODE_TABLE;
     case NODE_UL: return !starts_empty(n);
     case NODE_OL: return n->u.start == 1 && !starts_empty(n);
-    case NODE_BLOCKQUOTE: return n->prev->kind != NODE_BLOCKQUOTE;
+    case NODE_BLOCKQUOTE: return !n->prev || n->prev->kind != NODE_BLOCKQUOTE;
     default: return false;
     }
 }
@@ -189,8 +190,8 @@ static void normal_tightness(struct node *list) {
     bool room = list->first != list->last; /* for a blank line */
     for (const struct node *item = list->first; item; item = item->next) {
         const struct node *n = item->first;
-        if (n && n->kind != NODE_P && item->u.task) list->tight = list->tight && may_stand_tight(n);
-        for (n = n ? n->next : NULL; n; n = n->next) {
+        if (n && (n->kind == NODE_P || !item->u.task)) n = n->next; /* it stands on the mark's line */
+        for (; n; n = n->next) {
             room = true;
             if (!may_stand_tight(n)) list->tight = false;
         }
