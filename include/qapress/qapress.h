@@ -54,7 +54,7 @@ QAP_API qap_job *qap_job_new(void);
 QAP_API void qap_job_free(qap_job *job);
 
 /* Sets an option by its name, as the command knows it without the dashes; qap_option lists them all. An option that
- * may be given several times ("meta", "no-repair", "font-path") adds up, any other is replaced. QAP_USAGE for an
+ * may be given several times ("meta", "no-repair", "marker", "font-path") adds up, any other is replaced. QAP_USAGE for an
  * unknown name or a value that does not fit. */
 QAP_API qap_status qap_job_set(qap_job *job, const char *option, const char *value);
 

@@ -125,7 +125,9 @@ static void put_summary(const struct task *task, const qap_job *job, struct buf 
 static void tell_failure(const struct batch *b, const struct task *task, const qap_job *job, struct result *r) {
     bool stopped = r->status == QAP_CANCELLED;
     if (r->status == QAP_OK || (r->worst == QAP_ERROR && !stopped)) return;
-    const char *why = stopped ? "stopped before it was done; what was there before is untouched" : job ? qap_job_error(job) : "";
+    const char *why = !stopped                           ? (job ? qap_job_error(job) : "")
+                      : running_signal(b->running) ? "stopped before it was done; what was there before is untouched"
+                                                   : "stopped before it was done, for its --timeout is over; what was there before is untouched";
     tell_error(b, r, task->inputs[0].path, stopped ? "stopped" : "failed", *why ? why : qap_status_name(r->status));
 }
 

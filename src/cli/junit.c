@@ -225,7 +225,13 @@ static bool read_report(struct reading *r) {
     bool ok = false;
     if (doc) ok = read_suites(r, doc);
     else if (!parser || !error || error->code == XML_ERR_NO_MEMORY) no_memory();
-    else fault(r->file, error->line, error->message ? error->message : "this is no XML", "");
+    else { /* libxml2's message ends in a line end */
+        char *why = strdup(error->message ? error->message : "it is no XML");
+        if (why) why[strcspn(why, "\n")] = '\0';
+        if (!why) no_memory();
+        else fault(r->file, error->line, "this is no JUnit report:", why);
+        free(why);
+    }
     xmlFreeDoc(doc);
     xmlFreeParserCtxt(parser);
     buf_release(&bytes);

@@ -89,7 +89,7 @@ static int run(struct command *command) {
         return shown();
     }
     if (command->print_style) return print_style(command);
-    if (command->inputs.n == 0) return usage_error("no input");
+    if (command->inputs.n == 0) return usage_error("no input: name a text, a folder of texts, or - for standard input");
     if (command->merge_reports) return merge_reports(command);
     if (command->watch && !command->print_config) return watch(command);
     struct plan plan;

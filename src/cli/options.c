@@ -211,7 +211,7 @@ static const struct option OPTIONS[] = {
     {0, "fail-fast", NULL, "start no document after a failed one", set_true, MEMBER(fail_fast)},
     {0, "reproducible", NULL, "the same bytes on every run and at any -j; always so", set_nothing, 0},
     {0, "shard", "K/N", "only the K-th of N even parts of the inputs, sorted by path", set_shard, 0},
-    {0, "timeout", "SECONDS", "give a document up after so long", set_setting, 0},
+    {0, "timeout", "SECONDS", "give a document up after so long; 0.5 is half a second, 0 (default) never", set_setting, 0},
     {0, "if-changed", NULL, "leave alone what would come out the same (kept in .qapress-state beside the outputs)", set_true, MEMBER(if_changed)},
     {0, "watch", NULL, "stay, and make again what an input, style, image or qapress.yaml that changes goes into", set_true, MEMBER(watch)},
     {0, "deps", "FILE", "write what the outputs were made of, as rules for make", set_word, MEMBER(deps)},
@@ -357,6 +357,7 @@ static int check_settings(const struct command *command) {
         const struct setting *s = &command->settings.at[i];
         qap_status set = qap_job_set(job, s->name, s->value);
         if (set == QAP_NO_MEMORY) status = no_memory();
+        else if (set != QAP_OK && strcmp(s->origin, "option") != 0) status = usage_error("%s: %s", s->origin, qap_job_error(job));
         else if (set != QAP_OK) status = usage_error("--%s: %s", s->name, qap_job_error(job));
     }
     qap_job_free(job);

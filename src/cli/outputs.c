@@ -157,7 +157,7 @@ static int compare_paths(const void *a, const void *b) { return strcmp(*(char *c
 
 /* Somebody may take the command for one that reads books. */
 static int overwrites(const char *path, const qap_format_info *format) {
-    if (format->binary) return usage_error("%s is no text: extract its text first, from a PDF with pdftotext", path);
+    if (format->binary && format_of(path) == format) return usage_error("%s is no text: extract its text first, from a PDF with pdftotext", path);
     return usage_error("%s is the input and would be overwritten: name another with -o", path);
 }
 

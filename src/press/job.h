@@ -62,7 +62,7 @@ struct settings {
     enum answers_where answers;
     bool has_answers;         /* else the style says where they stand */
     unsigned jobs;
-    unsigned timeout;         /* seconds; 0: none */
+    uint64_t timeout_ms;      /* 0: none */
     VEC(struct field) meta;
     VEC(struct field) defaults; /* for what the text does not say */
     VEC(qap_setting) said;      /* all of the above, in order, the front matter's in the end */
@@ -114,6 +114,8 @@ str error_text(int error, struct arena *arena);
 qap_status settings_set(qap_job *job, const char *option, const char *value, qap_origin origin, uint32_t line);
 /* The options in the document's front matter; a mistake is a diagnostic. */
 enum status front_matter_apply(qap_job *job, const struct document *doc, struct diags *diags);
+/* Say of each option in it that it does not hold. */
+enum status front_matter_ignore(const struct document *doc, struct diags *diags);
 /* The facts in it, as settings. False: memory is out. */
 bool front_facts_note(qap_job *job, const struct document *doc);
 /* Of what was said, what holds for the document, which is complete: job->settings.said keeps nothing else. */
@@ -123,7 +125,7 @@ bool date_parse(str s, int64_t *seconds);
 /* The date of the job's outputs: the epoch given, the document's date, or 1980-01-01. */
 int64_t job_time(const qap_job *job, const struct document *doc);
 
-/* Read the style that the settings name into job->style, and the style sheet. */
+/* Read the style that the settings name into job->style, and the style sheet; look whether the font folders are there. */
 enum status style_load(qap_job *job);
 /* Read a file as a whole into in->owned; diagnostics say why it cannot be. */
 enum status input_load(qap_job *job, struct input *in);

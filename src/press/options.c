@@ -4,9 +4,29 @@
 #include "pdf/pdf.h"
 #include "press/job.h"
 
+/* "unknown WHAT 'VALUE'; there are …": every name there is. */
+static qap_status unknown_name(qap_job *job, const char *what, const char *value, str (*name)(int index), int end) {
+    struct buf names;
+    buf_init(&names);
+    for (int i = 0; i < end; i++) {
+        if (!name(i).n) continue;
+        if (names.n) buf_put(&names, STR(", "));
+        buf_put(&names, name(i));
+    }
+    qap_status status = names.failed ? job_no_memory(job) : job_usage(job, "unknown %s '%s'; there are %.*s", what, value, STR_ARG(buf_str(&names)));
+    buf_release(&names);
+    return status;
+}
+
+static str shape_called(int shape) { return shape == SHAPE_DETECT ? (str){0} : read_shape_name((enum read_shape)shape); }
+
+static str repair_called(int code) {
+    return diag_severity((enum diag_code)code) == DIAG_REPAIR ? diag_name((enum diag_code)code) : (str){0};
+}
+
 static qap_status set_from(qap_job *job, const char *value) {
     enum read_shape shape = *value ? read_shape_by_name(str_from(value)) : SHAPE_DETECT;
-    if (shape == READ_SHAPES_END) return job_usage(job, "unknown shape '%s'", value);
+    if (shape == READ_SHAPES_END) return unknown_name(job, "shape", value, shape_called, READ_SHAPES_END);
     job->settings.shape = shape;
     return QAP_OK;
 }
@@ -18,7 +38,7 @@ static qap_status set_no_repair(qap_job *job, const char *value) {
         return QAP_OK;
     }
     enum diag_code code = diag_by_name(str_from(value));
-    if (code == DIAG_CODES || diag_severity(code) != DIAG_REPAIR) return job_usage(job, "unknown repair '%s'", value);
+    if (code == DIAG_CODES || diag_severity(code) != DIAG_REPAIR) return unknown_name(job, "repair", value, repair_called, DIAG_CODES);
     job->settings.disabled[code] = true;
     return QAP_OK;
 }
@@ -119,11 +139,24 @@ static qap_status set_jobs(qap_job *job, const char *value) {
     return QAP_OK;
 }
 
+/* Seconds with up to three decimals, as milliseconds. */
+static bool parse_seconds(str value, uint64_t max, uint64_t *ms) {
+    size_t dot = str_find_char(value, '.', 0), digits = dot == SIZE_MAX ? 0 : value.n - dot - 1;
+    uint64_t n = 0;
+    if (value.n == 0 || dot == 0 || (dot != SIZE_MAX && (digits == 0 || digits > 3))) return false;
+    for (size_t i = 0; i < value.n; i++) {
+        if (i == dot) continue;
+        if (!char_is_digit(value.p[i]) || n > max * 1000) return false;
+        n = n * 10 + (uint64_t)(value.p[i] - '0');
+    }
+    for (; digits < 3; digits++) n *= 10;
+    *ms = n;
+    return n <= max * 1000;
+}
+
 static qap_status set_timeout(qap_job *job, const char *value) {
-    uint64_t n;
-    if (!parse_uint(value, 1000000, &n)) return job_usage(job, "'%s' is no number of seconds", value);
-    job->settings.timeout = (unsigned)n;
-    return QAP_OK;
+    if (parse_seconds(str_from(value), 1000000, &job->settings.timeout_ms)) return QAP_OK;
+    return job_usage(job, "'%s' is no number of seconds, as 30 or 0.5, up to 1000000", value);
 }
 
 static qap_status set_epoch(qap_job *job, const char *value) {
@@ -177,7 +210,7 @@ static const struct {
     {{"epoch", "SECONDS", "the date of the outputs, in seconds since 1970; default: the document's, else 1980-01-01", 0},
      set_epoch},
     {{"jobs", "N", "threads within the job; never changes the bytes", 0}, set_jobs},
-    {{"timeout", "SECONDS", "give the job up after so long; 0: never", 0}, set_timeout},
+    {{"timeout", "SECONDS", "give the job up after so long, with up to three decimals; 0: never", 0}, set_timeout},
 };
 enum { OPTION_COUNT = sizeof OPTIONS / sizeof *OPTIONS };
 

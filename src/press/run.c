@@ -143,8 +143,13 @@ static bool take(struct sink *sink, str bytes) {
 
 static enum status write_failed(qap_job *job, const struct output *out, int error) {
     if (error == ENOMEM) return STATUS_NO_MEMORY;
-    str name = out->path ? str_from(out->path) : str_from(out->format->info.name);
-    diag_add2(&job->diags, DIAG_WRITE_FAILED, SPAN_ABSENT, name, error_text(error, &job->diags.arena));
+    struct buf name;
+    buf_init(&name);
+    if (out->path) buf_put(&name, str_from(out->path));
+    else buf_printf(&name, "the %s output", out->format->info.name);
+    diag_add2(&job->diags, DIAG_WRITE_FAILED, SPAN_ABSENT, buf_str(&name), error_text(error, &job->diags.arena));
+    if (name.failed) job->diags.failed = true;
+    buf_release(&name);
     return STATUS_OUTPUT;
 }
 
@@ -229,6 +234,8 @@ static enum status run(qap_job *job) {
     }
     if (status != STATUS_OK) return status;
     if ((status = front_matter_apply(job, &first->doc, &first->diags)) != STATUS_OK) return status;
+    for (size_t i = 1; i < job->inputs.n; i++)
+        if ((status = front_matter_ignore(&job->inputs.at[i]->doc, &job->inputs.at[i]->diags)) != STATUS_OK) return status;
     if ((status = style_load(job)) != STATUS_OK) return status;
     if (!front_facts_note(job, &first->doc) || !meta_apply(job, doc) || !summarize(job, doc)) return STATUS_NO_MEMORY;
     settings_sift(job, doc);
@@ -258,7 +265,7 @@ qap_status qap_job_run(qap_job *job) {
     if (job->inputs.n == 0) return job_usage(job, "the job has no input");
     job->ran = true;
     job->stop = (struct stop){ask, job};
-    if (job->settings.timeout) job->deadline = clock_ms() + (int64_t)job->settings.timeout * 1000;
+    if (job->settings.timeout_ms) job->deadline = clock_ms() + (int64_t)job->settings.timeout_ms;
     qap_status result = status_of(job, run(job));
     if (!diagnostics_show(job) && result == QAP_OK) result = job_no_memory(job);
     /* From here on only the outputs' own folders stop the job: all that can run out has been had. */

@@ -67,6 +67,13 @@ enum status front_matter_apply(qap_job *job, const struct document *doc, struct 
     return status;
 }
 
+enum status front_matter_ignore(const struct document *doc, struct diags *diags) {
+    enum status status = STATUS_OK;
+    for (const struct front_field *f = doc->front; f && status == STATUS_OK; f = f->next)
+        if (str_starts(f->key, STR("qapress."))) status = refuse(diags, f, STR("of a merged book only the first text's options hold"));
+    return status;
+}
+
 /* ── what holds in the end ──────────────────────────────────────────────────────────────────────────────────── */
 
 static str key_of(const qap_setting *s) {

@@ -1,4 +1,8 @@
 /* The styles of a job: for the PDF one that ships or a file, for the EPUB rules to add. */
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "base/utf8.h"
 #include "layout/style.h"
 #include "press/job.h"
 
@@ -13,8 +17,29 @@ static enum status read_file(qap_job *job, const char *path, struct style *style
 
 static enum status load_css(qap_job *job) {
     if (!job->settings.css) return STATUS_OK;
-    job->css_file = input_new(job, job->settings.css, job->settings.css);
-    return job->css_file ? input_load(job, job->css_file) : STATUS_NO_MEMORY;
+    struct input *in = job->css_file = input_new(job, job->settings.css, job->settings.css);
+    enum status status = in ? input_load(job, in) : STATUS_NO_MEMORY;
+    if (status != STATUS_OK) return status;
+    str css = in->source.bytes;
+    for (size_t at = 0; at < css.n;) {
+        if (utf8_next(css, &at) != UTF8_INVALID && css.p[at - 1] != '\0') continue;
+        diag_add2(&in->diags, DIAG_READ_FAILED, SPAN_ABSENT, in->name, STR("it is not UTF-8 text"));
+        return STATUS_INPUT;
+    }
+    return STATUS_OK;
+}
+
+/* A folder whose name was mistyped would otherwise be looked for only when a character is missing, and in silence. */
+static enum status check_font_path(qap_job *job) {
+    for (size_t i = 0; i < job->settings.font_path.n; i++) {
+        const char *path = job->settings.font_path.at[i];
+        struct stat st;
+        int error = stat(path, &st) != 0 ? errno : S_ISDIR(st.st_mode) ? 0 : ENOTDIR;
+        if (!error) continue;
+        diag_add2(&job->diags, DIAG_READ_FAILED, SPAN_ABSENT, str_from(path), error_text(error, &job->diags.arena));
+        return STATUS_INPUT;
+    }
+    return STATUS_OK;
 }
 
 static enum status load_style(qap_job *job) {
@@ -32,7 +57,8 @@ static enum status load_style(qap_job *job) {
 
 enum status style_load(qap_job *job) {
     enum status status = load_style(job);
-    return status == STATUS_OK ? load_css(job) : status;
+    if (status == STATUS_OK) status = load_css(job);
+    return status == STATUS_OK ? check_font_path(job) : status;
 }
 
 enum answers_where job_answers(const qap_job *job) {

@@ -38,6 +38,14 @@ class BadInput(ProgramTest):
         (self.folder / "binary.txt").write_bytes(bytes(range(256)) * 64)
         self.check("binary.txt", r"(?i)binary|not text|no question")
 
+    def test_fonts_and_sheets(self):
+        """What an option names is there, and is what it should be."""
+        (self.folder / "bad.css").write_bytes(b"p { color: red }\xff")
+        self.run_fails(FAILED, r"cannot read nowhere: No such file", "--font-path=nowhere", "small.txt")
+        self.run_fails(FAILED, r"cannot read small\.txt: Not a directory", "--font-path=small.txt", "small.txt")
+        self.run_fails(FAILED, r"cannot read bad\.css: it is not UTF-8 text", "--css=bad.css", "small.txt")
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["bad.css", "small.txt"])
+
     def test_no_question(self):
         (self.folder / "prose.txt").write_text("Rain fell.\n\nThen it stopped.\n", encoding="utf-8")
         self.check("prose.txt", r"(?i)no question")
@@ -96,6 +104,12 @@ class BadOutput(ProgramTest):
         self.assertEqual(result.returncode, FAILED)
         self.assertRegex(result.stderr.decode(), r"(?i)no space")
 
+    def test_fractions_of_seconds(self):
+        """A timeout may be shorter than a second; a run that it ends says so."""
+        (self.folder / "large.txt").write_text("".join(f"Q{i}: What is {i}?\nA: That.\n" for i in range(100000)), encoding="utf-8")
+        self.run_fails(FAILED, r"stopped before it was done, for its --timeout is over", "--timeout=0.01", "-t", "pdf", "large.txt")
+        self.assertEqual(leftovers(self.folder), [])
+
     def test_one_bad_of_three(self):
         (self.folder / "other.txt").write_bytes((self.folder / "small.txt").read_bytes())
         self.run_fails(FAILED, r"nowhere\.txt", "small.txt", "nowhere.txt", "other.txt")
@@ -105,14 +119,36 @@ class BadOutput(ProgramTest):
 
 class Usage(ProgramTest):
     def test_mistakes(self):
-        for arguments in (
-            [], ["--no-such-option", "small.txt"], ["-t", "docx", "small.txt"], ["-o"], ["-f", "no-such-shape", "small.txt"],
-            ["--paper", "a99", "small.txt"], ["-M", "no-equals-sign", "small.txt"], ["--no-repair=no-such-rule", "small.txt"],
-            ["-t", "pdf,epub", "-o", "-", "small.txt"], ["small.txt", "small.txt", "-o", "one.pdf"],
+        """Each message says what is wrong, and what there is instead."""
+        for arguments, message in (
+            ([], "no input: name a text"),
+            (["--papr", "a5", "small.txt"], "unknown option --papr; did you mean --paper?"),
+            (["-t", "docx", "small.txt"], "unknown format 'docx'; there are pdf, epub, "),
+            (["-o"], "-o needs a value: PATH"),
+            (["-f", "no-such-shape", "small.txt"], "unknown shape 'no-such-shape'; there are tagged, headings, "),
+            (["--paper", "a99", "small.txt"], "unknown paper 'a99'; a name like a4, "),
+            (["-M", "no-equals-sign", "small.txt"], "'no-equals-sign' is no KEY=VALUE"),
+            (["--no-repair=no-such-rule", "small.txt"], "unknown repair 'no-such-rule'; there are page-break, "),
+            (["--timeout=half", "small.txt"], "'half' is no number of seconds, as 30 or 0.5"),
+            (["--timeout=.5", "small.txt"], "'.5' is no number of seconds"),
+            (["-t", "pdf,epub", "-o", "-", "small.txt"], "standard output takes one format"),
+            (["small.txt", "small.txt", "-o", "one.pdf"], "one.pdf is one file and there are 2 inputs"),
+            (["-t", "pdf", "-o", "small.txt", "small.txt"], "small.txt is the input and would be overwritten"),
+            (["-t", "pdf", "small.pdf"], "small.pdf is no text: extract its text first"),
         ):
             with self.subTest(arguments=arguments):
-                self.run_fails(USAGE, r"\S", *arguments)
-                self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["small.txt"])
+                if "small.pdf" in arguments:
+                    (self.folder / "small.pdf").write_bytes(b"%PDF-1.7")
+                result = self.run_fails(USAGE, r"\S", *arguments)
+                self.assertIn(message, result.stderr.decode())
+                if "small.pdf" not in arguments:
+                    self.assertEqual([path.name for path in self.folder.iterdir()], ["small.txt"])
+
+    def test_environment(self):
+        """A mistake in a variable is told by the variable's name."""
+        result = qapress("small.txt", cwd=self.folder, env={**os.environ, "SOURCE_DATE_EPOCH": "now"})
+        self.assertEqual(result.returncode, USAGE)
+        self.assertIn(b"SOURCE_DATE_EPOCH: 'now' is no time", result.stderr)
 
     def test_help_and_version(self):
         self.assertIn(b"--output", self.run_ok("--help").stdout)

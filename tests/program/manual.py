@@ -32,9 +32,17 @@ class Manual(ProgramTest):
     def test_formats(self):
         formats = self.formats()
         self.assertIn("html", formats)
-        for text in (self.help(), PAGE, (SOURCE / "README.md").read_text(encoding="utf-8")):
+        listed = re.search(r"(?s)\.It Fl t , -to.*?\.It", PAGE).group(0)
+        self.assertEqual(re.findall(r"(?m)^\.Cm (\w+) [,;]$", listed), formats)
+        for text in (self.help(), (SOURCE / "README.md").read_text(encoding="utf-8")):
             for name in formats:
                 self.assertRegex(text, rf"\b{name}\b")
+
+    def test_references(self):
+        """Each page names the others."""
+        for number, text in ((1, PAGE), (3, API_PAGE), (5, (SOURCE / "docs" / "qapress.5").read_text(encoding="utf-8"))):
+            others = re.findall(r"\.Xr qapress (\d)", text.split(".Sh SEE ALSO")[1])
+            self.assertEqual(sorted(map(int, others)), [n for n in (1, 3, 5) if n != number])
 
     def test_functions(self):
         header = (SOURCE / "include" / "qapress" / "qapress.h").read_text(encoding="utf-8")
