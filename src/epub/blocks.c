@@ -30,6 +30,11 @@ void page_break_write(struct book_parts *b, struct markup *m, uint32_t page) {
     b->pages_written++;
 }
 
+void page_break_before(struct book_parts *b, struct markup *m, const struct node *block) {
+    uint32_t page = block ? plan_page(b, block) : 0;
+    if (page && b->options->pages[page - 1].offset == 0) page_break_write(b, m, page);
+}
+
 void page_breaks_write(struct book_parts *b, struct markup *m, const struct node *n) {
     for (uint32_t page = plan_page(b, n); page && page <= b->options->n_pages && b->options->pages[page - 1].node == n; page++)
         page_break_write(b, m, page);
@@ -55,6 +60,12 @@ static void begin_block(struct renderer *r, const struct node *n) {
 
 static void write_late(struct renderer *r) {
     for (; r->late_n; r->late_n--) page_break_write(r->book, r->m, r->late++);
+}
+
+/* A picture may be what a page begins with. */
+static void break_at_image(struct renderer *r, const struct node *image) {
+    write_late(r);
+    while (next_offset(r) != SIZE_MAX && (r->block == image || (r->seen == 0 && next_offset(r) == 0))) break_page(r);
 }
 
 static void put_piece(struct renderer *r, str text, bool code) {
@@ -233,6 +244,13 @@ static void open_cell(struct renderer *r, const struct node *n) {
     if (n->align == ALIGN_RIGHT) class_attr(r->book, r->m, CLASS_RIGHT);
 }
 
+/* How deep a heading of the text stands below those before it: levels that the text leaves out, no reader misses. */
+static unsigned outline_depth(struct outline *o, unsigned level) {
+    while (o->n && o->levels[o->n - 1] >= level) o->n--;
+    if (o->n < sizeof o->levels) o->levels[o->n++] = (uint8_t)level;
+    return o->n - 1;
+}
+
 static void enter(struct renderer *r, const struct node *n) {
     switch ((enum node_kind)n->kind) {
     case NODE_TEXT: put_text(r, n->u.text, false); return;
@@ -245,8 +263,11 @@ static void enter(struct renderer *r, const struct node *n) {
     case NODE_PRE: write_code(r, n); return;
     case NODE_BR: markup_open(r->m, "br"); markup_close_void(r->m); return;
     case NODE_HR: markup_open(r->m, "hr"); markup_close_void(r->m); return;
-    case NODE_IMG: write_image(r, n, image_pack(r->book, n)); return;
-    case NODE_HEADING: markup_open(r->m, heading_name(r->heading + n->level - 1)); return;
+    case NODE_IMG:
+        break_at_image(r, n);
+        write_image(r, n, image_pack(r->book, n));
+        return;
+    case NODE_HEADING: markup_open(r->m, heading_name(r->heading + outline_depth(&r->book->outline, n->level))); return;
     case NODE_A: open_link(r, n); return;
     case NODE_TABLE: open_table(r, n); return;
     case NODE_OL:
@@ -288,6 +309,7 @@ const char *heading_name(unsigned level) {
 }
 
 void blocks_write(struct book_parts *b, struct markup *m, const struct node *parent, unsigned heading) {
+    b->outline.n = 0;
     render(&(struct renderer){.book = b, .m = m, .heading = heading}, parent, false);
 }
 

@@ -15,6 +15,8 @@ void inlines_write(struct book_parts *b, struct markup *m, const struct node *pa
 const char *heading_name(unsigned level);
 /* The break of a page, a number from 1 in options->pages. */
 void page_break_write(struct book_parts *b, struct markup *m, uint32_t page);
+/* The break of the page that begins where the block does, ahead of what is written before it. */
+void page_break_before(struct book_parts *b, struct markup *m, const struct node *block);
 /* The breaks of all pages that begin at this node. */
 void page_breaks_write(struct book_parts *b, struct markup *m, const struct node *n);
 /* Text with the signs that readers lack in spans of the font that has them. */

@@ -53,6 +53,12 @@ struct place {
     bool backmatter; /* it is one of the files of the answers */
 };
 
+/* The headings of the text that the next one stands below, as the tree numbers them. */
+struct outline {
+    uint8_t levels[6];
+    unsigned n;
+};
+
 struct book_parts {
     const struct document *doc;
     const struct epub_options *options;
@@ -62,6 +68,7 @@ struct book_parts {
     VEC(struct nav_point) points;
     VEC(struct place) places, answer_places; /* sorted by id */
     VEC(const struct node *) beginnings; /* what each file of the text begins with */
+    struct outline outline;    /* empty where a division, a file or an entry begins */
     str file_name;             /* of the open file of the text; empty in HTML */
     str *page_hrefs;           /* of options->pages, in their order; empty until written */
     uint32_t *page_slots;      /* index + 1 of the first page of a node, by its hash; size page_cap, a power of two */

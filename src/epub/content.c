@@ -75,6 +75,7 @@ static void open_division(struct chapters *c, const struct node *n) {
     const struct place *place = plan_find(b, n->u.division->id);
     str title = division_title(b, n);
     c->division = n;
+    b->outline.n = 0;
     if (!b->page) begin_file(c, title, false, ++c->next);
     open_section(c, str_eq(n->u.division->kind, STR("part")) ? "part" : "chapter");
     write_heading(c, n);
@@ -85,6 +86,7 @@ static void open_division(struct chapters *c, const struct node *n) {
 static void go_on(struct chapters *c) {
     struct book_parts *b = c->book;
     end(c);
+    b->outline.n = 0;
     if (!b->page) begin_file(c, c->division ? division_title(b, c->division) : shown_title(b), false, ++c->next);
     c->open = true;
     markup_open(c->m, "div"); /* a section would want a heading */
@@ -104,6 +106,7 @@ static void write_one(struct chapters *c, const struct node *n) {
     }
     const struct place *place = plan_find(b, n->u.entry->id);
     entry_write(b, c->m, n, heading_of(c) + 1);
+    b->outline.n = 0;
     if (place) add_point(b, entry_title(b, n), plan_href(b, place, (str){0}), (c->division ? c->division->u.division->level : 0) + 1u);
 }
 

@@ -45,6 +45,7 @@ static void write_choices(struct book_parts *b, struct markup *m, const struct n
         if (only_right && !right) continue;
         markup_open(m, "li");
         if (right) class_attr(b, m, CLASS_CORRECT);
+        page_break_before(b, m, choice->first);
         write_mark(b, m, choice->u.choice.label);
         blocks_write(b, m, choice, 6);
         if (right) markup_text(m, STR(" \u2713"));

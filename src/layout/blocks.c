@@ -41,7 +41,7 @@ static bool says_nothing(const struct node *n) {
     return true;
 }
 
-static uint32_t visible(str text) {
+uint32_t visible_bytes(str text) {
     uint32_t n = 0;
     for (size_t i = 0; i < text.n; i++) n += !char_is_space(text.p[i]);
     return n;
@@ -54,7 +54,7 @@ void set_paragraph(struct setter *s, const struct node *n, const struct frame *f
     flow_start(s, n->line);
     s->shows = n;
     if (p->before.n) {
-        s->offset = visible(p->before) + 1;
+        s->offset = visible_bytes(p->before) + 1;
         struct look look = look_head(p->look.size * 9 / 10, s->style->accent);
         flow_text(s, p->before, &look, p->tag);
         flow_text(s, STR(": "), &look, p->tag);

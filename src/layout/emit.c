@@ -186,9 +186,6 @@ static void note_marks(struct emission *e) {
     for (const struct mark *m = s->rows.at[e->from].marks; m; m = m->next) starts_entry |= m->kind == MARK_ENTRY || m->kind == MARK_ANSWER;
     bool any_mark = s->rows.at[e->from].marks;
     if (!starts_entry && !any_mark) e->first_entry = s->running.entry, e->last_entry = s->running.entry;
-    const struct row *first = &s->rows.at[e->from];
-    if (!any_mark) start.node = first->shows, start.offset = first->shows ? first->offset : 0;
-    bool top_taken = false;
     for (uint32_t i = e->from; i < e->to; i++) {
         for (const struct mark *m = s->rows.at[i].marks; m; m = m->next) {
             if (!start.node) start.node = marked(m);
@@ -196,7 +193,8 @@ static void note_marks(struct emission *e) {
             /* the head names the section that the page begins in, or the first to begin on it */
             if (m->kind == MARK_DIVISION && (i == e->from || !e->at_top.section)) e->at_top = s->running;
         }
-        if (!top_taken && i == e->from) top_taken = true;
+        const struct row *row = &s->rows.at[i]; /* one without text may come first: the rule above a table */
+        if (!start.node && row->shows) start.node = row->shows, start.offset = row->offset;
     }
     if (!s->front && !vec_push(&s->book->starts, start)) set_fail(s, STATUS_NO_MEMORY);
 }

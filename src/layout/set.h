@@ -299,6 +299,8 @@ void row_push_bare(struct setter *s, mpt height, uint32_t first);
 /* Sets what leads the block to come, on this baseline; gives the first item of its first row. */
 uint32_t row_lead(struct setter *s, mpt leading, mpt baseline);
 void row_push_at(struct setter *s, mpt height, uint32_t first, uint32_t n, const struct repeat *repeat);
+/* How many bytes are no blanks: so places in a node's text are counted. */
+uint32_t visible_bytes(str text);
 /* The lines of s->lines as rows, with widow and orphan costs. What s->offset says is not counted: words that the
  * program put before those of the block. */
 void rows_of_lines(struct setter *s, mpt leading);

@@ -120,6 +120,7 @@ static enum flow_align align_of(const struct column *c) {
 
 struct cell_line {
     uint32_t slice;
+    uint32_t offset; /* where it begins in the row's text, blanks not counted */
     struct line line;
 };
 typedef VEC(struct cell_line) cell_lines;
@@ -127,7 +128,7 @@ typedef VEC(struct cell_line) cell_lines;
 /* Set the cells of a row one after the other; gives the number of slices. */
 static uint32_t set_cells(struct table_setting *t, const struct node *tr, uint32_t tag, cell_lines *out) {
     struct setter *s = t->s;
-    uint32_t slices = 1;
+    uint32_t slices = 1, before = 0;
     size_t i = 0;
     for (const struct node *c = tr->first; c && i < t->n && s->status == STATUS_OK; c = c->next, i++) {
         const struct column *column = &t->columns[i];
@@ -139,7 +140,8 @@ static uint32_t set_cells(struct table_setting *t, const struct node *tr, uint32
         flow_set(s, &shape);
         if (!s->flow.boxes.n) s->lines.n = 0;
         for (uint32_t k = 0; k < s->lines.n; k++)
-            if (!vec_push(out, (struct cell_line){k, s->lines.at[k]})) set_fail(s, STATUS_NO_MEMORY);
+            if (!vec_push(out, (struct cell_line){k, before + s->lines.at[k].offset, s->lines.at[k]})) set_fail(s, STATUS_NO_MEMORY);
+        before += visible_bytes(buf_str(&s->flow.text));
         if (s->lines.n > slices) slices = (uint32_t)s->lines.n;
     }
     for (; i < t->to; i++)
@@ -156,6 +158,13 @@ static uint32_t gather(struct setter *s, const cell_lines *cells, uint32_t slice
         for (uint32_t k = 0; k < line->n; k++) set_item(s, s->pool.at[line->first + k]);
     }
     return first;
+}
+
+/* Where the slice begins in the row's text: with the first cell that has a line in it. */
+static uint32_t slice_offset(const cell_lines *cells, uint32_t slice) {
+    for (size_t i = 0; i < cells->n; i++)
+        if (cells->at[i].slice == slice) return cells->at[i].offset;
+    return 0;
 }
 
 enum { ROW_PAD = 3000 };
@@ -182,8 +191,10 @@ static void push_slices(struct table_setting *t, const cell_lines *cells, uint32
         }
         row_cost(s, head ? COST_KEEP : k ? COST_WIDOW : COST_INSIDE);
         if (k == 0 && !head) row_space(s, 0, PT(0.6), 0);
+        s->offset = slice_offset(cells, k);
         row_push_at(s, height, first, (uint32_t)s->pool.n - first, repeat);
     }
+    s->offset = 0;
 }
 
 static void set_row(struct table_setting *t, const struct node *tr, uint32_t tag, bool head,

@@ -443,6 +443,28 @@ static void test_html_page(void **state) {
     release(&p);
 }
 
+/* Levels that the text leaves out are no levels of the book; headings of one level stay so. */
+static void test_heading_levels(void **state) {
+    (void)state;
+    static const uint8_t levels[] = {4, 6, 6, 3, 5, 1};
+    static const char *const names[] = {"h3", "h4", "h4", "h3", "h4", "h3"};
+    struct package p;
+    build(&p);
+    struct node *answer = node_child(p.doc.root->first->last->last, NODE_ANSWER);
+    for (size_t i = 0; i < sizeof levels; i++) {
+        struct node *heading = add(&p, answer, NODE_HEADING);
+        heading->level = levels[i];
+        node_append_text(&p.doc, heading, STR("below"), 1);
+    }
+    open_package(&p, &(struct epub_options){0});
+    for (size_t i = 0; i < sizeof levels; i++) {
+        char path[96];
+        snprintf(path, sizeof path, "//*[.='below'][name()='%s'][count(preceding::*[.='below'])=%d]", names[i], (int)i);
+        assert_int_equal(count(&p, find(&p, STR("section-2.xhtml")), path), 1);
+    }
+    release(&p);
+}
+
 static void test_words(void **state) {
     (void)state;
     assert_true(str_eq(own_word(WORD_CONTENTS, STR("de-AT")), STR("Inhalt")));
@@ -461,6 +483,6 @@ int main(void) {
         cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_right_to_left),
         cmocka_unit_test(test_page_list), cmocka_unit_test(test_page_in_paragraph), cmocka_unit_test(test_answers_apart),
         cmocka_unit_test(test_links_inside), cmocka_unit_test(test_fonts_of_signs), cmocka_unit_test(test_identifier), cmocka_unit_test(test_drawings_are_harmless), cmocka_unit_test(test_html_page),
-        cmocka_unit_test(test_words)};
+        cmocka_unit_test(test_words), cmocka_unit_test(test_heading_levels)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,6 +25,7 @@ HARD = {
                    "![far](https://example.org/far.png)\n\n![lost](lost.png)\n\n## 2. What is 1 < 2 && \"so\"?\n\nTrue.\n",
     "many.txt": "".join(f"Q{n}\tWhat is number {n}, and why?\nANS\tNumber {n} follows {n - 1}.\n" for n in range(1, 501)),
     "signs.md": "# Signs\n\n## 1. What is ✅, ∈ or 🚀?\n\n```\n├── a ⟶ b\n```\n\nWork 👩‍💻 ☑ 𝒜.\n\n## 2. And ⚡?\n\nPower.\n",
+    "headings.md": "# One\n\n## 1. What is below?\n\n##### Deep\n\nText.\n\n##### As deep\n\nText.\n\n#### Less\n\nText.\n\n## 2. And?\n\n###### Deepest\n\nText.\n",
     "choices.md": "# Quiz\n\n## 1. Which one?\n\n- [ ] A) this\n- [x] B) that\n\n## 2. Which other?\n\nA) first\nB) second\n\nAnswer: A\n",
 }
 
@@ -92,7 +93,7 @@ class Epub(unittest.TestCase):
                     self.check(made(document, f"--answers={where}"))
 
     def test_ace_finds_no_violation(self):
-        for document in (SEED, *(WORK / f"{name}.md" for name in ("arabic", "tables", "choices")), *corpus()):
+        for document in (SEED, *(WORK / f"{name}.md" for name in ("arabic", "tables", "choices", "headings")), *corpus()):
             with self.subTest(document=str(document)):
                 self.assertEqual(self.ace(made(document)), ("pass", set()))
         for where in ("hidden", "section-end"):
