@@ -28,29 +28,20 @@ bool buf_reserve(struct buf *b, size_t more) {
     return true;
 }
 
-void buf_put(struct buf *b, str s) {
-    if (s.n == 0 || !buf_reserve(b, s.n)) return;
-    memcpy(b->p + b->n, s.p, s.n);
-    b->n += s.n;
-}
-
-void buf_put_char(struct buf *b, char c) {
-    if (b->n == b->cap && !buf_reserve(b, 1)) return;
-    if (!b->failed) b->p[b->n++] = c;
-}
-
 void buf_put_repeat(struct buf *b, char c, size_t times) {
     if (times == 0 || !buf_reserve(b, times)) return;
     memset(b->p + b->n, c, times);
     b->n += times;
 }
 
+enum { MOST_DIGITS = 20 /* of 64 bits */ };
+
 void buf_put_uint(struct buf *b, uint64_t value) {
-    char digits[20];
-    size_t i = sizeof digits;
-    do digits[--i] = (char)('0' + value % 10);
-    while (value /= 10);
-    buf_put(b, (str){digits + i, sizeof digits - i});
+    size_t n = 1;
+    for (uint64_t power = 10; n < MOST_DIGITS && value >= power; power *= 10) n++;
+    if (!buf_room(b, n)) return;
+    b->n += n;
+    for (char *at = b->p + b->n; n > 0; n--, value /= 10) *--at = (char)('0' + value % 10);
 }
 
 void buf_put_int(struct buf *b, int64_t value) {
@@ -58,16 +49,24 @@ void buf_put_int(struct buf *b, int64_t value) {
     buf_put_uint(b, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
 }
 
+static void put_thousandths(struct buf *b, unsigned rest) {
+    if (rest == 0 || !buf_room(b, 4)) return;
+    b->p[b->n++] = '.';
+    for (unsigned place = 100; rest > 0; rest %= place, place /= 10) b->p[b->n++] = (char)('0' + rest / place);
+}
+
 void buf_put_milli(struct buf *b, int64_t value) {
     uint64_t v = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
     if (value < 0) buf_put_char(b, '-');
     buf_put_uint(b, v / 1000);
-    unsigned rest = (unsigned)(v % 1000);
-    if (rest == 0) return;
-    char digits[4] = {'.', (char)('0' + rest / 100), (char)('0' + rest / 10 % 10), (char)('0' + rest % 10)};
-    size_t n = 4;
-    while (digits[n - 1] == '0') n--;
-    buf_put(b, (str){digits, n});
+    put_thousandths(b, (unsigned)(v % 1000));
+}
+
+void buf_put_milli_bare(struct buf *b, int64_t value) {
+    uint64_t v = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    if (value < 0) buf_put_char(b, '-');
+    if (v == 0 || v >= 1000) buf_put_uint(b, v / 1000);
+    put_thousandths(b, (unsigned)(v % 1000));
 }
 
 void buf_put_utf8(struct buf *b, uint32_t code_point) {

@@ -38,14 +38,8 @@ static bool rgb_eq(struct rgb a, struct rgb b) { return a.r == b.r && a.g == b.g
 
 static int64_t hundredths(int64_t v) { return (v + (v >= 0 ? 5 : -5)) / 10; }
 
-/* Without the zero before the point: ".5 ". */
 static void put_number(struct content *c, int64_t milli) {
-    size_t start = c->out->n + (milli < 0);
-    buf_put_milli(c->out, milli);
-    if (milli && milli < 1000 && milli > -1000 && !c->out->failed) {
-        memmove(c->out->p + start, c->out->p + start + 1, c->out->n - start - 1);
-        c->out->n--;
-    }
+    buf_put_milli_bare(c->out, milli);
     buf_put_char(c->out, ' ');
 }
 

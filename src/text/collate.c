@@ -53,10 +53,12 @@ bool collation_key(struct collation *c, str s, struct arena *arena, str *key) {
         return true;
     }
     if (!fill_utf16(c, s)) return false;
-    int32_t n = ucol_getSortKey(c->icu, c->utf16.at, (int32_t)c->utf16.n, NULL, 0);
+    uint8_t usual[256];
+    int32_t n = ucol_getSortKey(c->icu, c->utf16.at, (int32_t)c->utf16.n, usual, sizeof usual);
     uint8_t *bytes = n > 0 ? arena_alloc(arena, (size_t)n, 1) : NULL;
     if (!bytes) return false;
-    ucol_getSortKey(c->icu, c->utf16.at, (int32_t)c->utf16.n, bytes, n);
+    if ((size_t)n <= sizeof usual) memcpy(bytes, usual, (size_t)n);
+    else ucol_getSortKey(c->icu, c->utf16.at, (int32_t)c->utf16.n, bytes, n);
     *key = str_of((const char *)bytes, (size_t)n);
     return true;
 }

@@ -78,7 +78,10 @@ struct text {
     struct map fallbacks;               /* see fallback.c */
     struct map missing;                 /* code points that were reported */
     struct cache {
-        struct cached_word **at;
+        struct cache_slot {
+            uint64_t hash; /* here, for a look at the word costs a miss of the processor's cache */
+            struct cached_word *word;
+        } *at;
         size_t n, cap;
     } cache;
     bool failed;                        /* see text_failed */

@@ -7,7 +7,6 @@
 
 struct cached_word {
     struct word word;
-    uint64_t hash;
     uint32_t key; /* face, features, direction, language */
     str bytes;
 };
@@ -16,11 +15,11 @@ static uint32_t key_of(face_id face, unsigned features, bool rtl, uint32_t lang)
     return (uint32_t)face | (features & 7u) << 16 | (uint32_t)rtl << 19 | lang << 20;
 }
 
-static struct cached_word **slot_of(const struct cache *cache, uint64_t hash, uint32_t key, str bytes) {
+static struct cache_slot *slot_of(const struct cache *cache, uint64_t hash, uint32_t key, str bytes) {
     size_t i = (size_t)hash & (cache->cap - 1);
-    for (; cache->at[i]; i = (i + 1) & (cache->cap - 1)) {
-        const struct cached_word *w = cache->at[i];
-        if (w->hash == hash && w->key == key && str_eq(w->bytes, bytes)) break;
+    for (; cache->at[i].word; i = (i + 1) & (cache->cap - 1)) {
+        const struct cached_word *w = cache->at[i].word;
+        if (cache->at[i].hash == hash && w->key == key && str_eq(w->bytes, bytes)) break;
     }
     return &cache->at[i];
 }
@@ -29,8 +28,8 @@ static bool cache_grow(struct cache *cache) {
     struct cache bigger = {.cap = cache->cap ? cache->cap * 2 : 1024, .n = cache->n};
     if (!(bigger.at = calloc(bigger.cap, sizeof *bigger.at))) return false;
     for (size_t i = 0; i < cache->cap; i++) {
-        struct cached_word *w = cache->at[i];
-        if (w) *slot_of(&bigger, w->hash, w->key, w->bytes) = w;
+        const struct cache_slot *slot = &cache->at[i];
+        if (slot->word) *slot_of(&bigger, slot->hash, slot->word->key, slot->word->bytes) = *slot;
     }
     free(cache->at);
     *cache = bigger;
@@ -169,14 +168,14 @@ const struct word *text_shape(struct text *text, face_id face, unsigned features
     hash ^= hash >> 29;
     struct cache *cache = &text->cache;
     if (cache->n * 2 >= cache->cap && !cache_grow(cache)) return NULL;
-    struct cached_word **slot = slot_of(cache, hash, key, word);
-    if (*slot) return &(*slot)->word;
+    struct cache_slot *slot = slot_of(cache, hash, key, word);
+    if (slot->word) return &slot->word->word;
     struct cached_word *w = arena_new(&text->arena, struct cached_word);
     if (!w) return NULL;
-    *w = (struct cached_word){.hash = hash, .key = key, .bytes = arena_str(&text->arena, word)};
+    *w = (struct cached_word){.key = key, .bytes = arena_str(&text->arena, word)};
     if ((word.n && !w->bytes.p) || !itemise(text, text->faces.at[face], w->bytes, l, rtl, line)) return NULL;
     if (!shape_runs(text, w, features, l)) return NULL;
-    *slot = w;
+    *slot = (struct cache_slot){hash, w};
     cache->n++;
     return &w->word;
 }
