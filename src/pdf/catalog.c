@@ -13,32 +13,38 @@ static void put_literal_key(struct buf *out, str key, str text) {
 
 /* --- outline --- */
 
-static bool add_outline_item(struct pdf *pdf, const struct outline_item *item, HPDF_Outline parent, HPDF_Outline *made) {
-    HPDF_Outline o = *made = HPDF_CreateOutline(pdf->doc, parent, "", NULL);
-    struct buf out;
-    if (!o) return false;
-    buf_init(&out);
-    HPDF_Dict_RemoveElement(o, "Title"); /* a libharu string ends at the first NUL, which UTF-16 is full of */
-    buf_put(&out, STR("/Title"));
-    put_text(&out, item->title.n ? item->title : STR("…"));
-    size_t start = out.n;
-    buf_put(&out, STR("/Dest"));
-    if (!put_destination(pdf, item->target, &out)) out.n = start;
+static void put_outline_item(const struct pdf *pdf, uint32_t index, struct buf *out) {
+    const struct outline_item *item = &pdf->book->outline.at[index];
+    buf_put(out, STR("/Title"));
+    put_text(out, item->title.n ? item->title : STR("…"));
+    size_t start = out->n;
+    buf_put(out, STR("/Dest"));
+    if (!put_destination(pdf, item->target, out)) out->n = start;
     uint32_t element = item->tag && item->tag < pdf->book->tags.n ? tag_object(pdf, item->tag) : 0;
-    if (element) {
-        buf_put(&out, STR("/SE"));
-        put_ref(&out, element);
-    }
-    return object_set(o, &out) && HPDF_Outline_SetOpened(o, item->open ? HPDF_TRUE : HPDF_FALSE) == HPDF_OK;
+    if (!element) return;
+    buf_put(out, STR("/SE"));
+    put_ref(out, element);
+}
+
+static HPDF_STATUS print_outline_item(HPDF_Dict object, HPDF_Stream out) {
+    return print_entries(object, out, put_outline_item);
+}
+
+static bool add_outline_item(struct pdf *pdf, uint32_t index, HPDF_Outline parent, HPDF_Outline *made) {
+    HPDF_Outline o = *made = HPDF_CreateOutline(pdf->doc, parent, "", NULL);
+    if (!o) return false;
+    HPDF_Dict_RemoveElement(o, "Title"); /* a libharu string ends at the first NUL, which UTF-16 is full of */
+    object_set_writer(o, print_outline_item, index);
+    return HPDF_Outline_SetOpened(o, pdf->book->outline.at[index].open ? HPDF_TRUE : HPDF_FALSE) == HPDF_OK;
 }
 
 static bool add_outline(struct pdf *pdf) {
     HPDF_Outline path[OUTLINE_DEPTH + 1] = {NULL}; /* path[0]: the root */
-    for (size_t i = 0; i < pdf->book->outline.n; i++) {
+    for (uint32_t i = 0; i < pdf->book->outline.n; i++) {
         const struct outline_item *item = &pdf->book->outline.at[i];
         unsigned level = item->level < 1 ? 1 : item->level > OUTLINE_DEPTH ? OUTLINE_DEPTH : item->level;
         while (level > 1 && !path[level - 1]) level--; /* a skipped level */
-        if (!add_outline_item(pdf, item, path[level - 1], &path[level])) return false;
+        if (!add_outline_item(pdf, i, path[level - 1], &path[level])) return false;
         for (unsigned deeper = level + 1; deeper <= OUTLINE_DEPTH; deeper++) path[deeper] = NULL;
     }
     return true;
@@ -207,12 +213,12 @@ static bool put_attachments(struct pdf *pdf, struct buf *out) {
     return good;
 }
 
-enum status catalog_write(struct pdf *pdf, uint32_t structure) {
+enum status catalog_write(struct pdf *pdf) {
     struct buf out;
     buf_init(&out);
-    if (structure) {
+    if (pdf->root) {
         buf_put(&out, STR("/MarkInfo<</Marked true>>/StructTreeRoot"));
-        put_ref(&out, structure);
+        put_ref(&out, object_number(pdf->root));
     }
     put_literal_key(&out, STR("/Lang"), pdf->book->lang.n ? pdf->book->lang : STR("en"));
     buf_put(&out, STR("/ViewerPreferences<</DisplayDocTitle true"));

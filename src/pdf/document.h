@@ -16,7 +16,6 @@ struct annot {
     struct item_link link;
     uint32_t tag, page;
     uint32_t mark; /* how many marks had come before it, over all pages: its place among its tag's content */
-    HPDF_Dict object;
 };
 
 struct figure_box { /* where a tag's image stands, for /BBox */
@@ -32,6 +31,14 @@ struct page_record {
     HPDF_Dict object;
     uint32_t stream;    /* number of the content stream */
 };
+
+/* Dictionaries of which there are many. libharu does not know of them, for it takes 300 bytes an object: they get the
+ * numbers after its own when all of these are given, and are printed when they are saved. */
+struct series {
+    uint32_t first, n; /* numbers */
+    void (*put)(const struct pdf *pdf, uint32_t index, struct buf *out); /* the entries */
+};
+enum series_kind { SERIES_ANNOTS, SERIES_ELEMENTS, SERIES_PARENTS /* leaves of the parent tree */, SERIES_KINDS };
 
 struct saver;
 /* backgrounds.c: rectangles without a tag, in the order in which they are to be drawn. False: memory is out. */
@@ -53,9 +60,12 @@ struct pdf {
     background_list backgrounds; /* of the page being encoded */
     HPDF_Doc doc;
     uint32_t resources;
+    struct series series[SERIES_KINDS];
     const struct book *book;  /* while writing */
+    HPDF_Dict root;           /* of the structure tree, NULL: there is none */
     struct tag_node *nodes;   /* by tag, while writing (structure.c) */
     struct kid *kids;
+    VEC(uint32_t) elements;   /* the tags that have one */
     struct saver *saver;      /* while saving */
     struct buf scratch;       /* for objects printed while saving */
 };
@@ -63,23 +73,28 @@ struct pdf {
 /* content.c: the page's content stream to page->content, its marks, annotations and boxes to the document. */
 enum status content_encode(struct pdf *pdf, const struct page *page, const struct book *book, uint32_t index);
 
-/* structure.c: the structure tree; gives the number of the StructTreeRoot. */
-enum status structure_write(struct pdf *pdf, uint32_t *root);
+/* pages.c: for an object_writer: prints the entries of one of libharu's objects. While saving, when all objects have
+ * their numbers. */
+HPDF_STATUS print_entries(HPDF_Dict object, HPDF_Stream out, void (*put)(const struct pdf *, uint32_t, struct buf *));
+
+/* structure.c: the structure tree. */
+enum status structure_write(struct pdf *pdf);
 /* The name that a tag has in content streams and in /S, and what RoleMap makes of it. */
 str tag_name(const struct tag *tag);
 
-/* Number of a tag's element, 0 when it has none; once structure_write is done. */
+/* Number of a tag's element, 0 when it has none; while saving. */
 uint32_t tag_object(const struct pdf *pdf, uint32_t tag);
 
 /* pages.c: page objects in the order of the book, annotations, resources. */
 enum status pages_write(struct pdf *pdf);
+uint32_t annot_object(const struct pdf *pdf, uint32_t annot); /* its number; while saving */
 /* The key in the parent tree of an annotation; a page's is its index. */
 uint32_t annot_key(const struct pdf *pdf, uint32_t annot);
 /* "[12 0 R/XYZ x y null]"; false, and nothing put, when the target is on no page. */
 bool put_destination(const struct pdf *pdf, uint32_t target, struct buf *out);
 
 /* catalog.c: outline, labels, metadata, output intent, catalog. */
-enum status catalog_write(struct pdf *pdf, uint32_t structure);
+enum status catalog_write(struct pdf *pdf);
 /* metadata.c */
 str book_title(const struct book *book);           /* never empty: PDF/UA-1, 7.1 wants one */
 void xmp_put(const struct pdf *pdf, struct buf *out);

@@ -21,7 +21,7 @@ uint32_t object_number(const void *object);
 bool object_set(HPDF_Dict object, struct buf *entries);
 /* Make it a stream of these bytes; `entries` tells all but /Length. Both are taken over, even on failure. */
 bool object_set_stream(HPDF_Dict object, struct buf *entries, struct buf *bytes);
-/* Let `write` print the entries when the object is saved: for kinds of which there are many. */
+/* Let `write` print the entries when the object is saved: for what tells of objects that have no number before. */
 typedef HPDF_STATUS (*object_writer)(HPDF_Dict object, HPDF_Stream out);
 void object_set_writer(HPDF_Dict object, object_writer write, uint32_t index);
 uint32_t object_index(const HPDF_Dict_Rec *object);

@@ -9,6 +9,8 @@ static uint32_t page_number(const struct pdf *pdf, uint32_t page) {
 
 /* --- annotations --- */
 
+uint32_t annot_object(const struct pdf *pdf, uint32_t annot) { return pdf->series[SERIES_ANNOTS].first + annot; }
+
 uint32_t annot_key(const struct pdf *pdf, uint32_t annot) { return (uint32_t)pdf->pages.n + annot; }
 
 static void put_xyz(struct buf *out, uint32_t page, int64_t x, int64_t y) {
@@ -60,7 +62,7 @@ static void put_rect(const struct pdf *pdf, const struct annot *a, struct buf *o
 
 static void put_annot(const struct pdf *pdf, uint32_t index, struct buf *out) {
     const struct annot *a = &pdf->annots.at[index];
-    buf_put(out, STR("/Type/Annot/Subtype/Link/Border[0 0 0]/F 4"));
+    buf_put(out, STR("/Subtype/Link/Border[0 0 0]/F 4"));
     put_rect(pdf, a, out);
     if (a->link.uri.n) {
         buf_put(out, STR("/A<</S/URI/URI"));
@@ -80,8 +82,7 @@ static void put_annot(const struct pdf *pdf, uint32_t index, struct buf *out) {
     }
 }
 
-/* Objects of which there are many are printed when they are saved. */
-static HPDF_STATUS print(HPDF_Dict object, HPDF_Stream out, void (*put)(const struct pdf *, uint32_t, struct buf *)) {
+HPDF_STATUS print_entries(HPDF_Dict object, HPDF_Stream out, void (*put)(const struct pdf *, uint32_t, struct buf *)) {
     struct pdf *pdf = out->attr;
     struct buf *b = &pdf->scratch;
     b->n = 0;
@@ -89,8 +90,6 @@ static HPDF_STATUS print(HPDF_Dict object, HPDF_Stream out, void (*put)(const st
     if (b->failed) return HPDF_FAILD_TO_ALLOC_MEM;
     return HPDF_Stream_Write(out, (const HPDF_BYTE *)b->p, (HPDF_UINT)b->n);
 }
-
-static HPDF_STATUS print_annot(HPDF_Dict object, HPDF_Stream out) { return print(object, out, put_annot); }
 
 /* --- pages --- */
 
@@ -112,11 +111,11 @@ static void put_page(const struct pdf *pdf, uint32_t index, struct buf *out) {
     if (r->transparent) buf_put(out, STR("/Group<</S/Transparency/CS/DeviceRGB>>"));
     if (r->annots == 0) return;
     buf_put(out, STR("/Annots["));
-    for (uint32_t i = 0; i < r->annots; i++) put_ref(out, object_number(pdf->annots.at[r->first_annot + i].object));
+    for (uint32_t i = 0; i < r->annots; i++) put_ref(out, annot_object(pdf, r->first_annot + i));
     buf_put_char(out, ']');
 }
 
-static HPDF_STATUS print_page(HPDF_Dict object, HPDF_Stream out) { return print(object, out, put_page); }
+static HPDF_STATUS print_page(HPDF_Dict object, HPDF_Stream out) { return print_entries(object, out, put_page); }
 
 /* Our page dictionary in libharu's page tree; without HPDF_Page_New's graphics state, content stream and resources,
  * which would be of no use. */
@@ -134,15 +133,6 @@ static bool add_page(struct pdf *pdf, uint32_t index, HPDF_Pages parent) {
     object_set_writer(r->object, print_page, index);
     r->stream = object_add_stream(pdf->doc, &entries, &r->content);
     return r->stream != 0;
-}
-
-static bool add_annots(struct pdf *pdf) {
-    for (uint32_t i = 0; i < pdf->annots.n; i++) {
-        HPDF_Dict object = pdf->annots.at[i].object = object_new(pdf->doc);
-        if (!object) return false;
-        object_set_writer(object, print_annot, i);
-    }
-    return true;
 }
 
 static uint32_t page_at(const struct pdf *pdf, size_t place) {
@@ -203,7 +193,7 @@ static enum status add_resources(struct pdf *pdf) {
 
 enum status pages_write(struct pdf *pdf) {
     enum status status = add_pages(pdf);
-    if (status == STATUS_OK && !add_annots(pdf)) status = STATUS_NO_MEMORY;
+    pdf->series[SERIES_ANNOTS] = (struct series){.n = (uint32_t)pdf->annots.n, .put = put_annot};
     if (status == STATUS_OK) status = add_resources(pdf);
     return status;
 }

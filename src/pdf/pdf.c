@@ -61,12 +61,11 @@ static enum status check(struct pdf *pdf, enum status status) {
 }
 
 static enum status build(struct pdf *pdf) {
-    uint32_t structure = 0;
     if (!deflate_finish(pdf->deflate)) return STATUS_NO_MEMORY;
     enum status status = fonts_write(&pdf->fonts, pdf->doc, pdf->deflate, pdf->diags);
     if (status == STATUS_OK) status = pages_write(pdf);
-    if (status == STATUS_OK) status = structure_write(pdf, &structure);
-    if (status == STATUS_OK) status = catalog_write(pdf, structure);
+    if (status == STATUS_OK) status = structure_write(pdf);
+    if (status == STATUS_OK) status = catalog_write(pdf);
     return check(pdf, status);
 }
 
@@ -91,6 +90,7 @@ void pdf_free(struct pdf *pdf) {
     vec_release(&pdf->backgrounds);
     free(pdf->nodes);
     free(pdf->kids);
+    vec_release(&pdf->elements);
     buf_release(&pdf->scratch);
     fonts_release(&pdf->fonts);
     arena_release(&pdf->arena);

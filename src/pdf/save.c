@@ -110,16 +110,28 @@ static void close_object_stream(struct saver *s) {
     s->n_packed = 0;
 }
 
-static void pack(struct saver *s, uint32_t number, void *object) {
+static void list_packed(struct saver *s, uint32_t number) {
+    if (s->n_packed == IN_STREAM) close_object_stream(s);
     buf_put_uint(&s->index, number);
     buf_put_char(&s->index, ' ');
     buf_put_uint(&s->index, s->bodies.n);
     buf_put_char(&s->index, ' ');
     s->packed[s->n_packed++] = number;
+}
+
+static void pack(struct saver *s, uint32_t number, void *object) {
+    list_packed(s, number);
     s->target = &s->bodies;
     write_value(s, object);
-    buf_put_char(&s->bodies, '\n');
-    if (s->n_packed == IN_STREAM) close_object_stream(s);
+}
+
+static void pack_series(struct saver *s, const struct series *series) {
+    for (uint32_t i = 0; i < series->n && s->status == STATUS_OK; i++) {
+        list_packed(s, series->first + i);
+        buf_put(&s->bodies, STR("<<"));
+        series->put(s->pdf, i, &s->bodies);
+        buf_put(&s->bodies, STR(">>"));
+    }
 }
 
 static bool is_dictionary(const void *object) {
@@ -134,6 +146,7 @@ static void write_objects(struct saver *s, HPDF_Xref xref) {
         if (apart) write_top_level(s, i, entry->obj);
         else pack(s, i, entry->obj);
     }
+    for (int i = 0; i < SERIES_KINDS; i++) pack_series(s, &s->pdf->series[i]);
     close_object_stream(s);
 }
 
@@ -201,9 +214,17 @@ static void write_xref(struct saver *s) {
     buf_release(&rows);
 }
 
+static size_t number_series(struct pdf *pdf, size_t next) {
+    for (int i = 0; i < SERIES_KINDS; i++) {
+        pdf->series[i].first = (uint32_t)next;
+        next += pdf->series[i].n;
+    }
+    return next;
+}
+
 static bool start(struct saver *s) {
     HPDF_Doc doc = s->pdf->doc;
-    s->n_places = doc->xref->entries->count;
+    s->n_places = number_series(s->pdf, doc->xref->entries->count);
     s->room = s->n_places + s->n_places / IN_STREAM + 3; /* the object streams and the table itself come to it */
     s->many = s->n_places >= MANY;
     s->places = calloc(s->room, sizeof *s->places);

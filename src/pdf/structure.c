@@ -14,7 +14,7 @@ struct kid {
 };
 
 struct tag_node {
-    HPDF_Dict object;
+    uint32_t element;    /* in pdf.elements, when it is placed */
     uint32_t first, n;   /* in pdf.kids */
     uint32_t box;        /* in pdf.boxes, index + 1 */
     bool placed;         /* its parent has it as a kid */
@@ -75,7 +75,11 @@ static void put_role_map(const struct book *book, struct buf *out) {
     buf_put(out, STR(">>"));
 }
 
-uint32_t tag_object(const struct pdf *pdf, uint32_t tag) { return pdf->nodes ? object_number(pdf->nodes[tag].object) : 0; }
+/* Tag 0 stands for the root of the tree. */
+uint32_t tag_object(const struct pdf *pdf, uint32_t tag) {
+    if (tag == 0 || !pdf->nodes) return object_number(pdf->root);
+    return pdf->nodes[tag].placed ? pdf->series[SERIES_ELEMENTS].first + pdf->nodes[tag].element : 0;
+}
 
 /* --- who has which kids --- */
 
@@ -170,7 +174,7 @@ static uint32_t page_of_kid(const struct pdf *pdf, const struct kid *kid) {
 
 static void put_kid(const struct pdf *pdf, const struct kid *kid, uint32_t page, struct buf *out) {
     if (kid->kind == KID_TAG) {
-        put_ref(out, object_number(pdf->nodes[kid->index].object));
+        put_ref(out, tag_object(pdf, kid->index));
         return;
     }
     uint32_t own = page_of_kid(pdf, kid), mcid = kid->index - pdf->pages.at[own]->first_mark;
@@ -181,7 +185,7 @@ static void put_kid(const struct pdf *pdf, const struct kid *kid, uint32_t page,
     }
     buf_put(out, kid->kind == KID_MARK ? STR("<</Type/MCR/MCID ") : STR("<</Type/OBJR/Obj"));
     if (kid->kind == KID_MARK) buf_put_uint(out, mcid);
-    else put_ref(out, object_number(pdf->annots.at[kid->index].object));
+    else put_ref(out, annot_object(pdf, kid->index));
     if (own != page) {
         buf_put(out, STR("/Pg"));
         put_ref(out, page_object(pdf, own));
@@ -253,12 +257,12 @@ static void put_optional_text(struct buf *out, str key, str text) {
     put_text(out, text);
 }
 
-static void put_element(struct pdf *pdf, uint32_t tag, struct buf *out) {
+static void put_element(const struct pdf *pdf, uint32_t tag, struct buf *out) {
     const struct tag *t = tag_at(pdf, tag);
     buf_put(out, STR("/S"));
     put_name(out, tag_name(t));
     buf_put(out, STR("/P"));
-    put_ref(out, t->parent ? object_number(pdf->nodes[t->parent].object) : object_number(pdf->nodes[0].object));
+    put_ref(out, tag_object(pdf, t->parent));
     put_kids(pdf, tag, out);
     put_attributes(pdf, tag, out);
     put_optional_text(out, STR("/Alt"), t->alt);
@@ -269,24 +273,17 @@ static void put_element(struct pdf *pdf, uint32_t tag, struct buf *out) {
     put_note_id(tag, out);
 }
 
-static HPDF_STATUS print_scratch(struct pdf *pdf, HPDF_Stream out) {
-    if (pdf->scratch.failed) return HPDF_FAILD_TO_ALLOC_MEM;
-    return HPDF_Stream_Write(out, (const HPDF_BYTE *)pdf->scratch.p, (HPDF_UINT)pdf->scratch.n);
-}
-
-static HPDF_STATUS print_element(HPDF_Dict object, HPDF_Stream out) {
-    struct pdf *pdf = out->attr;
-    pdf->scratch.n = 0;
-    put_element(pdf, object_index(object), &pdf->scratch);
-    return print_scratch(pdf, out);
+static void put_nth_element(const struct pdf *pdf, uint32_t index, struct buf *out) {
+    put_element(pdf, pdf->elements.at[index], out);
 }
 
 static bool add_elements(struct pdf *pdf) {
-    for (uint32_t i = 0; i < pdf->book->tags.n; i++) {
-        if (i && !pdf->nodes[i].placed) continue;
-        if (!(pdf->nodes[i].object = object_new(pdf->doc))) return false;
-        if (i) object_set_writer(pdf->nodes[i].object, print_element, i);
+    for (uint32_t i = 1; i < pdf->book->tags.n; i++) {
+        if (!pdf->nodes[i].placed) continue;
+        pdf->nodes[i].element = (uint32_t)pdf->elements.n;
+        if (!vec_push(&pdf->elements, i)) return false;
     }
+    pdf->series[SERIES_ELEMENTS] = (struct series){.n = (uint32_t)pdf->elements.n, .put = put_nth_element};
     for (uint32_t i = 0; i < pdf->boxes.n; i++)
         if (pdf->boxes.at[i].tag < pdf->book->tags.n) pdf->nodes[pdf->boxes.at[i].tag].box = i + 1;
     return true;
@@ -297,7 +294,7 @@ static bool add_elements(struct pdf *pdf) {
 static uint32_t key_count(const struct pdf *pdf) { return (uint32_t)(pdf->pages.n + pdf->annots.n); }
 
 static uint32_t element_of(const struct pdf *pdf, uint32_t tag) {
-    return object_number(pdf->nodes[tag < pdf->book->tags.n ? tag : 0].object);
+    return tag_object(pdf, tag < pdf->book->tags.n ? tag : 0);
 }
 
 static void put_parents(const struct pdf *pdf, uint32_t key, struct buf *out) {
@@ -313,29 +310,20 @@ static void put_parents(const struct pdf *pdf, uint32_t key, struct buf *out) {
     buf_put_char(out, ']');
 }
 
-static HPDF_STATUS print_leaf(HPDF_Dict object, HPDF_Stream out) {
-    struct pdf *pdf = out->attr;
-    struct buf *b = &pdf->scratch;
-    uint32_t first = object_index(object) * LEAF, end = first + LEAF;
+static void put_leaf(const struct pdf *pdf, uint32_t index, struct buf *out) {
+    uint32_t first = index * LEAF, end = first + LEAF;
     if (end > key_count(pdf)) end = key_count(pdf);
-    b->n = 0;
-    buf_printf(b, "/Limits[%u %u]/Nums[", (unsigned)first, (unsigned)end - 1);
-    for (uint32_t key = first; key < end; key++) put_parents(pdf, key, b);
-    buf_put_char(b, ']');
-    return print_scratch(pdf, out);
+    buf_printf(out, "/Limits[%u %u]/Nums[", (unsigned)first, (unsigned)end - 1);
+    for (uint32_t key = first; key < end; key++) put_parents(pdf, key, out);
+    buf_put_char(out, ']');
 }
 
-static bool put_parent_tree(struct pdf *pdf, struct buf *out) {
+static void put_parent_tree(const struct pdf *pdf, struct buf *out) {
+    const struct series *leaves = &pdf->series[SERIES_PARENTS];
     buf_put(out, STR("/ParentTree<</Kids["));
-    for (uint32_t i = 0; i * LEAF < key_count(pdf); i++) {
-        HPDF_Dict leaf = object_new(pdf->doc);
-        if (!leaf) return false;
-        object_set_writer(leaf, print_leaf, i);
-        put_ref(out, object_number(leaf));
-    }
+    for (uint32_t i = 0; i < leaves->n; i++) put_ref(out, leaves->first + i);
     buf_put(out, STR("]>>/ParentTreeNextKey "));
     buf_put_uint(out, key_count(pdf));
-    return true;
 }
 
 static void put_id_tree(const struct pdf *pdf, struct buf *out) {
@@ -346,25 +334,28 @@ static void put_id_tree(const struct pdf *pdf, struct buf *out) {
         if (tag_at(pdf, i)->role != TAG_NOTE || !pdf->nodes[i].placed) continue;
         any = true;
         put_note_id(i, out);
-        put_ref(out, object_number(pdf->nodes[i].object));
+        put_ref(out, tag_object(pdf, i));
     }
     buf_put(out, STR("]>>"));
     if (!any) out->n = start;
 }
 
-/* Tag 0 stands for the root itself. */
+static void put_root(const struct pdf *pdf, uint32_t index, struct buf *out) {
+    buf_put(out, STR("/Type/StructTreeRoot"));
+    put_kids(pdf, index, out);
+    put_role_map(pdf->book, out);
+    put_id_tree(pdf, out);
+    put_parent_tree(pdf, out);
+}
+
+static HPDF_STATUS print_root(HPDF_Dict object, HPDF_Stream out) { return print_entries(object, out, put_root); }
+
 static bool add_root(struct pdf *pdf) {
-    struct buf out;
-    buf_init(&out);
-    buf_put(&out, STR("/Type/StructTreeRoot"));
-    put_kids(pdf, 0, &out);
-    put_role_map(pdf->book, &out);
-    put_id_tree(pdf, &out);
-    if (!put_parent_tree(pdf, &out)) {
-        buf_release(&out);
-        return false;
-    }
-    return object_set(pdf->nodes[0].object, &out);
+    pdf->root = object_new(pdf->doc);
+    if (!pdf->root) return false;
+    object_set_writer(pdf->root, print_root, 0);
+    pdf->series[SERIES_PARENTS] = (struct series){.n = (key_count(pdf) + LEAF - 1) / LEAF, .put = put_leaf};
+    return true;
 }
 
 /* A parent's id is smaller than its children's: without it the walk upwards would not end. */
@@ -374,9 +365,8 @@ static bool well_formed(const struct book *book) {
     return book->tags.n > 0;
 }
 
-enum status structure_write(struct pdf *pdf, uint32_t *root) {
+enum status structure_write(struct pdf *pdf) {
     struct kid_list kids = {0};
-    *root = 0;
     if (!well_formed(pdf->book)) return STATUS_OK; /* a page without tags: plain */
     pdf->nodes = calloc(pdf->book->tags.n, sizeof *pdf->nodes);
     bool good = pdf->nodes != NULL;
@@ -384,7 +374,5 @@ enum status structure_write(struct pdf *pdf, uint32_t *root) {
     good = good && !kids.failed && group_kids(pdf, &kids);
     vec_release(&kids.list);
     good = good && add_elements(pdf) && add_root(pdf);
-    if (!good) return STATUS_NO_MEMORY;
-    *root = object_number(pdf->nodes[0].object);
-    return STATUS_OK;
+    return good ? STATUS_OK : STATUS_NO_MEMORY;
 }
