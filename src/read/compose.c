@@ -239,6 +239,19 @@ void compose_leaf(struct compose *b, enum node_kind kind, str text) {
     b->blank = false;
 }
 
+/* Code whose lines end in LF, whatever they end in where it is taken from as it stands. */
+static str with_line_feeds(struct compose *b, str code) {
+    if (str_find_char(code, '\r', 0) == SIZE_MAX) return code;
+    char *p = arena_array(&b->reader->doc->arena, char, code.n);
+    size_t n = 0;
+    if (!p) return code;
+    for (size_t i = 0; i < code.n; i++) {
+        if (code.p[i] == '\r' && i + 1 < code.n && code.p[i + 1] == '\n') continue;
+        p[n++] = code.p[i] == '\r' ? '\n' : code.p[i];
+    }
+    return str_of(p, n);
+}
+
 void compose_pre(struct compose *b, str text, str lang) {
     if (!to_block_place(b)) {
         compose_leaf(b, NODE_CODE, text);
@@ -247,7 +260,7 @@ void compose_pre(struct compose *b, str text, str lang) {
     struct node *n = append(b, NODE_PRE);
     if (!n) return;
     n->line = b->line;
-    n->u.pre.text = text;
+    n->u.pre.text = with_line_feeds(b, text);
     n->u.pre.lang = lang;
     b->fresh = true;
 }

@@ -96,6 +96,7 @@ static void html_becomes_nodes(void **state) {
         {P, "What is the <div> tag? And <b> or <strong>?", "<p>What is the <div> tag? And <b> or <strong>?</p>"},
         {P, "<ul><li>one<li>two</ul>", "<ul><li><p>one</p></li><li><p>two</p></li></ul>"},
         {P, "<script>alert(1)</script>x", "<pre html><script>alert(1)</script></pre><p>x</p>"},
+        {P, "<style>\r\na {}\r</style>\r\nx", "<pre html><style>\na {}\n</style></pre><p>x</p>"},
         {M, "<script>alert(1)</script>x", "<p>x</p>"},
         {P, "x<!-- note -->y", "<p>xy</p>"},
         {H, "<p>One *two*\nthree</p><p>Four &amp; five", "<p>One *two* three</p><p>Four & five</p>"},

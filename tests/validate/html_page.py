@@ -25,7 +25,7 @@ class Html(unittest.TestCase):
         """No error and no warning, and no stray information either."""
         documents = [SEED, *sorted((SOURCE / "tests" / "golden").glob("*/input.*"))]
         for number, document in enumerate(documents):
-            for where in ("inline", "section-end", "end", "hidden", "none"):
+            for where in ("inline", "section-end", "end", "hidden", "separate", "none"):
                 page = WORK / f"{number}-{document.parent.name}-{where}.html"
                 result = qapress("-q", "-t", "html", f"--answers={where}", "-o", page, document)
                 self.assertEqual(result.returncode, 0, result.stderr.decode())
