@@ -62,12 +62,24 @@ static void put_item_start(struct markdown *w, const struct node *list, const st
     if (below) line_start(w);
 }
 
+/* Is the innermost block around the last line of the item a quote? */
+static bool ends_in_quote(const struct node *item) {
+    const struct node *n = item;
+    while (n->last && (n->last->kind == NODE_BLOCKQUOTE || n->last->kind == NODE_UL || n->last->kind == NODE_OL || n->last->kind == NODE_LI)) n = n->last;
+    return n->kind == NODE_BLOCKQUOTE;
+}
+
+/* md4c looks for the next item's box in the block that the line before is in. A comment ends a quote. */
 static void put_item(struct markdown *w, const struct node *list, const struct node *item, uint32_t number) {
     size_t start = w->out.n, kept = w->prefix.n;
     put_mark(w, list, number);
     buf_put_repeat(&w->prefix, ' ', w->out.n - start + 1);
     put_item_start(w, list, item);
     if (item->first) markdown_blocks(w, item, list->tight);
+    if (list->tight && item->next && item->next->u.task && ends_in_quote(item)) {
+        line_start(w);
+        buf_put(&w->out, STR("<!-- -->\n"));
+    }
     w->prefix.n = kept;
 }
 

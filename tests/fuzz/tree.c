@@ -154,17 +154,20 @@ static void add_entry(struct maker *m, struct node *parent) {
     add_blocks(m, answer, 0, 1);
 }
 
+/* Blocks belong to the division above them: none stands behind one in its parent. */
 static void add_division(struct maker *m, struct node *parent, unsigned depth) {
     struct node *n = add(m, parent, NODE_DIVISION);
     struct division *d = n->u.division;
     d->kind = choose(m, 2) ? STR("section") : STR("part");
     d->label = maybe(m);
     d->number = maybe(m);
-    add_inlines(m, add(m, n, NODE_TITLE), DEEPEST - 2);
+    struct node *title = add(m, n, NODE_TITLE);
+    add(m, title, NODE_TEXT)->u.text = STR("T");
+    add_inlines(m, title, DEEPEST - 2);
     for (unsigned left = choose(m, 3); left; left--) {
         unsigned what = choose(m, 4);
         if (what == 1 && depth < 4) add_division(m, n, depth + 1);
-        else if (what == 2) add_block(m, n, 0);
+        else if (what == 2 && !node_child(n, NODE_DIVISION)) add_block(m, n, 0);
         else add_entry(m, n);
     }
 }
@@ -178,7 +181,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     while (m.p < m.end) {
         unsigned what = choose(&m, 4);
         if (what == 1) add_division(&m, doc.root, 1);
-        else if (what == 2) add_block(&m, doc.root, 0);
+        else if (what == 2 && !node_child(doc.root, NODE_DIVISION)) add_block(&m, doc.root, 0);
         else add_entry(&m, doc.root);
     }
     expect(tree_finish(&doc), "memory");

@@ -48,6 +48,7 @@ static void items_keep_what_is_theirs(void **state) {
         "- ___\n", "- ___\n\n  a\n", "- a\n\n  ___\n\n  b\n", "- ```\n  x\n  ```\n\n  a\n",
         "- <!-- -->\n- b\n", "- <!-- -->\n\n- - <!-- -->\n  - b\n", "- a\n\n  - <!-- -->\n  - b\n",
         "- [ ]\n  > a\n- b\n", "- [x]\n  ```\n  a\n  ```\n", "- [ ]\n\n  | a |\n  | --- |\n", "- [ ] <!-- -->\n- b\n",
+        "- > a\n  <!-- -->\n- [x] b\n- > - c\n- [ ] d\n",
         "- | a |\n  | --- |\n- b\n", "- | a |\n  | --- |\n\n  ```\n  x\n  ```\n", "- | a |\n  | --- |\n  ___\n",
     };
     CHECK_ALL(bodies);
