@@ -61,12 +61,6 @@ void diags_sort(struct diags *diags) {
     free(spare);
 }
 
-bool diags_have(const struct diags *diags, enum diag_severity at_least) {
-    for (int c = 0; c < DIAG_CODES; c++)
-        if (diags->count[c] && TABLE[c].severity >= at_least) return true;
-    return false;
-}
-
 enum diag_severity diag_severity(enum diag_code code) { return TABLE[code].severity; }
 str diag_name(enum diag_code code) { return TABLE[code].name; }
 str diag_template(enum diag_code code) { return TABLE[code].text; }

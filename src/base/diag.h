@@ -55,7 +55,6 @@ void diag_add_line(struct diags *diags, enum diag_code code, uint32_t line, str 
 
 /* By input position, then as reported: the order to print in. */
 void diags_sort(struct diags *diags);
-bool diags_have(const struct diags *diags, enum diag_severity at_least);
 
 enum diag_severity diag_severity(enum diag_code code);
 str diag_name(enum diag_code code);                  /* stable, kebab-case */

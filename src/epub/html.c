@@ -54,6 +54,7 @@ static bool write_text(struct book_parts *b, struct buf *text) {
     b->page = &m;
     markup_open(&m, "main");
     bool ok = plan_book(b) && content_files(b);
+    b->page = NULL;
     return markup_end(&m, text) && ok;
 }
 

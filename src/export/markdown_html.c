@@ -28,7 +28,8 @@ static bool same_alignment(const struct node *row, const struct node *other) {
 
 bool markdown_says_table(const struct node *table) {
     const struct node *head = table->first && table->first->kind == NODE_THEAD ? table->first : NULL;
-    const struct node *body = head ? head->next : table->first, *row = head ? head->first : body->first;
+    const struct node *body = head ? head->next : table->first, *row = head ? head->first : body ? body->first : NULL;
+    if (!row) return false;
     size_t columns = count_cells(row);
     if (columns == 0 || columns > MOST_COLUMNS || (body && (body->kind != NODE_TBODY || body->next))) return false;
     if (head && (head->first != head->last || !is_table_row(head->first, NODE_TH, columns))) return false;

@@ -110,11 +110,6 @@ static struct look look_code(const struct setter *s, const struct look *look) {
     return code;
 }
 
-void flow_code(struct setter *s, str text, const struct look *look, uint32_t tag) {
-    struct look code = look_code(s, look);
-    if (push_run(s, &code, tag, 0, true, false)) push_chunk(s, text);
-}
-
 void flow_link_to(struct setter *s, str uri, uint32_t target, str contents, uint32_t tag) {
     struct flow_link link = {.uri = uri, .target = target, .contents = contents, .tag = tag};
     if (!vec_push(&s->flow.links, link)) set_fail(s, STATUS_NO_MEMORY);

@@ -151,7 +151,4 @@ struct page_sink {
     enum status (*page)(void *context, const struct page *page, const struct book *book);
 };
 
-/* A text form of pages for tests: one line an item, mpt as decimals. */
-void page_dump(const struct page *page, const struct book *book, const struct text *text, struct buf *out);
-
 #endif

@@ -256,7 +256,6 @@ void flow_start(struct setter *s, uint32_t line);
 /* The inlines below n. */
 void flow_inlines(struct setter *s, const struct node *n, const struct look *look, uint32_t tag);
 void flow_text(struct setter *s, str text, const struct look *look, uint32_t tag);
-void flow_code(struct setter *s, str text, const struct look *look, uint32_t tag);
 /* From now on the flow's text links there, until flow_link_end. */
 void flow_link_to(struct setter *s, str uri, uint32_t target, str contents, uint32_t tag);
 /* Shape the words. Once, after the last text. */
