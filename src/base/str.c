@@ -11,6 +11,18 @@ bool str_starts_nocase(str s, str prefix) {
 
 bool str_eq_nocase(str a, str b) { return a.n == b.n && str_starts_nocase(a, b); }
 
+bool str_in(str s, const char *const *words, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(s, str_from(words[i]))) return true;
+    return false;
+}
+
+bool str_in_nocase(str s, const char *const *words, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (str_eq_nocase(s, str_from(words[i]))) return true;
+    return false;
+}
+
 int str_cmp(str a, str b) {
     size_t n = a.n < b.n ? a.n : b.n;
     int order = n ? memcmp(a.p, b.p, n) : 0;

@@ -40,6 +40,11 @@ bool str_starts_nocase(str s, str prefix);   /* ASCII case only */
 static inline str str_trim(str s);           /* without blanks (space, tab, CR, LF, FF, VT) at either end */
 static inline str str_trim_left(str s);
 static inline str str_trim_right(str s);
+/* Whether it is one of the words of an array. */
+bool str_in(str s, const char *const *words, size_t n);
+bool str_in_nocase(str s, const char *const *words, size_t n); /* ASCII case only */
+#define STR_IN(s, words) str_in((s), (words), sizeof(words) / sizeof *(words))
+#define STR_IN_NOCASE(s, words) str_in_nocase((s), (words), sizeof(words) / sizeof *(words))
 /* Byte order: <0, 0, >0. */
 int str_cmp(str a, str b);
 /* Offset of the first occurrence at or after `from`, or SIZE_MAX. */

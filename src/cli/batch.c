@@ -301,7 +301,7 @@ int run_tasks(const struct command *command, const tasks *list, struct state *st
         bool tell = b.ran || !command->watch;
         if (tell && !report_end(command, list, b.results)) status = EXIT_FAILED;
         pthread_mutex_destroy(&b.lock);
-    } else fputs("qapress: memory ran out\n", stderr);
+    } else no_memory();
     for (size_t i = 0; b.results && i < list->n; i++) result_release(&b.results[i]);
     free(b.results);
     return status;

@@ -78,14 +78,15 @@ struct option_row {
     const char *name, *argument, *text;
 };
 bool option_row(size_t index, struct option_row *out);
-/* False: no such shell. */
-bool print_completion(const char *shell);
+/* Gives the exit status. */
+int print_completion(const char *shell);
 /* A usage error: the message on stderr; gives EXIT_USAGE. */
 int usage_error(const char *format, ...)
 #if defined(__GNUC__)
     __attribute__((format(printf, 1, 2)))
 #endif
     ;
+int no_memory(void); /* the message on stderr; gives EXIT_FAILED */
 const char *format_name(size_t index); /* NULL past the end */
 const qap_format_info *format_called(const char *name);
 /* The nearest of the names to a mistyped word, or NULL when none is near. */

@@ -117,7 +117,7 @@ static void fish(struct buf *out) {
     }
 }
 
-bool print_completion(const char *shell) {
+int print_completion(const char *shell) {
     static const struct {
         const char *name;
         void (*put)(struct buf *out);
@@ -126,10 +126,10 @@ bool print_completion(const char *shell) {
         if (strcmp(SHELLS[i].name, shell) != 0) continue;
         struct buf out = {0};
         SHELLS[i].put(&out);
-        if (out.failed) fputs("qapress: memory ran out\n", stderr);
-        else fwrite(out.p, 1, out.n, stdout);
+        int status = out.failed ? no_memory() : EXIT_DONE;
+        if (!status) fwrite(out.p, 1, out.n, stdout);
         buf_release(&out);
-        return true;
+        return status;
     }
-    return false;
+    return usage_error("--completion takes bash, zsh or fish, not '%s'", shell);
 }

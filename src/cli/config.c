@@ -33,11 +33,6 @@ struct reading {
     int status;
 };
 
-static int no_memory(void) {
-    fputs("qapress: memory ran out\n", stderr);
-    return EXIT_FAILED;
-}
-
 static int fault(const struct config *config, uint32_t line, const char *message, const char *detail) {
     struct buf b = {0};
     put_clean(&b, str_from(config->file));

@@ -10,11 +10,6 @@
 
 enum { DEPTH = 32 /* folders within folders; more is a loop of links or no collection of texts */ };
 
-static int no_memory(void) {
-    fputs("qapress: memory ran out\n", stderr);
-    return EXIT_FAILED;
-}
-
 bool is_text_name(const char *name) {
     static const char *const EXTENSIONS[] = {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".org"};
     str s = str_from(name);

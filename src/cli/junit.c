@@ -103,10 +103,7 @@ static bool fault(const char *file, long line, const char *message, const char *
     return false;
 }
 
-static bool no_memory(void) {
-    fputs("qapress: memory ran out\n", stderr);
-    return false;
-}
+static bool lacks_memory(void) { return no_memory() == EXIT_DONE; }
 
 static bool is_named(const xmlNode *node, const char *name) {
     return node && node->type == XML_ELEMENT_NODE && !node->ns && strcmp((const char *)node->name, name) == 0;
@@ -154,7 +151,7 @@ static bool read_outcome(struct reading *r, struct read_case *c, xmlNode *inner)
         c->errors = text ? strdup((const char *)text) : NULL;
         xmlFree(text);
         c->base.errors = str_from(c->errors);
-        if (!c->type || !c->errors) return no_memory();
+        if (!c->type || !c->errors) return lacks_memory();
     } else return fault(r->file, xmlGetLineNo(inner), "no element of a report:", (const char *)inner->name);
     inner = next_element(inner->next);
     return !inner || fault(r->file, xmlGetLineNo(inner), "a test case has one outcome", "");
@@ -169,7 +166,7 @@ static bool read_case(struct reading *r, xmlNode *node) {
     if (!c.base.name || !time || !vec_push(&r->cases, c)) {
         free(time);
         free(c.base.name);
-        return no_memory();
+        return lacks_memory();
     }
     struct read_case *kept = &r->cases.at[r->cases.n - 1];
     bool timed = parse_time(time, &kept->base.ms);
@@ -184,7 +181,7 @@ static bool check_count(const struct reading *r, const xmlNode *suite, const cha
     char expected[24];
     snprintf(expected, sizeof expected, "%zu", count);
     char *given = attribute(suite, name);
-    if (!given) return no_memory();
+    if (!given) return lacks_memory();
     bool ok = strcmp(given, expected) == 0;
     free(given);
     if (ok) return true;
@@ -216,7 +213,7 @@ static bool read_report(struct reading *r) {
     if (!file_read(r->file, &bytes)) {
         int error = errno;
         buf_release(&bytes);
-        return error == ENOMEM ? no_memory() : fault(r->file, 0, "cannot be read:", strerror(error));
+        return error == ENOMEM ? lacks_memory() : fault(r->file, 0, "cannot be read:", strerror(error));
     }
     xmlParserCtxt *parser = xmlNewParserCtxt();
     int options = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES;
@@ -224,11 +221,11 @@ static bool read_report(struct reading *r) {
     const xmlError *error = parser ? xmlCtxtGetLastError(parser) : NULL;
     bool ok = false;
     if (doc) ok = read_suites(r, doc);
-    else if (!parser || !error || error->code == XML_ERR_NO_MEMORY) no_memory();
+    else if (!parser || !error || error->code == XML_ERR_NO_MEMORY) lacks_memory();
     else { /* libxml2's message ends in a line end */
         char *why = strdup(error->message ? error->message : "it is no XML");
         if (why) why[strcspn(why, "\n")] = '\0';
-        if (!why) no_memory();
+        if (!why) lacks_memory();
         else fault(r->file, error->line, "this is no JUnit report:", why);
         free(why);
     }
@@ -253,7 +250,7 @@ static bool check_duplicates(const struct reading *r) {
         struct buf message = {0};
         buf_printf(&message, "%s is already in %s:%ld", d->base.name, c->file, c->line);
         buf_put_char(&message, '\0');
-        if (message.failed) no_memory();
+        if (message.failed) lacks_memory();
         else fault(d->file, d->line, message.p, "");
         buf_release(&message);
         return false;
@@ -264,7 +261,7 @@ static bool check_duplicates(const struct reading *r) {
 static bool write_merged(const struct command *command, const struct reading *r) {
     struct report_case *cases = calloc(r->cases.n ? r->cases.n : 1, sizeof *cases);
     struct buf out = {0};
-    if (!cases) return no_memory();
+    if (!cases) return lacks_memory();
     for (size_t i = 0; i < r->cases.n; i++) cases[i] = r->cases.at[i].base;
     put_junit(&out, cases, r->cases.n);
     free(cases);

@@ -69,7 +69,7 @@ static int convert(const struct command *command, const tasks *list) {
     struct state *state = command->if_changed && !command->check ? state_open(command) : NULL;
     int status = EXIT_FAILED;
     if (running) status = run_tasks(command, list, state, running);
-    else fputs("qapress: memory ran out\n", stderr);
+    else no_memory();
     running_free(running);
     state_close(state);
     return status;
@@ -85,8 +85,8 @@ static int run(struct command *command) {
         return shown();
     }
     if (command->completion) {
-        if (!print_completion(command->completion)) return usage_error("--completion takes bash, zsh or fish, not '%s'", command->completion);
-        return shown();
+        int status = print_completion(command->completion);
+        return status ? status : shown();
     }
     if (command->print_style) return print_style(command);
     if (command->inputs.n == 0) return usage_error("no input: name a text, a folder of texts, or - for standard input");

@@ -24,7 +24,7 @@ int usage_error(const char *format, ...) {
     return EXIT_USAGE;
 }
 
-static int no_memory(void) {
+int no_memory(void) {
     fputs("qapress: memory ran out\n", stderr);
     return EXIT_FAILED;
 }

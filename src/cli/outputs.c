@@ -51,11 +51,6 @@ static char *join_path(const char *folder, str place, str stem, const char *exte
     return b.p;
 }
 
-static int no_memory(void) {
-    fputs("qapress: memory ran out\n", stderr);
-    return EXIT_FAILED;
-}
-
 /* The formats to make. */
 struct choice {
     const qap_format_info *const *at;

@@ -3,10 +3,7 @@
 
 int plan_make(const struct command *command, struct plan *plan) {
     *plan = (struct plan){.configs = configs_new()};
-    if (!plan->configs) {
-        fputs("qapress: memory ran out\n", stderr);
-        return EXIT_FAILED;
-    }
+    if (!plan->configs) return no_memory();
     int status = expand_inputs(command, &plan->inputs);
     return status ? status : plan_tasks(command, &plan->inputs, plan->configs, &plan->tasks);
 }

@@ -114,7 +114,7 @@ static bool print_task(const struct command *command, const struct task *task) {
     put_codes(&out, command, task->config);
     if (status == QAP_OK) put_defaults(&out, job);
     if (status == QAP_OK && !out.failed) fwrite(out.p, 1, out.n, stdout);
-    else if (status == QAP_NO_MEMORY || out.failed) fputs("qapress: memory ran out\n", stderr);
+    else if (status == QAP_NO_MEMORY || out.failed) no_memory();
     bool ok = status == QAP_OK && !out.failed;
     qap_job_free(job);
     buf_release(&result.report);

@@ -87,7 +87,7 @@ static void print_github(const struct result *r, size_t annotations[4]) {
 }
 
 void report_print(const struct command *command, const struct result *r, size_t annotations[4]) {
-    if (r->report.failed || r->plain.failed) fputs("qapress: memory ran out\n", stderr);
+    if (r->report.failed || r->plain.failed) no_memory();
     if (command->diagnostics == DIAGNOSTICS_SARIF || r->report.n == 0) return;
     if (command->diagnostics == DIAGNOSTICS_GITHUB) print_github(r, annotations);
     else fwrite(r->report.p, 1, r->report.n, stderr);

@@ -33,12 +33,6 @@ static const struct brace_language *find_language(str name) {
 
 bool braces_know(str language) { return find_language(language) != NULL; }
 
-static bool is_one_of(str word, const char *const *list) {
-    for (; *list; list++)
-        if (str_eq(word, str_from(*list))) return true;
-    return false;
-}
-
 static bool is_name(char c) { return char_is_alnum(c) || c == '_' || c == '$' || (unsigned char)c >= 0x80; }
 
 struct bracket {
@@ -86,17 +80,22 @@ static char sign_before(const struct squeezed *q, size_t at, str *word) {
 
 static const char *const starters[] = {"const", "let", "var", "val", "function", "func", "fun", "return", "if", "for", "while", "switch",
                                        "try", "throw", "class", "import", "export", "break", "continue", "do", "defer", "go",
-                                       "type", "guard", "interface", "select", NULL};
+                                       "type", "guard", "interface", "select"};
 /* Words that an operand may stand before or after within a statement. */
 static const char *const joining[] = {"in", "of", "is", "as", "from", "instanceof", "extends", "implements", "else", "new", "await",
                                       "async", "typeof", "void", "delete", "static", "get", "set", "readonly", "public", "private",
                                       "protected", "abstract", "export", "default", "case", "return", "throw", "throws", "where",
                                       "range", "yield", "not", "satisfies", "keyof", "mut", "ref", "override", "open", "data",
                                       "suspend", "lateinit", "inline", "let", "const", "var", "val", "declare", "by", "until", "to",
-                                      "step", "downTo", "with", "unless", "go", "defer", "catch", "while", "finally", NULL};
+                                      "step", "downTo", "with", "unless", "go", "defer", "catch", "while", "finally"};
 /* Statements in which names stand side by side. */
 static const char *const declaring[] = {"func", "fun", "type", "var", "val", "class", "interface", "enum", "struct", "import",
-                                        "export", "declare", "def", "package", "case", "let", "const", "abstract", "protocol", NULL};
+                                        "export", "declare", "def", "package", "case", "let", "const", "abstract", "protocol"};
+
+/* Of the starters, those that go on with a statement where a word stands before them; of the joining words, those that
+ * a member of a class may start with. */
+static const char *const bare[] = {"type", "go", "select", "do"};
+static const char *const modifiers[] = {"public", "private", "protected", "static", "get", "set", "override", "abstract"};
 
 /* `name(`, `name.name(`, `name =`, `name :=`, `name += `, `name <-`: a statement of its own. */
 static bool opens_statement(str s, size_t at) {
@@ -112,34 +111,34 @@ static bool opens_statement(str s, size_t at) {
 
 /* The bracket that just closed holds the condition of an `if`, `for`, `while`: its statement follows. */
 static bool ends_head(const struct cutting *c) {
-    static const char *const heads[] = {"if", "for", "while", "switch", "catch", "with", "when", NULL};
+    static const char *const heads[] = {"if", "for", "while", "switch", "catch", "with", "when"};
     str word;
     if (c->closed == NOWHERE) return false;
     sign_before(c->q, c->brackets.at[c->closed].open, &word);
-    return is_one_of(word, heads);
+    return STR_IN(word, heads);
 }
 
 /* Does a new statement start with the word at `at`, where no semicolon says so? `first`: of the statement so far. */
 static bool meets(const struct cutting *c, size_t at, str first) {
     str s = c->q->s, before, word = word_at(s, at);
     char sign = sign_before(c->q, at, &before);
-    if (!first.n || !sign || is_one_of(before, joining)) return false;
+    if (!first.n || !sign || STR_IN(before, joining)) return false;
     bool operand = before.n || sign == '}' || sign == ')' || sign == ']' || sign == '"' || sign == '\'' || sign == '`';
-    if (!operand || is_one_of(before, starters) || (sign == ')' && ends_head(c))) return false;
-    if (is_one_of(word, starters)) return !is_one_of(word, (const char *const[]){"type", "go", "select", "do", NULL}) || !before.n;
-    if (is_one_of(word, joining) || !opens_statement(s, at)) return false;
-    if (!is_one_of(first, declaring)) return !(before.n && sign != ')' && !char_is_digit(before.p[0]) && str_eq(before, first));
+    if (!operand || STR_IN(before, starters) || (sign == ')' && ends_head(c))) return false;
+    if (STR_IN(word, starters)) return !STR_IN(word, bare) || !before.n;
+    if (STR_IN(word, joining) || !opens_statement(s, at)) return false;
+    if (!STR_IN(first, declaring)) return !(before.n && sign != ')' && !char_is_digit(before.p[0]) && str_eq(before, first));
     bool value = char_is_digit(sign) || sign == '"' || sign == '\'' || sign == '`' || sign == ')';
     return value && (str_eq(first, STR("let")) || str_eq(first, STR("const")) || str_eq(first, STR("var")) || str_eq(first, STR("val")) || str_eq(first, STR("import")));
 }
 
 static bool is_accessor(str inside) {
-    static const char *const words[] = {"get", "set", "init", "private", "protected", "internal", NULL};
+    static const char *const words[] = {"get", "set", "init", "private", "protected", "internal"};
     bool any = false;
     for (size_t at = 0; at < inside.n; at++) {
         if (char_is_space(inside.p[at]) || inside.p[at] == ';') continue;
         str word = word_at(inside, at);
-        if (!word.n || !is_one_of(word, words)) return false;
+        if (!word.n || !STR_IN(word, words)) return false;
         any = true;
         at += word.n - 1;
     }
@@ -191,9 +190,9 @@ static bool may_follow(const struct cutting *c, size_t at, str word, str first) 
     str before;
     if (!(c->language->flags & LINES_END) || c->language->flags & BARE_HEADS) return true;
     sign_before(c->q, at, &before);
-    if (!before.n || str_eq(before, STR("_")) || is_one_of(first, declaring)) return true;
-    return is_one_of(before, starters) || is_one_of(before, joining) || is_one_of(before, declaring) || is_one_of(word, starters) ||
-           is_one_of(word, joining) || is_one_of(word, declaring) || opens_statement(c->q->s, at);
+    if (!before.n || str_eq(before, STR("_")) || STR_IN(first, declaring)) return true;
+    return STR_IN(before, starters) || STR_IN(before, joining) || STR_IN(before, declaring) || STR_IN(word, starters) ||
+           STR_IN(word, joining) || STR_IN(word, declaring) || opens_statement(c->q->s, at);
 }
 
 static bool read_brackets(struct cutting *c) {
@@ -284,20 +283,20 @@ static const struct bracket *around(const struct lines *l) {
 
 /* What may follow a block in its last line: `} else {`, `});`, `} name;` */
 static bool goes_on(const struct lines *l, size_t open, size_t at) {
-    static const char *const words[] = {"else", "catch", "finally", "while", NULL};
+    static const char *const words[] = {"else", "catch", "finally", "while"};
     str s = l->c->q->s, word, head;
     size_t next = skip_blanks(s, at);
     if (next >= s.n || l->c->q->kind[next] == BYTE_COMMENT || strchr(l->c->language->flags & STYLES ? ";" : "),;.([", s.p[next])) return true;
     word = word_at(s, next);
-    if (is_one_of(word, words)) {
+    if (STR_IN(word, words)) {
         if (!str_eq(word, STR("while"))) return true;
         return sign_before(l->c->q, open, &head) && str_eq(head, STR("do"));
     }
     size_t from = open; /* "typedef struct { … } name;" */
     while (from > 0 && !strchr(";{}", s.p[from - 1])) from--;
     head = word_at(s, skip_blanks(s, from));
-    static const char *const types[] = {"typedef", "struct", "union", "enum", NULL};
-    return is_name(s.p[next]) && is_one_of(head, types) && str_find_char(s, ';', next) != SIZE_MAX && (l->c->language->flags & DIRECTIVES);
+    static const char *const types[] = {"typedef", "struct", "union", "enum"};
+    return is_name(s.p[next]) && STR_IN(head, types) && str_find_char(s, ';', next) != SIZE_MAX && (l->c->language->flags & DIRECTIVES);
 }
 
 /* `#include <x>` at the start of a line: past it; 0 when it is none. */
@@ -344,7 +343,7 @@ static void close_value(struct lines *l, size_t open, size_t at) {
     bool outer = !around(l) || around(l)->block;
     if (outer && next < s.n && (char_is_alpha(s.p[next]) || s.p[next] == '@') && !goes_on(l, open, at + 1)) {
         str word = word_at(s, next);
-        if (!is_one_of(word, joining) || is_one_of(word, (const char *const[]){"public", "private", "protected", "static", "get", "set", "override", "abstract", NULL})) put_line(l, at + 1);
+        if (!STR_IN(word, joining) || STR_IN(word, modifiers)) put_line(l, at + 1);
     }
 }
 

@@ -22,22 +22,16 @@ struct line {
 
 enum token_kind { T_END, T_NAME, T_NUMBER, T_STRING, T_OPEN, T_CLOSE, T_OPERATOR, T_COLON, T_SEMICOLON, T_COMMENT, T_BROKEN };
 
-static bool is_one_of(str word, const char *const *list) {
-    for (; *list; list++)
-        if (str_eq(word, str_from(*list))) return true;
-    return false;
-}
-
-static const char *const infix[] = {"and", "or", "in", "is", "if", "else", "for", "as", "not", NULL};
+static const char *const infix[] = {"and", "or", "in", "is", "if", "else", "for", "as", "not"};
 static const char *const openers[] = {"return", "yield", "await", "lambda", "not", "print", "exec", "raise", "assert", "del",
                                       "import", "from", "global", "nonlocal", "in", "is", "and", "or", "if", "else", "for",
-                                      "while", "elif", "with", "as", "def", "class", "async", "except", "case", "match", "type", NULL};
+                                      "while", "elif", "with", "as", "def", "class", "async", "except", "case", "match", "type"};
 static const char *const heads[] = {"def", "class", "for", "while", "if", "elif", "else", "try", "except", "finally", "with",
-                                    "async", NULL};
+                                    "async"};
 static const char *const starters[] = {"return", "yield", "def", "class", "for", "while", "import", "raise", "pass", "break",
                                        "continue", "with", "try", "except", "finally", "elif", "del", "assert", "global",
-                                       "nonlocal", "async", NULL};
-static const char *const enders[] = {"return", "raise", "break", "continue", "pass", NULL};
+                                       "nonlocal", "async"};
+static const char *const enders[] = {"return", "raise", "break", "continue", "pass"};
 
 static bool is_name(char c) { return char_is_alnum(c) || c == '_' || (unsigned char)c >= 0x80; }
 
@@ -106,19 +100,19 @@ static bool has_colon(str s, size_t at) {
 
 static bool ends_operand(enum token_kind kind, str token) {
     if (kind == T_NUMBER || kind == T_STRING || kind == T_CLOSE) return true;
-    return kind == T_NAME && !is_one_of(token, openers);
+    return kind == T_NAME && !STR_IN(token, openers);
 }
 
 /* Whether a new statement starts with this token, given the one before and the first word of the statement so far. */
 static bool starts_statement(str s, size_t at, enum token_kind kind, str token, enum token_kind before, str word, str first) {
     if (!ends_operand(before, word))
-        return before == T_NAME && str_eq(word, STR("return")) && kind == T_NAME && is_one_of(token, starters) && !str_eq(token, STR("yield"));
+        return before == T_NAME && str_eq(word, STR("return")) && kind == T_NAME && STR_IN(token, starters) && !str_eq(token, STR("yield"));
     if (kind == T_NAME) {
         if (str_eq(token, STR("import")) && str_eq(first, STR("from"))) return false;
-        if (is_one_of(token, starters)) return true;
+        if (STR_IN(token, starters)) return true;
         if (str_eq(token, STR("if")) || str_eq(token, STR("else"))) return has_colon(s, at);
         if (str_eq(token, STR("from"))) return !str_eq(first, STR("raise"));
-        return !is_one_of(token, infix);
+        return !STR_IN(token, infix);
     }
     if (kind == T_NUMBER) return true;
     if (kind == T_STRING) return before != T_STRING;
@@ -157,7 +151,7 @@ static void cut(str s, struct line *out) {
         if (kind == T_OPEN) depth++;
         if (kind == T_CLOSE && --depth < 0) out->broken = true;
         bool lambda = str_find(str_sub(s, from, begin), STR("lambda"), 0) != SIZE_MAX;
-        if (depth == 0 && kind == T_COLON && is_one_of(word, heads) && !lambda) {
+        if (depth == 0 && kind == T_COLON && STR_IN(word, heads) && !lambda) {
             add(out, s, from, at, word, true);
             from = at;
             word = (str){0};
@@ -201,16 +195,16 @@ static bool is_definition(str word) { return str_eq(word, STR("def")) || str_eq(
 
 /* The head that a continuing clause belongs to. */
 static bool belongs(str clause, str head) {
-    static const char *const after_if[] = {"if", "elif", "for", "while", "try", "except", NULL};
-    static const char *const after_try[] = {"try", "except", "else", NULL};
+    static const char *const after_if[] = {"if", "elif", "for", "while", "try", "except"};
+    static const char *const after_try[] = {"try", "except", "else"};
     if (str_eq(clause, STR("elif"))) return str_eq(head, STR("if")) || str_eq(head, STR("elif"));
-    if (str_eq(clause, STR("else"))) return is_one_of(head, after_if);
-    return is_one_of(head, after_try);
+    if (str_eq(clause, STR("else"))) return STR_IN(head, after_if);
+    return STR_IN(head, after_try);
 }
 
 static void leave_blocks(struct blocks *b, const struct statement *s, bool after_head) {
-    static const char *const clauses[] = {"elif", "else", "except", "finally", NULL};
-    if (is_one_of(s->word, clauses)) {
+    static const char *const clauses[] = {"elif", "else", "except", "finally"};
+    if (STR_IN(s->word, clauses)) {
         size_t n = b->n;
         while (n > 0 && !belongs(s->word, b->word[n - 1])) n--;
         if (n > 0) b->n = n - 1;
@@ -246,7 +240,7 @@ static bool may_be_squeezed(str line) {
     size_t n = 0;
     while (n < text.n && char_is_lower(text.p[n])) n++;
     if (text.n > 1 && text.p[0] == '@') return is_name(text.p[1]) && str_find_char(text, ' ', 1) != SIZE_MAX;
-    if (n < 2 || !is_one_of(str_sub(text, 0, n), heads)) return false;
+    if (n < 2 || !STR_IN(str_sub(text, 0, n), heads)) return false;
     size_t colon = str_find_char(text, ':', n);
     return colon != SIZE_MAX && colon + 1 < text.n;
 }
@@ -264,7 +258,7 @@ static bool may_be_row(str line) {
 static bool are_statements(const struct line *line) {
     for (size_t i = 0; i < line->n; i++) {
         const struct statement *s = &line->at[i];
-        bool plain = is_one_of(s->word, starters) || str_eq(s->word, STR("from")) || str_eq(s->word, STR("if"));
+        bool plain = STR_IN(s->word, starters) || str_eq(s->word, STR("from")) || str_eq(s->word, STR("if"));
         size_t equals = str_find_char(s->text, '=', 0), open = str_find_char(s->text, '(', 0);
         bool sets = equals != SIZE_MAX && equals > 0, calls = open != SIZE_MAX && open > 0 && is_name(s->text.p[open - 1]);
         if (!plain && !sets && !calls) return false;
@@ -283,7 +277,7 @@ static void put_statements(const struct line *line, size_t indent, struct blocks
         unflatten_put(out, indent + 4 * b->n, s->text);
         if (s->head && b->n < MOST_BLOCKS) b->word[b->n++] = s->word;
         b->decorated = s->text.p[0] == '@';
-        b->ended = !s->head && is_one_of(s->word, enders);
+        b->ended = !s->head && STR_IN(s->word, enders);
         after_head = s->head;
     }
 }

@@ -6,17 +6,11 @@ enum { LONG_LINE = 80, LONG_BRACKETS = 48, MOST_DEPTH = 24 };
 
 static const char *const clauses[] = {"select", "from", "where", "group", "having", "order", "limit", "offset", "join", "inner", "left",
                                       "right", "full", "cross", "natural", "union", "intersect", "except", "values", "set",
-                                      "returning", "window", "fetch", NULL};
+                                      "returning", "window", "fetch"};
 /* The second word of a clause: no line starts with it. */
-static const char *const seconds[] = {"join", "outer", "by", "all", "distinct", "from", NULL};
+static const char *const seconds[] = {"join", "outer", "by", "all", "distinct", "from"};
 static const char *const firsts[] = {"inner", "left", "right", "full", "cross", "natural", "outer", "union", "delete", "group", "order",
-                                     "distinct", "intersect", "except", NULL};
-
-static bool is_one_of(str word, const char *const *list) {
-    for (; *list; list++)
-        if (str_eq_nocase(word, str_from(*list))) return true;
-    return false;
-}
+                                     "distinct", "intersect", "except"};
 
 static bool is_name(char c) { return char_is_alnum(c) || c == '_' || c == '$' || c == '.' || (unsigned char)c >= 0x80; }
 
@@ -80,15 +74,15 @@ static bool close_bracket(struct query *x, size_t at) {
 }
 
 static bool is_clause(const struct query *x, str word) {
-    if (!is_one_of(word, clauses) || (x->depth && (!x->split[x->depth] || x->columns[x->depth]))) return false;
-    if (is_one_of(word, seconds) && is_one_of(x->before, firsts)) return false;
+    if (!STR_IN_NOCASE(word, clauses) || (x->depth && (!x->split[x->depth] || x->columns[x->depth]))) return false;
+    if (STR_IN_NOCASE(word, seconds) && STR_IN_NOCASE(x->before, firsts)) return false;
     if (str_eq_nocase(word, STR("set"))) return str_eq_nocase(x->first, STR("update"));
     if (str_eq_nocase(x->first, STR("create")) && x->depth == 0 && !str_eq_nocase(word, STR("select")))
         return x->clauses > 0;
-    static const char *const others[] = {"grant", "revoke", "show", "explain", "use", "drop", "alter", NULL};
-    if (is_one_of(x->first, others)) return false;
+    static const char *const others[] = {"grant", "revoke", "show", "explain", "use", "drop", "alter"};
+    if (STR_IN_NOCASE(x->first, others)) return false;
     bool function = str_eq_nocase(word, STR("left")) || str_eq_nocase(word, STR("right"));
-    return !function || (x->before.n && !is_one_of(x->before, clauses));
+    return !function || (x->before.n && !STR_IN_NOCASE(x->before, clauses));
 }
 
 static void take_word(struct query *x, size_t *at) {
@@ -99,7 +93,7 @@ static void take_word(struct query *x, size_t *at) {
     bool called = to < s.n && s.p[to] == '(' && !str_eq_nocase(word, STR("values"));
     if (!x->first.n && x->depth == 0) {
         x->first = word;
-        x->clauses += is_one_of(word, clauses);
+        x->clauses += STR_IN_NOCASE(word, clauses);
     } else if (!called && is_clause(x, word)) {
         x->clauses++;
         put_line(x, *at);

@@ -46,9 +46,7 @@ static size_t tag_end(str s, size_t at) {
 
 static bool is_void(str name) {
     static const char *const names[] = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (str_eq_nocase(name, str_from(names[i]))) return true;
-    return false;
+    return STR_IN_NOCASE(name, names);
 }
 
 /* Its content is no markup: to its closing tag as it stands. */

@@ -20,9 +20,7 @@ static bool only_asks(str word) {
     static const char *const WORDS[] = {"what", "what's", "whats", "is", "are", "was", "why", "how", "do", "does", "did",
         "can", "could", "would", "should", "will", "you", "we", "i", "explain", "describe", "define", "the", "a", "an",
         "which", "when", "where", "who", "tell", "me", "about", "list", "give", "name", "your", "in", "of", "have"};
-    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
-        if (str_eq_nocase(word, str_from(WORDS[i]))) return true;
-    return false;
+    return STR_IN_NOCASE(word, WORDS);
 }
 
 static str without_marks(str s) {

@@ -134,10 +134,8 @@ static bool choice_is_known(const char *field, str value) {
 static bool fields_are_known(str template) {
     static const char *const KNOWN[] = {"title", "part", "section", "questions", "page"};
     for (size_t at = 0; (at = str_find_char(template, '{', at)) != SIZE_MAX;) {
-        size_t end = str_find_char(template, '}', at), i = 0, n = sizeof KNOWN / sizeof *KNOWN;
-        if (end == SIZE_MAX) return false;
-        while (i < n && !str_eq(str_sub(template, at + 1, end), str_from(KNOWN[i]))) i++;
-        if (i == n) return false;
+        size_t end = str_find_char(template, '}', at);
+        if (end == SIZE_MAX || !STR_IN(str_sub(template, at + 1, end), KNOWN)) return false;
         at = end;
     }
     return true;

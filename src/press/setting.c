@@ -97,9 +97,7 @@ static bool adds_up(const qap_setting *s) {
 static bool is_single(const qap_setting *s) {
     static const char *const SINGLE[] = {"title", "subtitle", "date", "lang"};
     if (strcmp(s->name, "meta") != 0) return true;
-    for (size_t i = 0; i < 4; i++)
-        if (str_eq(key_of(s), str_from(SINGLE[i]))) return true;
-    return false;
+    return STR_IN(key_of(s), SINGLE);
 }
 
 /* What the text's own words say of itself outweighs a default without having been set. */

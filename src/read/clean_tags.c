@@ -91,9 +91,7 @@ static bool is_in_sentence(str text, size_t at, size_t end) {
 static bool is_frame(str name) {
     static const char *const names[] = {"footer", "header", "nav", "section", "article", "aside", "main", "figure", "form", "fieldset",
                                         "head", "html", "body", "title"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (str_eq_nocase(name, str_from(names[i]))) return true;
-    return false;
+    return STR_IN_NOCASE(name, names);
 }
 
 static bool at_line_start(str text, size_t at) {

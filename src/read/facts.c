@@ -23,13 +23,6 @@ static const char *const levels[] = {"easy", "medium", "hard", "simple", "diffic
                                      "初级", "中级", "高级", "初級", "中級", "上級", "簡單", "困難", "쉬움", "보통", "어려움",
                                      "초급", "중급", "고급", "سهل", "متوسط", "صعب", "आसान", "मध्यम", "कठिन"};
 
-static bool is_one_of(str t, const char *const *words, size_t n) {
-    for (size_t i = 0; i < n; i++)
-        if (str_eq_nocase(t, str_from(words[i]))) return true;
-    return false;
-}
-#define IS_ONE_OF(text, words) is_one_of((text), (words), sizeof(words) / sizeof *(words))
-
 /* Stars, quotes, code marks and signs like 🟢 around a word. */
 static str bare(str t) {
     for (;;) {
@@ -54,9 +47,9 @@ static bool take_labelled(str line, struct facts *facts) {
     str label = bare(str_sub(t, 0, colon)), value = bare(str_drop(t, colon + length));
     if (value.n == 0 || value.n > LONGEST_VALUE || str_find(value, STR("http"), 0) != SIZE_MAX) return false;
     if (value.p[value.n - 1] == '?' || value.p[value.n - 1] == ':') return false;
-    bool level = IS_ONE_OF(label, level_labels);
+    bool level = STR_IN_NOCASE(label, level_labels);
     if (level && value.n > LONGEST_LEVEL) return false; /* a sentence that begins so */
-    if (!level && !IS_ONE_OF(label, topic_labels)) return false;
+    if (!level && !STR_IN_NOCASE(label, topic_labels)) return false;
     str *slot = level ? &facts->difficulty : &facts->topic;
     if (slot->n) return false;
     *slot = value;
@@ -96,7 +89,7 @@ static bool take_tag(str text, bool at_end, struct facts *facts, str *rest) {
     str inside;
     if (!take_bracket(text, at_end, &inside, rest) || rest->n < 4) return false;
     str word = bare(inside);
-    if (IS_ONE_OF(word, levels)) {
+    if (STR_IN_NOCASE(word, levels)) {
         if (facts->difficulty.n) return false;
         facts->difficulty = word;
         return true;

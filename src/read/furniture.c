@@ -75,12 +75,9 @@ static bool leads_back(str text) {
 
 /* What chat and code widgets leave behind when a page is copied. */
 static bool is_widget_text(str text) {
-    static const char *const words[] = {"Copy code", "Copy", "Copied!", "复制代码", "Hide Answer", "Show Answer",
-                                        "Share", "Edit", "Regenerate response"};
-    bool may = text.n <= 16 && (strchr("CcHhSs", text.p[0]) || (unsigned char)text.p[0] >= 0x80);
-    for (size_t i = 0; may && i < 5; i++)
-        if (str_eq_nocase(text, str_from(words[i]))) return true;
-    return false;
+    static const char *const words[] = {"Copy code", "Copy", "Copied!", "复制代码", "Hide Answer"};
+    bool may = text.n <= 16 && (strchr("CcHh", text.p[0]) || (unsigned char)text.p[0] >= 0x80);
+    return may && STR_IN_NOCASE(text, words);
 }
 
 struct cleaning {

@@ -117,8 +117,7 @@ static void on_start(void *data, const xmlChar *name, const xmlChar **attributes
     if (r->failed) return;
     struct html_event e = {.kind = HTML_OPEN, .name = kept_name(r, name)};
     static const char *const implied[] = {"html", "head", "body", "p"};
-    bool may_be_implied = false;
-    for (size_t i = 0; i < sizeof implied / sizeof *implied; i++) may_be_implied |= str_eq(e.name, str_from(implied[i]));
+    bool may_be_implied = STR_IN(e.name, implied);
     size_t to = reached(r);
     while (r->at < to && !is_start_tag(r->page, r->at, e.name)) {
         bool idle = char_is_space(r->page.p[r->at]) || is_silent(r->page, r->at);

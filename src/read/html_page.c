@@ -100,8 +100,7 @@ static bool has_word(str value, const char *const *words, size_t n) {
     for (size_t at = 0; at < value.n;) {
         size_t end = at;
         while (end < value.n && char_is_alnum(value.p[end])) end++;
-        for (size_t i = 0; end > at && i < n; i++)
-            if (str_eq_nocase(str_sub(value, at, end), str_from(words[i]))) return true;
+        if (end > at && str_in_nocase(str_sub(value, at, end), words, n)) return true;
         at = end + 1;
     }
     return false;

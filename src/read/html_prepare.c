@@ -74,9 +74,7 @@ static size_t skip_raw(const struct preparing *w, str name, size_t at) {
 
 static bool is_raw(str name) {
     static const char *const names[] = {"script", "style", "textarea", "title", "xmp"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (str_eq_nocase(name, str_from(names[i]))) return true;
-    return false;
+    return STR_IN_NOCASE(name, names);
 }
 
 /* What begins with the '<' at `at`; gives where to go on. */

@@ -42,9 +42,7 @@ static bool is_ending(str part) {
                                           "ally", "ously", "ized", "izes", "izing", "ization", "ated", "ating", "ative",
                                           "tive", "tively", "ture", "tures", "tured", "cient", "ciently", "ly", "ed", "er",
                                           "ers", "es", "ters", "ful", "fully", "lary", "mented", "menting", "nents"};
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (str_eq(part, str_from(endings[i]))) return true;
-    return false;
+    return STR_IN(part, endings);
 }
 
 /* ---- the words of the document ---- */
@@ -120,9 +118,7 @@ void hyphen_release(struct reader *r) {
 /* The word that a hyphen waits with: "pre- and post-processing". */
 static bool is_conjunction(str word) {
     static const char *const words[] = {"and", "or", "to", "nor", "as", "but", "und", "oder", "bis", "et", "ou", "y", "o", "e", "en", "of", "и", "или"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_eq_nocase(word, str_from(words[i]))) return true;
-    return false;
+    return STR_IN_NOCASE(word, words);
 }
 
 /* Paths, addresses, options: a hyphen there is a part of the name. */

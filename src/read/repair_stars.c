@@ -44,9 +44,7 @@ static bool is_dunder(str line, size_t at, size_t n, enum flavor flavor) {
                                         "getattribute", "bool", "copy", "deepcopy", "await", "aiter", "anext", "aenter",
                                         "aexit", "func", "proto", "future", "import", "builtins", "index", "missing"};
     str word = str_sub(line, from + 2, to - 2);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (str_eq(word, str_from(names[i]))) return true;
-    return false;
+    return STR_IN(word, names);
 }
 
 /* `*args`, `**kwargs`: the names that mean it. */

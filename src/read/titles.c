@@ -60,9 +60,7 @@ static bool is_promise(str t) {
     static const char *const words[] = {"TODO", "TBD", "TBA", "FIXME", "WIP", "N/A", "NA", "PENDING", "NONE"};
     while (t.n && strchr("*_[(<- ", t.p[0])) t = str_drop(t, 1);
     while (t.n && strchr("*_])>.!: ", t.p[t.n - 1])) t.n--;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_eq(t, str_from(words[i]))) return true;
-    return false;
+    return STR_IN(t, words);
 }
 
 static uint8_t plain_rank(const struct recognition *r, size_t i) {

@@ -73,7 +73,5 @@ bool text_lang_rtl(str lang) {
     size_t n = 0;
     while (n < lang.n && lang.p[n] != '-' && lang.p[n] != '_') n++;
     if (has_subtag(lang, STR("Latn")) || has_subtag(lang, STR("Cyrl")) || has_subtag(lang, STR("Deva"))) return false;
-    for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
-        if (str_eq_nocase(str_sub(lang, 0, n), str_from(languages[i]))) return true;
-    return false;
+    return STR_IN_NOCASE(str_sub(lang, 0, n), languages);
 }
