@@ -5,12 +5,15 @@
 /* Blanks stretch to 1.5 times and shrink to 0.7 times their width at a ratio of 1. */
 enum { STRETCH_PERCENT = 48, SHRINK_PERCENT = 28 };
 
-mpt blank_stretch(const struct box *box) {
-    return box->blank && !(box->flags & BOX_RIGID) ? box->blank * STRETCH_PERCENT / 100 : 0;
-}
+/* In thousandths of the size, a letter. Chinese and Japanese text has no blanks: its signs give more. */
+enum { LETTER_STRETCH = 9, LETTER_SHRINK = 5, CJK_STRETCH = 60, CJK_SHRINK = 15 };
 
-mpt blank_shrink(const struct box *box) {
-    return box->blank && !(box->flags & BOX_RIGID) ? box->blank * SHRINK_PERCENT / 100 : 0;
+void box_give(struct box *box, const struct run *run) {
+    bool cjk = box->flags & BOX_CJK, rigid = box->flags & BOX_RIGID;
+    box->blank_stretch = rigid ? 0 : box->blank * STRETCH_PERCENT / 100;
+    box->blank_shrink = rigid ? 0 : box->blank * SHRINK_PERCENT / 100;
+    box->letter_stretch = run->code ? 0 : run->font->size * (cjk ? CJK_STRETCH : LETTER_STRETCH) / 1000;
+    box->letter_shrink = run->code ? 0 : run->font->size * (cjk ? CJK_SHRINK : LETTER_SHRINK) / 1000;
 }
 
 /* The advances of a part's glyphs before a byte of it; -1 when a ligature stands across it. */
@@ -44,21 +47,6 @@ static mpt box_prefix_width(const struct setter *s, const struct box *box, uint1
     return base >= at ? width + run->tracking * (mpt)utf8_count(str_sub(box->text, 0, at)) : -1;
 }
 
-/* In thousandths of the size, a letter. Chinese and Japanese text has no blanks: its signs give more. */
-enum { LETTER_STRETCH = 9, LETTER_SHRINK = 5, CJK_STRETCH = 60, CJK_SHRINK = 15 };
-
-mpt letter_stretch(const struct flow *f, const struct box *box, uint32_t glyphs) {
-    const struct run *run = &f->runs.at[box->run];
-    if (run->code) return 0;
-    return run->font->size * (box->flags & BOX_CJK ? CJK_STRETCH : LETTER_STRETCH) / 1000 * (mpt)glyphs;
-}
-
-mpt letter_shrink(const struct flow *f, const struct box *box, uint32_t glyphs) {
-    const struct run *run = &f->runs.at[box->run];
-    if (run->code) return 0;
-    return run->font->size * (box->flags & BOX_CJK ? CJK_SHRINK : LETTER_SHRINK) / 1000 * (mpt)glyphs;
-}
-
 struct building {
     struct setter *s;
     struct sums sums; /* of all before the box */
@@ -76,8 +64,8 @@ static void break_before(struct building *b, uint32_t index, int32_t penalty) {
     struct brk brk = {.end = b->sums, .start = b->sums, .box = index, .penalty = penalty};
     brk.end.w -= prev->hang_right;
     brk.start.w += box_gap(box) + box->hang_left;
-    brk.start.stretch += blank_stretch(box);
-    brk.start.shrink += blank_shrink(box);
+    brk.start.stretch += box->blank_stretch;
+    brk.start.shrink += box->blank_shrink;
     if (box->flags & BOX_RIGID) brk.penalty = PENALTY_CODE;
     if (box->text.n <= 3 && is_lone_dash(box->text)) brk.penalty = PENALTY_DASH;
     if (box->flags & BOX_FORCED_BEFORE) brk.flags = BREAK_FORCED;
@@ -94,8 +82,8 @@ static void break_inside(struct building *b, uint32_t index, size_t at, int32_t 
     struct brk brk = {.end = b->sums, .start = b->sums, .penalty = penalty, .box = index, .at = (uint16_t)at};
     uint32_t glyphs = (uint32_t)(box->glyphs * at / box->text.n);
     brk.end.w += prefix;
-    brk.end.stretch += letter_stretch(&b->s->flow, box, glyphs);
-    brk.end.shrink += letter_shrink(&b->s->flow, box, glyphs);
+    brk.end.stretch += box->letter_stretch * (int64_t)glyphs;
+    brk.end.shrink += box->letter_shrink * (int64_t)glyphs;
     brk.start = brk.end;
     if (hyphen) {
         const struct font *font = b->s->flow.runs.at[box->run].font;
@@ -274,12 +262,12 @@ void breaks_build(struct setter *s, enum break_pass pass, mpt width) {
         if (i && may_break_before(box)) break_before(&b, i, 0);
         else if (i && anywhere) break_before(&b, i, PENALTY_LAST_RESORT);
         b.sums.w += i ? box_gap(box) : 0;
-        b.sums.stretch += blank_stretch(box);
-        b.sums.shrink += blank_shrink(box);
+        b.sums.stretch += box->blank_stretch;
+        b.sums.shrink += box->blank_shrink;
         breaks_inside(&b, i, pass, anywhere);
         b.sums.w += box->width;
-        b.sums.stretch += letter_stretch(f, box, box->glyphs);
-        b.sums.shrink += letter_shrink(f, box, box->glyphs);
+        b.sums.stretch += box->letter_stretch * (int64_t)box->glyphs;
+        b.sums.shrink += box->letter_shrink * (int64_t)box->glyphs;
     }
     struct brk end = {.end = b.sums, .start = b.sums, .box = (uint32_t)f->boxes.n, .flags = BREAK_FORCED};
     end.end.w -= f->boxes.at[f->boxes.n - 1].hang_right;

@@ -10,11 +10,7 @@ enum break_pass { BREAKS_BLANKS, BREAKS_HYPHENS, BREAKS_ANY };
 void breaks_build(struct setter *s, enum break_pass pass, mpt width);
 /* Natural space between a box and the one before it, on one line. */
 static inline mpt box_gap(const struct box *box) { return box->blank + box->joint; }
-/* Stretch and shrink of the blank before a box. */
-mpt blank_stretch(const struct box *box);
-mpt blank_shrink(const struct box *box);
-/* How far so many letters of a box may be spaced out, and pressed together, unseen: a part of what justifies a line. */
-mpt letter_stretch(const struct flow *f, const struct box *box, uint32_t glyphs);
-mpt letter_shrink(const struct flow *f, const struct box *box, uint32_t glyphs);
+/* What the blank before a box and its letters may give, when its width and flags are known. */
+void box_give(struct box *box, const struct run *run);
 
 #endif

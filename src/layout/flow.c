@@ -1,5 +1,5 @@
 /* flow: inlines → boxes: shaped words with what stands between them. */
-#include "layout/set.h"
+#include "layout/breaks.h"
 
 /* --- fonts --- */
 
@@ -352,6 +352,7 @@ static void push_box(struct setter *s, str text, uint32_t index, struct boxing *
             prev->width += prev->pad_right;
         }
     }
+    box_give(&box, run);
     if (f->boxes.n && f->complex) box.joint = joint_of(s, &f->boxes.at[f->boxes.n - 1], &box);
     if (!vec_push(&f->boxes, box)) set_fail(s, STATUS_NO_MEMORY);
     *before = (struct boxing){0};
@@ -496,7 +497,7 @@ void flow_shape(struct setter *s) {
         last->pad_right = f->runs.at[last->run].font->size / 6;
         last->width += last->pad_right;
     }
-    f->boxes.at[0].blank = 0;
+    f->boxes.at[0].blank = f->boxes.at[0].blank_stretch = f->boxes.at[0].blank_shrink = 0;
     f->boxes.at[0].flags = (uint8_t)(f->boxes.at[0].flags & ~(BOX_FORCED_BEFORE | BOX_BREAK_BEFORE));
 }
 

@@ -321,11 +321,6 @@ struct play {
     bool wide;                      /* to be stretched */
 };
 
-static mpt letters_of(const struct setting *line, const struct piece *p, bool wide) {
-    uint32_t glyphs = glyphs_of(p->word);
-    return wide ? letter_stretch(&line->s->flow, p->box, glyphs) : letter_shrink(&line->s->flow, p->box, glyphs);
-}
-
 static struct play measure(const struct setting *line, mpt width) {
     struct play play = {0};
     for (size_t i = 0; i < line->n; i++) {
@@ -335,10 +330,20 @@ static struct play measure(const struct setting *line, mpt width) {
     play.wide = play.width <= width;
     for (size_t i = 0; i < line->n; i++) {
         const struct piece *p = &line->pieces[i];
-        play.letters += letters_of(line, p, play.wide);
-        if (i) play.blanks += play.wide ? blank_stretch(p->box) : blank_shrink(p->box);
+        play.letters += (play.wide ? p->box->letter_stretch : p->box->letter_shrink) * (int64_t)glyphs_of(p->word);
+        if (i) play.blanks += play.wide ? p->box->blank_stretch : p->box->blank_shrink;
     }
     return play;
+}
+
+/* A part of what is to be dealt out; one is asked for the same again and again, and divisions are slow. */
+struct share {
+    mpt own, part;
+};
+
+static mpt share(struct share *last, int64_t amount, mpt own, int64_t all) {
+    if (own != last->own) *last = (struct share){own, (mpt)(amount * own / all)};
+    return last->part;
 }
 
 /* Changes the line's width by `room`, as far as there is play: beyond it the line stays short rather than gape. Gives
@@ -351,19 +356,19 @@ static mpt justify(struct setting *line, const struct play *play, mpt room) {
     int64_t spread = all ? change * play->letters / all : 0, blanks = change - spread;
     /* a line that no better one could be found for: letters give once more as much and a half, if that fills it */
     if (room > change && room - change <= play->letters * 3 / 2) spread += room - change, change = room;
+    struct share letters = {0}, gaps = {0};
     for (size_t i = 0; spread && i < line->n; i++) {
         struct piece *p = &line->pieces[i];
-        uint32_t glyphs = glyphs_of(p->word);
-        p->tracking = (mpt)(spread * letters_of(line, p, play->wide) / play->letters / (glyphs ? glyphs : 1));
-        p->width += p->tracking * (mpt)glyphs;
+        mpt glyphs = (mpt)glyphs_of(p->word);
+        p->tracking = share(&letters, spread, play->wide ? p->box->letter_stretch : p->box->letter_shrink, play->letters);
+        p->width += p->tracking * glyphs;
         used += p->tracking * (int64_t)glyphs;
     }
     /* what rounding left goes to the blanks */
     if (play->blanks && change - used > -play->blanks && change - used < blanks + PT(0.1)) blanks = change - used;
     for (size_t i = 1; play->blanks && i < line->n; i++) {
         struct piece *p = &line->pieces[i];
-        mpt own = play->wide ? blank_stretch(p->box) : blank_shrink(p->box);
-        mpt more = (mpt)(blanks * own / play->blanks);
+        mpt more = share(&gaps, blanks, play->wide ? p->box->blank_stretch : p->box->blank_shrink, play->blanks);
         p->before += more;
         used += more;
     }

@@ -8,12 +8,21 @@ enum { MAX_HYPHENS = 2, NONE = -1, WORST_RATIO = 8 * PARA_RATIO };
 enum demerits { DEMERITS_FITNESS = 10000, DEMERITS_DOUBLE_HYPHEN = 12000, DEMERITS_LAST_HYPHEN = 8000,
                 DEMERITS_STUB = 60000, DEMERITS_SYLLABLE = 250000 };
 
+/* How a line ends at a break: the best of those of a fitness. */
 struct para_node {
     uint32_t brk;
     int32_t prev;
-    uint8_t fitness, hyphens; /* hyphens: lines in a row that end in one */
-    bool first;
+};
+
+/* A node from which lines still fit, with all that is asked of it at each further break. */
+struct para_start {
+    struct sums at;
     int64_t demerits;
+    mpt width;       /* of the line that starts here */
+    uint32_t node;
+    uint8_t fitness; /* of the line before … */
+    uint8_t hyphens; /* … and how many lines in a row end in one */
+    bool first, cut; /* cut: the line before ends in a hyphen */
 };
 
 struct trial {
@@ -22,22 +31,29 @@ struct trial {
     uint8_t hyphens;
 };
 
-static mpt line_width(const struct para *p, const struct para_node *from) {
-    return from->first ? p->first_width : p->width;
+static int64_t stretch_of(const struct para *p, const struct para_start *from, const struct brk *b) {
+    return p->ragged ? p->ragged : b->end.stretch - from->at.stretch;
 }
 
-/* The ratio by which the line's glue is to change, × PARA_RATIO; below -PARA_RATIO it does not fit. */
-static int64_t line_ratio(const struct para *p, const struct brk *a, const struct brk *b, int64_t width, bool last) {
-    int64_t room = width - (b->end.w - a->start.w);
-    if (room >= 0) {
-        if (last) return 0;
-        int64_t stretch = p->ragged ? p->ragged : b->end.stretch - a->start.stretch;
-        if (stretch <= 0) return room == 0 ? 0 : WORST_RATIO;
-        int64_t r = room * PARA_RATIO / stretch;
-        return r < WORST_RATIO ? r : WORST_RATIO;
-    }
-    int64_t shrink = p->ragged ? 0 : b->end.shrink - a->start.shrink;
-    return -room > shrink ? -2 * PARA_RATIO : room * PARA_RATIO / shrink;
+static int64_t shrink_of(const struct para *p, const struct para_start *from, const struct brk *b) {
+    return p->ragged ? 0 : b->end.shrink - from->at.shrink;
+}
+
+/* What is left of the line's width by its natural content. */
+static int64_t room_of(const struct para_start *from, const struct brk *b) { return from->width - (b->end.w - from->at.w); }
+
+/* Whether the line is looser than the tolerance; the ratio would tell too, after a division. */
+static bool is_too_loose(const struct para *p, const struct para_start *from, const struct brk *b, int64_t room) {
+    if (room <= 0 || p->tolerance >= WORST_RATIO) return false;
+    return room * PARA_RATIO >= (int64_t)(p->tolerance + 1) * stretch_of(p, from, b);
+}
+
+/* The ratio by which the glue of a line that fits is to change, × PARA_RATIO. */
+static int64_t line_ratio(const struct para *p, const struct para_start *from, const struct brk *b, int64_t room, bool last) {
+    if (room == 0 || (room > 0 && last)) return 0;
+    if (room < 0) return room * PARA_RATIO / shrink_of(p, from, b);
+    int64_t stretch = stretch_of(p, from, b), r = stretch > 0 ? room * PARA_RATIO / stretch : WORST_RATIO;
+    return r < WORST_RATIO ? r : WORST_RATIO;
 }
 
 /* 100 |r|^3. */
@@ -52,8 +68,8 @@ static uint8_t fitness_of(int64_t ratio) {
     return ratio <= PARA_RATIO ? FITNESS_LOOSE : FITNESS_VERY_LOOSE;
 }
 
-static int64_t line_demerits(const struct para *p, const struct para_node *from, const struct brk *a,
-                             const struct brk *b, int64_t ratio, bool last) {
+static int64_t line_demerits(const struct para *p, const struct para_start *from, const struct brk *b, int64_t ratio,
+                             bool last) {
     int64_t d = 10 + badness(ratio);
     d *= d;
     if (!(b->flags & BREAK_FORCED)) d += (int64_t)b->penalty * b->penalty;
@@ -61,68 +77,58 @@ static int64_t line_demerits(const struct para *p, const struct para_node *from,
         int gap = (int)fitness_of(ratio) - (int)from->fitness;
         if (gap > 1 || gap < -1) d += DEMERITS_FITNESS;
     }
-    if ((a->flags & BREAK_HYPHEN) && (b->flags & BREAK_HYPHEN)) d += DEMERITS_DOUBLE_HYPHEN;
+    if (from->cut && (b->flags & BREAK_HYPHEN)) d += DEMERITS_DOUBLE_HYPHEN;
     if (last) {
-        if (a->flags & BREAK_HYPHEN) d += DEMERITS_LAST_HYPHEN;
-        int64_t set = b->end.w - a->start.w;
+        if (from->cut) d += DEMERITS_LAST_HYPHEN;
+        int64_t set = b->end.w - from->at.w;
         if (p->stub_matters && !from->first && set < p->width / 10) d += set < p->width / 28 ? DEMERITS_SYLLABLE : DEMERITS_STUB;
     }
     return d;
 }
 
-/* Start anew from one node. */
-static bool restart(struct para *p, uint32_t node) {
-    p->active.n = 0;
-    return vec_push(&p->active, node);
-}
-
-static bool keep_trials(struct para *p, const struct trial *best, uint32_t at) {
+static bool keep_trials(struct para *p, const struct trial *best, const struct brk *brks, uint32_t at) {
     for (uint8_t f = 0; f < FITNESSES; f++) {
         if (best[f].prev == NONE) continue;
-        struct para_node node = {.brk = at, .prev = best[f].prev, .fitness = f, .hyphens = best[f].hyphens,
-                                 .demerits = best[f].demerits};
-        if (!vec_push(&p->nodes, node) || !vec_push(&p->active, (uint32_t)(p->nodes.n - 1))) return false;
+        struct para_start start = {.at = brks[at].start, .demerits = best[f].demerits, .width = p->width,
+                                   .node = (uint32_t)p->nodes.n, .fitness = f, .hyphens = best[f].hyphens,
+                                   .cut = brks[at].flags & BREAK_HYPHEN};
+        struct para_node node = {.brk = at, .prev = best[f].prev};
+        if (!vec_push(&p->nodes, node) || !vec_push(&p->active, start)) return false;
     }
     return true;
 }
 
 /* A line that fits from no active node is too wide: when all must be taken, the latest start makes it least so. */
-static void take_overfull(const struct para *p, uint32_t node, struct trial *best) {
-    const struct para_node *from = &p->nodes.at[node];
-    best[FITNESS_TIGHT] =
-        (struct trial){.demerits = from->demerits + INT64_C(1000000000000), .prev = (int32_t)node, .hyphens = 0};
+static void take_overfull(const struct para_start *from, struct trial *best) {
+    best[FITNESS_TIGHT] = (struct trial){.demerits = from->demerits + INT64_C(1000000000000), .prev = (int32_t)from->node};
 }
 
 /* Try the lines from every active node to the break `at`. Nodes from which it no longer fits leave the active list;
- * the last of them is given back (or NONE). */
-static int32_t try_break(struct para *p, const struct brk *brks, uint32_t at, bool last, struct trial *best) {
-    const struct brk *b = &brks[at];
+ * the last of them goes to `dropped`. */
+static void try_break(struct para *p, const struct brk *b, bool last, struct trial *best, struct para_start *dropped) {
     bool forced = b->flags & BREAK_FORCED;
-    int32_t dropped = NONE;
     size_t kept = 0, i = 0;
     for (; i < p->active.n; i++) {
-        uint32_t index = p->active.at[i];
-        const struct para_node *from = &p->nodes.at[index];
-        const struct brk *a = &brks[from->brk];
-        int64_t ratio = line_ratio(p, a, b, line_width(p, from), forced);
-        if (ratio < -PARA_RATIO) {
-            dropped = (int32_t)index;
+        const struct para_start *from = &p->active.at[i];
+        int64_t room = room_of(from, b);
+        if (room < 0 && -room > shrink_of(p, from, b)) {
+            *dropped = *from;
             continue;
         }
-        p->active.at[kept++] = index;
-        if (ratio > p->tolerance && !forced) break; /* those after it start later still */
+        if (!forced && is_too_loose(p, from, b, room)) break; /* those after it start later still */
+        int64_t ratio = line_ratio(p, from, b, room, forced);
         uint8_t hyphens = b->flags & BREAK_HYPHEN ? (uint8_t)(from->hyphens + 1) : 0;
-        if (hyphens > MAX_HYPHENS) continue;
-        int64_t d = from->demerits + line_demerits(p, from, a, b, ratio, last);
-        struct trial *t = &best[fitness_of(ratio)];
-        if (t->prev == NONE || d < t->demerits) *t = (struct trial){d, (int32_t)index, hyphens};
+        if (hyphens <= MAX_HYPHENS) {
+            int64_t d = from->demerits + line_demerits(p, from, b, ratio, last);
+            struct trial *t = &best[fitness_of(ratio)];
+            if (t->prev == NONE || d < t->demerits) *t = (struct trial){d, (int32_t)from->node, hyphens};
+        }
+        if (kept < i) p->active.at[kept] = *from;
+        kept++;
     }
-    i = i < p->active.n ? i + 1 : i;
-    if (kept < i) { /* close the gap that the dropped ones left */
-        while (i < p->active.n) p->active.at[kept++] = p->active.at[i++];
-        p->active.n = kept;
-    }
-    return dropped;
+    if (kept == i) return;
+    while (i < p->active.n) p->active.at[kept++] = p->active.at[i++]; /* close the gap that the dropped ones left */
+    p->active.n = kept;
 }
 
 static bool trace_back(struct para *p, int32_t node) {
@@ -138,32 +144,32 @@ static bool trace_back(struct para *p, int32_t node) {
 }
 
 static int32_t best_active(const struct para *p) {
-    int32_t best = NONE;
-    for (size_t i = 0; i < p->active.n; i++) {
-        int32_t node = (int32_t)p->active.at[i];
-        if (best == NONE || p->nodes.at[node].demerits < p->nodes.at[best].demerits) best = node;
-    }
-    return best;
+    const struct para_start *best = NULL;
+    for (size_t i = 0; i < p->active.n; i++)
+        if (!best || p->active.at[i].demerits < best->demerits) best = &p->active.at[i];
+    return best ? (int32_t)best->node : NONE;
 }
 
 bool para_break(struct para *p, const struct brk *brks, size_t n, bool *failed) {
-    p->nodes.n = 0;
+    struct para_start start = {.at = brks[0].start, .width = p->first_width, .fitness = FITNESS_DECENT, .first = true,
+                               .cut = brks[0].flags & BREAK_HYPHEN}, dropped = start;
+    p->nodes.n = p->active.n = 0;
     *failed = true;
-    struct para_node start = {.brk = 0, .prev = NONE, .fitness = FITNESS_DECENT, .first = true};
-    if (!vec_push(&p->nodes, start) || !restart(p, 0)) return false;
+    if (!vec_push(&p->nodes, (struct para_node){.prev = NONE}) || !vec_push(&p->active, start)) return false;
     for (uint32_t at = 1; at < n; at++) {
         struct trial best[FITNESSES] = {{0, NONE, 0}, {0, NONE, 0}, {0, NONE, 0}, {0, NONE, 0}};
-        int32_t dropped = try_break(p, brks, at, at + 1 == n, best);
+        size_t before = p->active.n;
+        try_break(p, &brks[at], at + 1 == n, best, &dropped);
         bool forced = brks[at].flags & BREAK_FORCED;
         bool none = best[0].prev == NONE && best[1].prev == NONE && best[2].prev == NONE && best[3].prev == NONE;
         if (none && (forced || p->active.n == 0)) {
             *failed = false;
-            if (p->tolerance != PARA_ANY || dropped == NONE) return false;
-            take_overfull(p, (uint32_t)dropped, best);
+            if (p->tolerance != PARA_ANY || p->active.n == before) return false;
+            take_overfull(&dropped, best);
             *failed = true;
         }
         if (forced) p->active.n = 0;
-        if (!keep_trials(p, best, at)) return false;
+        if (!keep_trials(p, best, brks, at)) return false;
     }
     if (!trace_back(p, best_active(p))) return false;
     *failed = false;

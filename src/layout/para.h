@@ -28,6 +28,7 @@ struct brk {
 enum penalties { PENALTY_HYPHEN = 70, PENALTY_CODE = 60, PENALTY_CODE_INSIDE = 150, PENALTY_DASH = 200, PENALTY_LAST_RESORT = 100000 };
 
 struct para_node;
+struct para_start;
 
 struct para {
     mpt width, first_width; /* of the lines, of the first line */
@@ -35,7 +36,7 @@ struct para {
     int32_t tolerance;      /* largest ratio × 1024; or PARA_ANY: no line is refused, so that there is an answer */
     bool stub_matters;      /* the last line should not be very short */
     VEC(struct para_node) nodes; /* scratch, kept between calls */
-    VEC(uint32_t) active;
+    VEC(struct para_start) active;
     VEC(uint32_t) breaks;   /* the answer: indices of the chosen breaks; first 0, last n - 1 */
 };
 #define PARA_ANY INT32_MAX

@@ -70,6 +70,8 @@ struct box {
     mpt joint;      /* space before it that is no character: between Chinese and Latin, less between full-width marks */
     mpt pad_left, pad_right;
     mpt hang_left, hang_right;
+    /* How far the blank and each letter may be spaced out, and pressed together, unseen: that is what justifies a line */
+    mpt blank_stretch, blank_shrink, letter_stretch, letter_shrink;
     uint32_t run;
     uint8_t flags, level;
     uint16_t glyphs;
