@@ -148,6 +148,12 @@ static void find_inner(struct build *b, struct parts *p) {
     str text = question_text(b, p->question);
     size_t at, after;
     p->inner = false;
+    if (b->r->chosen[p->question].lead && bold_lead(m, &b->r->lines[p->question], &after)) {
+        p->inner = p->marked_answer = true;
+        p->answer = p->question;
+        p->answer_rest = str_sub(b->r->lines[p->question].text, after, m->text_to);
+        return;
+    }
     if (m->word != WORD_Q && m->word != WORD_ASKER && m->depth == 0) return;
     if (!find_inner_answer(b->r->context, text, &at, &after)) return;
     p->inner = p->marked_answer = true;
@@ -205,6 +211,10 @@ static void build_question(struct build *b, const struct parts *p, struct node *
             while (from > 0 && (char_is_alnum(shown.p[from - 1]) || (unsigned char)shown.p[from - 1] >= 0x80)) from--;
             own(b, str_drop(shown, from), OWNER_MARKUP);
             shown = str_sub(shown, 0, from);
+        } else if (r->chosen[p->question].lead) {
+            size_t stop, close = bold_lead(m, line, &stop);
+            own(b, str_sub(line->text, close, stop), OWNER_MARKUP);
+            shown = str_sub(line->text, m->text_from, close);
         } else if (find_inner_answer(r->context, text, &at, &after)) {
             own(b, str_sub(text, at, after), OWNER_MARKUP);
             shown = str_sub(text, 0, at);

@@ -127,6 +127,9 @@ static void classify(struct search *s, size_t i) {
     }
     if (m->head && m->text_to > m->text_from && !is_apart(r, i)) add(s, CLASS_HEADING, m->head, 0, i);
     if ((m->flags & MARK_ALL_BOLD) && !m->head && !m->depth && !m->word) add(s, CLASS_BOLD, 0, m->bullet != 0, i);
+    size_t after, lead = m->depth || m->word ? 0 : bold_lead(m, &r->lines[i], &after);
+    if (lead && question_likeness(&r->context->markers, str_sub(r->lines[i].text, m->text_from, lead)))
+        add(s, CLASS_BOLD, 0, 2 | (m->bullet != 0), i);
     if ((m->flags & MARK_SPEAKER) && m->name_len)
         add(s, CLASS_SPEAKER, 0, name_hash(str_sub(r->lines[i].text, m->label_from, m->label_from + m->name_len)), i);
     if (m->bullet && !m->depth && !m->word && !m->head)

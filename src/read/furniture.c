@@ -75,8 +75,8 @@ static bool leads_back(str text) {
 
 /* What chat and code widgets leave behind when a page is copied. */
 static bool is_widget_text(str text) {
-    static const char *const words[] = {"Copy code", "Copy", "Copied!", "复制代码", "Hide Answer"};
-    bool may = text.n <= 16 && (strchr("CcHh", text.p[0]) || (unsigned char)text.p[0] >= 0x80);
+    static const char *const words[] = {"Copy code", "Copy", "Copied!", "复制代码", "Regenerate response"};
+    bool may = text.n <= 20 && (strchr("CcRr", text.p[0]) || (unsigned char)text.p[0] >= 0x80);
     return may && STR_IN_NOCASE(text, words);
 }
 

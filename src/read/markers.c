@@ -21,7 +21,7 @@ static const struct {
     /* Slavic */
     {"вопрос", WORD_Q}, {"Вопрос", WORD_Q}, {"ВОПРОС", WORD_Q}, {"В", WORD_Q}, {"ответ", WORD_A}, {"Ответ", WORD_A},
     {"ОТВЕТ", WORD_A}, {"О", WORD_A}, {"Питання", WORD_Q}, {"питання", WORD_Q}, {"Відповідь", WORD_A},
-    {"відповідь", WORD_A}, {"Запитання", WORD_Q}, {"П", WORD_Q}, {"pytanie", WORD_Q}, {"odpowiedź", WORD_A},
+    {"відповідь", WORD_A}, {"Запитання", WORD_Q}, {"П", WORD_Q}, {"pytanie", WORD_Q}, {"Питање", WORD_Q}, {"Одговор", WORD_A}, {"въпрос", WORD_Q}, {"Въпрос", WORD_Q}, {"отговор", WORD_A}, {"Отговор", WORD_A}, {"odpowiedź", WORD_A},
     {"otázka", WORD_Q}, {"odpověď", WORD_A}, {"odpoveď", WORD_A}, {"pitanje", WORD_Q}, {"odgovor", WORD_A},
     /* Greek, Turkish, Hungarian */
     {"Ερώτηση", WORD_Q}, {"Απάντηση", WORD_A}, {"Ε", WORD_Q}, {"Α", WORD_A}, {"soru", WORD_Q}, {"cevap", WORD_A},
@@ -30,7 +30,7 @@ static const struct {
     {"问题", WORD_Q}, {"問題", WORD_Q}, {"问", WORD_Q}, {"問", WORD_Q}, {"题目", WORD_Q}, {"提问", WORD_Q},
     {"质问", WORD_Q}, {"質問", WORD_Q}, {"答案", WORD_A}, {"回答", WORD_A}, {"解答", WORD_A}, {"答え", WORD_A},
     {"参考答案", WORD_A}, {"答", WORD_A}, {"질문", WORD_Q}, {"문", WORD_Q}, {"답변", WORD_A}, {"대답", WORD_A},
-    {"정답", WORD_A}, {"답", WORD_A}, {"câu hỏi", WORD_Q}, {"hỏi", WORD_Q}, {"trả lời", WORD_A}, {"đáp án", WORD_A},
+    {"정답", WORD_A}, {"답", WORD_A}, {"câu hỏi", WORD_Q}, {"câu", WORD_Q}, {"hỏi", WORD_Q}, {"trả lời", WORD_A}, {"đáp án", WORD_A},
     {"đáp", WORD_A}, {"คำถาม", WORD_Q}, {"ถาม", WORD_Q}, {"คำตอบ", WORD_A}, {"ตอบ", WORD_A},
     {"pertanyaan", WORD_Q}, {"soalan", WORD_Q}, {"jawaban", WORD_A}, {"jawapan", WORD_A},
     /* Arabic, Persian, Hebrew, Hindi */
@@ -67,7 +67,9 @@ static const struct {
     /* longer words for an answer */
     {"correct answer", WORD_A}, {"the correct answer", WORD_A}, {"correct option", WORD_A}, {"right answer", WORD_A},
     {"sample answer", WORD_A}, {"model answer", WORD_A}, {"suggested answer", WORD_A}, {"example answer", WORD_A},
-    {"short answer", WORD_A}, {"richtige antwort", WORD_A}, {"respuesta correcta", WORD_A}, {"resposta correta", WORD_A},
+    {"short answer", WORD_A}, {"show answer", WORD_A}, {"view answer", WORD_A}, {"hide answer", WORD_A},
+    {"reveal answer", WORD_A}, {"your answer", WORD_A}, {"expected answer", WORD_A}, {"ideal answer", WORD_A},
+    {"answer & explanation", WORD_A}, {"answer and explanation", WORD_A}, {"answer explanation", WORD_A}, {"richtige antwort", WORD_A}, {"respuesta correcta", WORD_A}, {"resposta correta", WORD_A},
     {"bonne réponse", WORD_A}, {"réponse correcte", WORD_A}, {"risposta corretta", WORD_A}, {"правильный ответ", WORD_A},
     {"Правильный ответ", WORD_A}, {"doğru cevap", WORD_A}, {"doğru yanıt", WORD_A}, {"đáp án đúng", WORD_A},
     {"câu trả lời", WORD_A}, {"câu trả lời mẫu", WORD_A}, {"正确答案", WORD_A}, {"答案是", WORD_A}, {"正解", WORD_A},
@@ -101,7 +103,7 @@ static const struct {
     {"विषय-सूची", WORD_CONTENTS}, {"المحتويات", WORD_CONTENTS}, {"الفهرس", WORD_CONTENTS},
 };
 enum { WORDS = sizeof table / sizeof *table };
-_Static_assert(WORDS + MOST_MARKERS < 640, "markers.next is too small");
+_Static_assert(WORDS + MOST_MARKERS < 704, "markers.next is too small");
 
 /* How questions and tasks begin. */
 static const char *const openers[] = {
@@ -115,9 +117,17 @@ static const char *const openers[] = {
     "что", "Что", "как", "Как", "почему", "Почему", "зачем", "Зачем", "какие", "Какие", "какой", "Какой", "какая",
     "Какая", "какое", "Какое", "чем", "Чем", "назовите", "Назовите", "опишите", "Опишите", "расскажите",
     "Расскажите", "где", "Где", "когда", "Когда", "объясните", "Объясните", "сравните", "Сравните", "в", "В",
-    "क्या", "कैसे", "क्यों", "ما", "ماذا", "كيف", "لماذا", "هل", "اذكر", "اشرح", "ماهو", "ماهي"};
+    "क्या", "कैसे", "क्यों", "ما", "ماذا", "كيف", "لماذا", "هل", "اذكر", "اشرح", "ماهو", "ماهي",
+    /* Polish, Italian, Turkish, Vietnamese, Indonesian, Dutch, Portuguese, Spanish */
+    "czym", "co", "jak", "jaki", "jaka", "jakie", "dlaczego", "gdzie", "kiedy", "czy", "wymień", "opisz", "opowiedz",
+    "wyjaśnij", "podaj", "różnica", "ile", "kto", "che", "chi", "qual", "quali", "quando", "descrivi", "spiega", "elenca", "nedir",
+    "neden", "nasıl", "hangi", "açıklayın", "açıklayınız", "apa", "bagaimana", "mengapa", "jelaskan", "sebutkan", "kapan", "siapa",
+    "wat", "hoe", "waarom", "welke", "noem", "beschreib", "beschreiben", "vergleiche", "unterschied", "nennen", "welchen",
+    "descreva", "diferença", "diferencia", "describe", "define", "menciona", "háblame", "cite", "défini", "définir", "définissez",
+    "décrivez", "citez", "différence", "qu", "phân", "trình", "hãy", "nêu",
+    "تفاوت", "چیست", "چرا", "چگونه", "توضیح", "אילו", "מה", "איך", "למה", "प्रश्न", "वर्णन", "समझाइए", "बताइए"};
 enum { OPENERS = sizeof openers / sizeof *openers };
-_Static_assert(OPENERS < 256, "markers.next_opener is too small");
+_Static_assert(OPENERS < 320, "markers.next_opener is too small");
 
 static unsigned char folded(char c) { return (unsigned char)(char_is_upper(c) ? c | 0x20 : c); }
 
@@ -203,8 +213,8 @@ bool is_asker(const struct markers *m, str name) {
 /* --- questions by their words ----------------------------------------------------------------------------------- */
 
 static const char *const cjk_words[] = {"什么", "为什么", "如何", "怎么", "怎样", "哪些", "哪个", "区别", "简述", "请",
-                                        "说说", "谈谈", "介绍", "讲", "是否", "吗", "何", "とは", "どう", "なぜ", "무엇",
-                                        "어떻게", "왜", "차이"};
+                                        "说说", "谈谈", "介绍", "讲讲", "讲一", "讲下", "讲述", "说一", "手写", "实现", "原理", "是否", "吗", "何", "とは", "どう", "なぜ", "무엇",
+                                        "어떻게", "왜", "차이", "설명", "인가요", "까요", "나요", "について説明", "の違い", "ですか", "ますか", "教えて"};
 
 static bool is_ascii(str t) {
     uint64_t all = 0, word;

@@ -10,11 +10,11 @@ enum marker_word { WORD_NONE, WORD_Q, WORD_A, WORD_ASKER, WORD_PART, WORD_CHAPTE
 /* An index over the table by first byte, so that most text is turned away at once. */
 struct markers {
     uint16_t first[256]; /* 1 + index of the longest word that starts so, or 0 */
-    uint16_t next[640];
-    uint8_t length[640]; /* bytes of each word */
+    uint16_t next[704];
+    uint8_t length[704]; /* bytes of each word */
     const struct marker_extra *extra; /* further words, after the table's */
     uint16_t words[256]; /* by first byte, in either case: bits 1 << enum marker_word of the words that start so */
-    uint16_t opener[256], next_opener[256]; /* the same for the words that questions begin with */
+    uint16_t opener[256], next_opener[320]; /* the same for the words that questions begin with */
 };
 /* `extra` stays the caller's and must outlive the index; words beyond MOST_MARKERS are left out. */
 void markers_init(struct markers *markers, const struct marker_extra *extra, size_t n);

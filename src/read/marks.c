@@ -3,7 +3,7 @@
 #include "base/utf8.h"
 #include "read/org.h"
 
-enum { KEY_BYTES = 24, NAME_BYTES = 48, WRAPPED_BYTES = 40 };
+enum { KEY_BYTES = 24, NAME_BYTES = 48, WRAPPED_BYTES = 40, LEAST_REST = 3 };
 
 void mark_context_init(struct mark_context *context, enum flavor flavor, const struct marker_extra *extra, size_t n) {
     *context = (struct mark_context){.flavor = flavor};
@@ -77,28 +77,66 @@ static bool name_char(uint32_t c) {
     return c >= 0x80 || char_is_alnum((char)c) || c == ' ' || c == '.' || c == '\'' || c == '-';
 }
 
-/* "Name:" or "**Name:**" or "**Name**:" before the text, a few words that start with a capital. */
+/* The end of a time at `at` ("0:04", "01:02:33", also in brackets), or 0. */
+static size_t time_end(str t, size_t at) {
+    char open = at < t.n ? t.p[at] : 0;
+    bool bracket = open == '[' || open == '(';
+    size_t i = at + bracket, parts = 0;
+    for (; parts < 3; parts++) {
+        size_t from = i;
+        while (i < t.n && i - from < 3 && char_is_digit(t.p[i])) i++;
+        if (i == from || (parts > 0 && i - from != 2)) return 0;
+        if (i >= t.n || t.p[i] != ':' || i + 1 >= t.n || !char_is_digit(t.p[i + 1])) break;
+        i++;
+    }
+    if (parts == 0) return 0;
+    if (bracket && (i >= t.n || t.p[i] != (open == '[' ? ']' : ')'))) return 0;
+    return i + bracket;
+}
+
+/* "Dana Reyes  0:04", "Dana (00:04):": where the name ends; what comes after the time in *after, else 0. */
+static size_t timed_name(str t, size_t at, size_t *after) {
+    for (size_t i = at + 2; i < t.n && i < at + NAME_BYTES; i++) {
+        if (!char_is_blank(t.p[i - 1])) continue;
+        size_t end = time_end(t, i), name = i;
+        if (!end) continue;
+        while (end < t.n && (t.p[end] == ':' || t.p[end] == '*')) end++;
+        if (str_trim(str_drop(t, end)).n && t.p[end - 1] != ':') return 0;
+        while (name > at && (char_is_blank(t.p[name - 1]) || t.p[name - 1] == '*')) name--;
+        *after = end;
+        return name;
+    }
+    return 0;
+}
+
+/* "Name:", "**Name:**", "**Name**:", "[00:04] Name:" before the text: a few words that start with a capital. */
 static void note_speaker(struct scan *s) {
     if (s->m->depth || s->m->word || s->m->bullet || s->m->head) return;
-    size_t at = s->at, end = str_find_char(str_sub(s->t, 0, at + NAME_BYTES), ':', at), n = 1;
-    if (end == SIZE_MAX) {
-        end = str_find(str_sub(s->t, 0, at + NAME_BYTES), STR("："), at);
-        n = 3;
+    size_t at = s->at, time = time_end(s->t, at);
+    if (time) /* "0:04 - Dana: …" */
+        for (at = time; at < s->t.n && (char_is_blank(s->t.p[at]) || strchr("-*", s->t.p[at]));) at++;
+    size_t end = 0, n = 1, name_end = time ? 0 : timed_name(s->t, at, &end);
+    if (!name_end) {
+        end = str_find_char(str_sub(s->t, 0, at + NAME_BYTES), ':', at);
+        if (end == SIZE_MAX) {
+            end = str_find(str_sub(s->t, 0, at + NAME_BYTES), STR("："), at);
+            n = 3;
+        }
+        if (end == SIZE_MAX || end == at) return;
+        name_end = end;
+        if (name_end >= at + 2 && memcmp(s->t.p + name_end - 2, "**", 2) == 0) name_end -= 2;
+        end += n;
+        if (str_starts(str_drop(s->t, end), STR("**"))) end += 2;
     }
-    if (end == SIZE_MAX || end == at) return;
-    size_t name_end = end;
-    if (name_end >= at + 2 && memcmp(s->t.p + name_end - 2, "**", 2) == 0) name_end -= 2;
     for (size_t i = at; i < name_end; i++)
         if (!name_char((unsigned char)s->t.p[i])) return;
-    if (!char_is_upper(s->t.p[at]) && (unsigned char)s->t.p[at] < 0x80) return;
+    if (name_end <= at || (!char_is_upper(s->t.p[at]) && (unsigned char)s->t.p[at] < 0x80)) return;
     size_t words = 1;
     for (size_t i = at; i < name_end; i++) words += s->t.p[i] == ' ';
     if (words > 4) return;
     s->m->flags |= MARK_SPEAKER;
     s->m->label_from = (uint16_t)at;
     s->m->name_len = (uint16_t)(name_end - at);
-    end += n;
-    if (str_starts(str_drop(s->t, end), STR("**"))) end += 2;
     s->m->label_to = (uint16_t)end;
 }
 
@@ -154,6 +192,23 @@ static void trim_end(struct scan *s) {
         }
     }
     s->m->text_to = (uint32_t)end;
+}
+
+size_t bold_lead(const struct mark *mark, const struct line *line, size_t *after) {
+    static const char *const ends[] = {"**", "__", "</b>", "</strong>"};
+    if (!(mark->flags & MARK_BOLD) || (mark->flags & MARK_ALL_BOLD) || mark->head) return 0;
+    str text = mark_text(mark, line);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t close = str_find(text, str_from(ends[i]), 0), at = close + strlen(ends[i]);
+        if (close == SIZE_MAX || close == 0) continue;
+        while (at < text.n && (char_is_blank(text.p[at]) || strchr(":-", text.p[at]))) at++;
+        while (str_starts(str_drop(text, at), STR("–")) || str_starts(str_drop(text, at), STR("—")) || str_starts(str_drop(text, at), STR("：")))
+            for (at += 3; at < text.n && char_is_blank(text.p[at]);) at++;
+        if (at + LEAST_REST > text.n || text.p[at] == '(' || text.p[at] == '[') return 0;
+        *after = mark->text_from + at;
+        return mark->text_from + close;
+    }
+    return 0;
 }
 
 /* Lines that start like plain prose are most lines: turn them away by one look. */

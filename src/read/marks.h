@@ -70,6 +70,9 @@ static inline str mark_text(const struct mark *mark, const struct line *line) {
 }
 /* An option's label at `at` ("A)", "(b)", "c.", "D、"): the offset after it and its letter, lower case; or 0. */
 size_t option_label(str line, size_t at, char *letter);
+/* "**What is it?** It is …": bold text that ends before the line does, and goes with what comes after it. Where it ends,
+ * its closing mark left out, and in *after where the rest starts; 0 when the line is not so. */
+size_t bold_lead(const struct mark *mark, const struct line *line, size_t *after);
 /* Hash of the first letters and digits (case folded for ASCII), at most 24 bytes of them; 0 when fewer than 3. */
 uint64_t text_key(str text);
 /* An answer marker within a line ("… ? A: …", "…****ANS**"): its offset, and where the text after it starts. */

@@ -9,12 +9,24 @@ uint64_t name_hash(str name) {
     return str_hash(str_of(folded, n)) | 1;
 }
 
+/* Half of them ask something in bold and answer it on the same line. */
+static bool leads_in_bold(const struct recognition *r, const struct hypothesis *h) {
+    size_t n = 0, after;
+    for (size_t i = 0; i < h->n; i++) {
+        const struct line *line = &r->lines[h->at[i]];
+        size_t end = bold_lead(&r->marks[h->at[i]], line, &after);
+        n += end && question_likeness(&r->context->markers, str_sub(line->text, r->marks[h->at[i]].text_from, end));
+    }
+    return n * 2 > h->n;
+}
+
 static void choose(struct search *s, const struct hypothesis *h) {
     struct recognition *r = s->r;
+    bool lead = leads_in_bold(r, h);
     for (size_t i = 0; i < h->n; i++) {
         size_t line = h->at[i];
         r->role[line] = ROLE_QUESTION;
-        r->chosen[line] = (struct chosen){h->class->kind, r->marks[line].head, r->marks[line].depth > 0};
+        r->chosen[line] = (struct chosen){h->class->kind, r->marks[line].head, r->marks[line].depth > 0, lead};
     }
     s->n_chosen += (uint32_t)h->n;
 }
@@ -58,7 +70,7 @@ static void choose_alike(struct search *s, const struct hypothesis *h) {
         if (!(m->flags & MARK_COLON_END) || !m->like || m->bullet || m->depth || r->role[i] == ROLE_QUESTION) continue;
         if (t.n < 16 || !(r->lines[i + 1].flags & LINE_BLANK)) continue;
         r->role[i] = ROLE_QUESTION;
-        r->chosen[i] = (struct chosen){CLASS_LISTED, 0, false};
+        r->chosen[i] = (struct chosen){CLASS_LISTED, 0, false, false};
     }
 }
 
@@ -157,7 +169,7 @@ static void take_missing(struct recognition *r) {
         }
         if (later) continue;
         r->role[i] = ROLE_QUESTION;
-        r->chosen[i] = (struct chosen){CLASS_NUMBER, m->head, true};
+        r->chosen[i] = (struct chosen){CLASS_NUMBER, m->head, true, false};
         if (next) expected++;
     }
 }
@@ -173,7 +185,7 @@ static void take_nested_bullets(struct recognition *r) {
             bool below = last != SIZE_MAX && m->bullet && !m->depth && m->indent > r->marks[last].indent && m->like;
             if (below && !(m->flags & MARK_CONTENTS)) {
                 r->role[i] = ROLE_QUESTION;
-                r->chosen[i] = (struct chosen){CLASS_BULLET, 0, false};
+                r->chosen[i] = (struct chosen){CLASS_BULLET, 0, false, false};
             } else {
                 last = SIZE_MAX;
             }
@@ -201,7 +213,7 @@ static void take_boxes(struct recognition *r) {
             bool over = next < end && r->marks[next].indent > r->marks[k].indent;
             r->role[k] = over ? ROLE_DIVISION : ROLE_QUESTION;
             r->level_rank[k] = (uint8_t)(100 + (r->marks[k].indent > 100 ? 100 : r->marks[k].indent));
-            r->chosen[k] = (struct chosen){CLASS_BULLET, 0, false};
+            r->chosen[k] = (struct chosen){CLASS_BULLET, 0, false, false};
         }
         i = end - 1;
     }

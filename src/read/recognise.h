@@ -45,6 +45,7 @@ struct chosen {
     uint8_t kind; /* enum class_kind */
     uint8_t head; /* heading level, or 0 */
     bool numbered;
+    bool lead; /* it ends with its bold text, and the answer starts on the same line */
 };
 
 /* One answer of a key. */
