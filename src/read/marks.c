@@ -204,7 +204,7 @@ size_t bold_lead(const struct mark *mark, const struct line *line, size_t *after
         while (at < text.n && (char_is_blank(text.p[at]) || strchr(":-", text.p[at]))) at++;
         while (str_starts(str_drop(text, at), STR("–")) || str_starts(str_drop(text, at), STR("—")) || str_starts(str_drop(text, at), STR("：")))
             for (at += 3; at < text.n && char_is_blank(text.p[at]);) at++;
-        if (at + LEAST_REST > text.n || text.p[at] == '(' || text.p[at] == '[') return 0;
+        if (at + LEAST_REST > text.n || strchr("([*", text.p[at])) return 0; /* "**What?****ANS**" */
         *after = mark->text_from + at;
         return mark->text_from + close;
     }
