@@ -9,6 +9,7 @@ X(R_SPACE_BEFORE_PUNCTUATION, DIAG_REPAIR, "space-before-punctuation", "took out
 X(R_RUN_IN_LIST, DIAG_REPAIR, "run-in-list", "made a list of {0} items from a running text")
 X(R_ADJACENT_CODE, DIAG_REPAIR, "adjacent-code", "joined neighbouring code blocks")
 X(R_FLATTENED_CODE, DIAG_REPAIR, "flattened-code", "gave {0} lines back to code squeezed onto one")
+X(R_UNFENCED_CODE, DIAG_REPAIR, "unfenced-code", "set {0} lines as code, which stood without a fence")
 X(R_DOUBLED_LINES, DIAG_REPAIR, "doubled-lines", "took out {0} blank lines that stood behind every line of code")
 X(R_LINE_NUMBERS, DIAG_REPAIR, "line-numbers", "took the line numbers {0} to {1} out of code")
 X(R_CODE_CHARACTERS, DIAG_REPAIR, "code-characters", "set {0} as {1} in code")

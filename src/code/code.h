@@ -26,6 +26,12 @@ struct code_features {
 void code_features_init(struct code_features *index);
 /* The language of code from its content, or empty when the evidence is thin. */
 str code_detect(const struct code_features *index, str code);
+/* What a line by itself is where no fence says so: SURE has the signs of a statement, WEAK goes with code but may stand
+ * in prose too ("}", a comment, "total = price"), OPEN may be either ("public interface Car"), PROSE is a sentence. */
+enum code_line { CODE_LINE_PROSE, CODE_LINE_OPEN, CODE_LINE_WEAK, CODE_LINE_SURE };
+enum code_line code_line(str line);
+/* Whether an OPEN line may be code above a line that is "{" alone. */
+bool code_line_heads(str line);
 /* Short name of a class for CSS ("k", "s", …); empty for CODE_PLAIN. */
 str code_class_name(enum code_class class);
 

@@ -283,6 +283,12 @@ bool clean_region(struct clean *c, struct reader *reader, enum flavor flavor, co
         bool fresh = c->text.n == c->part_from; /* nothing in this part yet */
         bool in_fence = c->fence != 0;
         bool code = !in_fence && is_indented_code(c, text, blanks, first);
+        if (!in_fence && !code && clean_take_unfenced(c)) {
+            first = false;
+            blanks = 0;
+            previous = c->i;
+            continue;
+        }
         if (!fresh) part_lines(c, previous, blanks, in_fence || (code && c->in_code));
         c->in_code = code;
         if (fresh && first && flavor != FLAVOR_HTML) {

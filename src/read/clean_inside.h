@@ -26,4 +26,8 @@ void clean_prose(struct clean *c);
 /* Make the first sign literal when it would open a block: PLAIN, or where no block may start. */
 void clean_escape_start(struct clean *c, str text, bool numbers);
 
+/* repair_unfenced.c: take the lines from c->i on as code when they are code without a fence; c->i is the last of them
+ * then. */
+bool clean_take_unfenced(struct clean *c);
+
 #endif

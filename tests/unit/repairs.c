@@ -146,6 +146,33 @@ static void characters_of_code_are_plain(void **state) {
     CHECK(off, DIAG_R_CODE_CHARACTERS, false, 0);
 }
 
+static void code_needs_no_fence(void **state) {
+    (void)state;
+    static const struct expected cases[] = {
+        {P, "Like this:\nfunction f(a) {\n    let b = 1;\n    return a + b;\n}\nThat is all.",
+         "<p>Like this:</p><pre javascript>function f(a) {\n    let b = 1;\n    return a + b;\n}</pre><p>That is all.</p>"},
+        {M, "Like this:\n\ndef f(n):\n    # twice\n    return n * 2\n\nprint(f(2))\n\nIt prints *four*.",
+         "<p>Like this:</p><pre python>def f(n):\n    # twice\n    return n * 2\n\nprint(f(2))</pre><p>It prints <em>four</em>.</p>"},
+        {P, "Two tables:\n\tSELECT name, id FROM users\n\tWHERE id = 1;\n\n\tDELETE FROM users;\nDone with them.",
+         "<p>Two tables:</p><pre sql>SELECT name, id FROM users\nWHERE id = 1;\n\nDELETE FROM users;</pre><p>Done with them.</p>"},
+        {P, "java\npublic class A\n{\n    int x = 1;\n}", "<pre java>public class A\n{\n    int x = 1;\n}</pre>"},
+        {P, "For it:\nx = 5\ny = [1, 2]\nprint(x, y)", "<p>For it:</p><pre>x = 5\ny = [1, 2]\nprint(x, y)</pre>"},
+        /* where it must not act */
+        {P, "One statement, x = 5; is no block.", "<p>One statement, x = 5; is no block.</p>"},
+        {P, "Precision = true positives / all positives\nRecall = true positives / all that are true",
+         "<p>Precision = true positives / all positives</p><p>Recall = true positives / all that are true</p>"},
+        {P, "Duties rise for goods (and services);\nthe tickets are sold here (see below);",
+         "<p>Duties rise for goods (and services);</p><p>the tickets are sold here (see below);</p>"},
+        {P, "If you want to go:\nfor those who stay:\nwhile you wait:", "<p>If you want to go:</p><p>for those who stay:</p><p>while you wait:</p>"},
+        {P, "- a = 1;\n- b = f(2);", "<ul><li><p>a = 1;</p></li><li><p>b = f(2);</p></li></ul>"},
+        {P, "Read more with\n:help [{\n:help ]}\nWhen you insert new lines above or below a line,",
+         "<p>Read more with</p><p>:help [{</p><p>:help ]}</p><p>When you insert new lines above or below a line,</p>"},
+    };
+    CHECK(cases, DIAG_R_UNFENCED_CODE, true, 0);
+    static const struct expected off[] = {{P, "let a = 1;\nlet b = 2;", "<p>let a = 1;</p><p>let b = 2;</p>"}};
+    CHECK(off, DIAG_R_UNFENCED_CODE, false, 0);
+}
+
 static void lines_of_code_are_its_own(void **state) {
     (void)state;
     static const struct expected doubled[] = {
@@ -335,7 +362,7 @@ int main(void) {
                                        cmocka_unit_test(indented_prose_is_no_code),
                                        cmocka_unit_test(a_margin_is_no_code), cmocka_unit_test(code_repairs_can_be_switched_off),
                                        cmocka_unit_test(rules_of_whole_documents), cmocka_unit_test(characters_of_code_are_plain),
-                                       cmocka_unit_test(lines_of_code_are_its_own), cmocka_unit_test(bullets_of_any_shape), cmocka_unit_test(wide_blanks_are_layout), cmocka_unit_test(tables_keep_all_their_cells),
+                                       cmocka_unit_test(code_needs_no_fence), cmocka_unit_test(lines_of_code_are_its_own), cmocka_unit_test(bullets_of_any_shape), cmocka_unit_test(wide_blanks_are_layout), cmocka_unit_test(tables_keep_all_their_cells),
                                        cmocka_unit_test(stray_blanks_end_sentences), cmocka_unit_test(tags_that_are_spoken_of_stay),
                                        cmocka_unit_test(files_are_blocks_of_their_own),
                                        cmocka_unit_test(spoilt_characters_are_mended)};
