@@ -212,6 +212,72 @@ static void open_link(struct renderer *r, const struct node *n) {
     if (url.n) markup_attr(r->m, "href", url);
 }
 
+/* --- footnotes --- */
+
+/* Where the files of a book part: an entry, or its answer when that stands apart. */
+static const struct place *place_of(struct book_parts *b, const struct node *n) {
+    const struct node *answer = node_ancestor(n, NODE_ANSWER), *entry = node_ancestor(n, NODE_ENTRY);
+    const struct place *apart = answer ? plan_find_answer(b, answer->parent->u.entry->id) : NULL;
+    return apart || !entry ? apart : plan_find(b, entry->u.entry->id);
+}
+
+static const struct node *outer_of(const struct node *n) {
+    while (n->parent && n->kind != NODE_DIVISION && n->kind != NODE_FRONT) n = n->parent;
+    return n;
+}
+
+/* "#fn-1", in the file where the note is; empty when that is not known. */
+static str note_href(struct book_parts *b, const struct node *ref) {
+    const struct note *note = ref->u.note;
+    const struct place *from = place_of(b, ref), *to = place_of(b, note->node);
+    str id = book_format(b, "#fn-", note->number, "");
+    if (b->page || (from == to && (from || outer_of(ref) == outer_of(note->node)))) return id;
+    if (!to) return (str){0};
+    str href = plan_href(b, to, (str){0});
+    size_t hash = str_find_char(href, '#', 0);
+    return arena_join(&b->arena, str_sub(href, 0, hash), id);
+}
+
+/* A link to a note holds only text, or some readers show no note. */
+static void write_reference(struct renderer *r, const struct node *n) {
+    const struct note *note = n->u.note;
+    if (r->plain || !note->node) return;
+    str href = node_ancestor(n, NODE_A) ? (str){0} : note_href(r->book, n);
+    markup_open(r->m, "sup");
+    markup_open(r->m, href.n ? "a" : "span");
+    if (note->ref == n) markup_attr(r->m, "id", book_format(r->book, "fnref-", note->number, ""));
+    if (href.n) {
+        markup_attr_c(r->m, "epub:type", "noteref");
+        markup_attr_c(r->m, "role", "doc-noteref");
+        markup_attr(r->m, "href", href);
+    }
+    markup_text(r->m, book_format(r->book, "", note->number, ""));
+    markup_close(r->m);
+    markup_close(r->m);
+}
+
+/* The number of a note leads back. It stands in the first paragraph, or in one of its own. */
+static void write_back_link(struct renderer *r, const struct node *note) {
+    markup_open(r->m, "a");
+    markup_attr_c(r->m, "epub:type", "backlink");
+    markup_attr_c(r->m, "role", "doc-backlink");
+    markup_attr(r->m, "href", book_format(r->book, "#fnref-", note->u.note->number, ""));
+    markup_text(r->m, book_format(r->book, "", note->u.note->number, "."));
+    markup_close(r->m);
+    markup_text(r->m, STR(" "));
+}
+
+static void open_note(struct renderer *r, const struct node *n) {
+    open_class(r->book, r->m, "aside", CLASS_NOTE);
+    markup_attr_c(r->m, "epub:type", "footnote");
+    markup_attr_c(r->m, "role", "doc-footnote");
+    markup_attr(r->m, "id", book_format(r->book, "fn-", n->u.note->number, ""));
+    if (n->first && n->first->kind == NODE_P) return;
+    markup_open(r->m, "p");
+    write_back_link(r, n);
+    markup_close(r->m);
+}
+
 /* --- blocks and inlines --- */
 
 static unsigned count_children(const struct node *n) {
@@ -269,6 +335,8 @@ static void enter(struct renderer *r, const struct node *n) {
         return;
     case NODE_HEADING: markup_open(r->m, heading_name(r->heading + outline_depth(&r->book->outline, n->level))); return;
     case NODE_A: open_link(r, n); return;
+    case NODE_NOTE: open_note(r, n); return;
+    case NODE_NOTEREF: write_reference(r, n); return;
     case NODE_TABLE: open_table(r, n); return;
     case NODE_OL:
         markup_open(r->m, "ol");
@@ -282,6 +350,7 @@ static void enter(struct renderer *r, const struct node *n) {
     case NODE_P: case NODE_UL: case NODE_BLOCKQUOTE: case NODE_THEAD: case NODE_TBODY: case NODE_TR:
     case NODE_EM: case NODE_STRONG: case NODE_DEL: case NODE_SUB: case NODE_SUP:
         markup_open(r->m, node_kind_name((enum node_kind)n->kind).p);
+        if (n->kind == NODE_P && !n->prev && n->parent->kind == NODE_NOTE) write_back_link(r, n->parent);
         return;
     case NODE_DOCUMENT: case NODE_FRONT: case NODE_DIVISION: case NODE_TITLE: case NODE_ENTRY: case NODE_QUESTION:
     case NODE_PROMPT: case NODE_CHOICES: case NODE_CHOICE: case NODE_ANSWER: case NODE_KINDS:

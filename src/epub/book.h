@@ -29,7 +29,7 @@ struct file {
 #define STYLE_CLASSES(X)                                                                                              \
     X(LABEL, "label") X(QNA, "qna") X(QUESTION, "question") X(MARK, "mark") X(PROMPT, "prompt") X(ANSWER, "answer")      \
     X(REVEAL, "reveal") X(SPEAKER, "speaker") X(CHOICES, "choices") X(CORRECT, "correct") X(LINE, "l") X(LINE_1, "l i1") X(LINE_2, "l i2") X(LINE_3, "l i3") X(LINE_4, "l i4")                            \
-    X(CENTER, "center")  \
+    X(NOTE, "note") X(CENTER, "center")  \
     X(RIGHT, "right") X(COVER, "cover") X(TITLEPAGE, "titlepage") X(SYMBOL, "sym") X(PICTURE, "picture") X(ANSWERS, "answers")                 \
     X(KEYWORD, "k") X(STRING, "s") X(COMMENT, "c") X(NUMBER, "n") X(FUNCTION, "f") X(TYPE, "t") X(TAG, "g") X(ATTRIBUTE, "a")
 

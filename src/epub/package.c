@@ -40,7 +40,7 @@ static void hash_node(struct sha1_ctx *sha, const struct node *n, bool entering)
     case NODE_DOCUMENT: case NODE_FRONT: case NODE_TITLE: case NODE_PROMPT: case NODE_CHOICES: case NODE_P: case NODE_HEADING:
     case NODE_OL: case NODE_UL: case NODE_BLOCKQUOTE: case NODE_TABLE: case NODE_HR: case NODE_LI: case NODE_THEAD:
     case NODE_TBODY: case NODE_TR: case NODE_TH: case NODE_TD: case NODE_EM: case NODE_STRONG: case NODE_DEL: case NODE_SUB:
-    case NODE_SUP: case NODE_BR: case NODE_KINDS: return;
+    case NODE_SUP: case NODE_BR: case NODE_NOTE: case NODE_NOTEREF: case NODE_KINDS: return;
     }
 }
 

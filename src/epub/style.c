@@ -53,6 +53,8 @@ static const struct rule RULES[] = {
     {CLASS_CHOICES, ".choices { list-style: none; padding-@start: 0.5em; }\n"
                     ".choices li { margin: 0.2em 0; }\n.choices li > p:first-of-type { display: inline; }\n"},
     {CLASS_CORRECT, ".correct { font-weight: bold; }\n"},
+    {CLASS_NOTE, ".note { font-size: 0.88em; margin: 0.3em 0; }\n.note + .note { border: none; padding: 0; }\n"
+                 ".note > p { margin: 0 0 0.2em; }\nsup { line-height: 0; }\n"},
     {CLASS_CENTER, "th.center, td.center { text-align: center; }\n"},
     {CLASS_RIGHT, "th.right, td.right { text-align: right; }\n"},
     {CLASS_COVER, ".cover { text-align: center; margin: 0; padding: 0; }\n.cover img { max-height: 98vh; }\n"},

@@ -77,6 +77,8 @@ struct attributes element_attributes(const struct node *n) {
     case NODE_TH: case NODE_TD: text(&a, STR("align"), align_name(n->align)); break;
     case NODE_A: text(&a, STR("href"), n->u.href); break;
     case NODE_IMG: image_attributes(&a, n); break;
+    case NODE_NOTE: number(&a, STR("number"), n->u.note->number); break;
+    case NODE_NOTEREF: number(&a, STR("note"), n->u.note->number); break;
     case NODE_DOCUMENT: case NODE_FRONT: case NODE_TITLE: case NODE_PROMPT: case NODE_CHOICES: case NODE_P:
     case NODE_HEADING: case NODE_BLOCKQUOTE: case NODE_TABLE: case NODE_HR: case NODE_THEAD: case NODE_TBODY:
     case NODE_TR: case NODE_TEXT: case NODE_CODE: case NODE_EM: case NODE_STRONG: case NODE_DEL: case NODE_SUB:

@@ -143,6 +143,22 @@ static void put_table(struct markdown *w, const struct node *table) {
         }
 }
 
+/* ── footnotes ──────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* A paragraph stands on the line of the mark, anything else below it. */
+static void put_note(struct markdown *w, const struct node *n) {
+    enum { INDENT = 4 };
+    bool below = !n->first || n->first->kind != NODE_P;
+    buf_put(&w->out, STR("[^"));
+    buf_put_uint(&w->out, n->u.note->number);
+    buf_put(&w->out, below ? STR("]:\n") : STR("]: "));
+    if (!n->first) return;
+    buf_put_repeat(&w->prefix, ' ', INDENT);
+    if (below) line_start(w);
+    markdown_blocks(w, n, false);
+    w->prefix.n -= INDENT;
+}
+
 /* ── any block ──────────────────────────────────────────────────────────────────────────────────────────────── */
 
 void markdown_block(struct markdown *w, const struct node *n) {
@@ -167,12 +183,13 @@ void markdown_block(struct markdown *w, const struct node *n) {
         if (markdown_says_table(n)) put_table(w, n);
         else markdown_html_table(w, n);
         break;
+    case NODE_NOTE: put_note(w, n); break;
     case NODE_HR: buf_put(&w->out, STR("___\n")); break; /* the one rule that no list mark can be part of */
     case NODE_DOCUMENT: case NODE_FRONT: case NODE_DIVISION: case NODE_TITLE: case NODE_ENTRY: case NODE_QUESTION:
     case NODE_PROMPT: case NODE_CHOICES: case NODE_CHOICE: case NODE_ANSWER: case NODE_LI: case NODE_THEAD:
     case NODE_TBODY: case NODE_TR: case NODE_TH: case NODE_TD: case NODE_TEXT: case NODE_CODE: case NODE_EM:
     case NODE_STRONG: case NODE_DEL: case NODE_SUB: case NODE_SUP: case NODE_A: case NODE_BR: case NODE_IMG:
-    case NODE_KINDS: break; /* no block */
+    case NODE_NOTEREF: case NODE_KINDS: break; /* no block */
     }
 }
 

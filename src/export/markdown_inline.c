@@ -8,6 +8,7 @@ struct inliner {
     str prefix;
     size_t line;   /* where the line begins in `out`, behind its prefix */
     uint32_t links; /* open ones: a bracket would end the text */
+    bool after_note; /* the last thing was a reference to a footnote */
     uint64_t signs; /* by depth: is the open emphasis written with signs? */
     size_t depth;
 };
@@ -93,7 +94,8 @@ static bool opens_block(const struct inliner *w, str text, size_t i) {
 static void put_text(struct inliner *w, str text) {
     for (size_t i = 0; i < text.n; i++) {
         char c = text.p[i];
-        if (means_something(w, text, i) || opens_block(w, text, i)) buf_put_char(w->out, '\\');
+        bool behind_note = i == 0 && w->after_note && (c == '(' || c == ':'); /* a link, a definition */
+        if (behind_note || means_something(w, text, i) || opens_block(w, text, i)) buf_put_char(w->out, '\\');
         buf_put_char(w->out, char_is_space(c) ? ' ' : c);
     }
 }
@@ -281,11 +283,19 @@ static void put_break(struct inliner *w) {
     w->line = w->out->n;
 }
 
+static void put_note(struct inliner *w, const struct note *note) {
+    buf_put(w->out, STR("[^"));
+    buf_put_uint(w->out, note->number);
+    buf_put_char(w->out, ']');
+}
+
 static void put_leaf(struct inliner *w, const struct node *n) {
     if (n->kind == NODE_TEXT) put_text(w, n->u.text);
     else if (n->kind == NODE_CODE) put_code(w, n->u.text);
     else if (n->kind == NODE_BR) put_break(w);
+    else if (n->kind == NODE_NOTEREF) put_note(w, n->u.note);
     else put_image(w, n->u.image);
+    w->after_note = n->kind == NODE_NOTEREF;
 }
 
 void markdown_inlines(const struct node *parent, enum inline_place place, str prefix, struct buf *out) {

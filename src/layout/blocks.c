@@ -251,6 +251,7 @@ static void set_block(struct setter *s, const struct node *n, const struct frame
     case NODE_UL: set_list(s, n, frame, tag); return;
     case NODE_BLOCKQUOTE: set_quote(s, n, frame, tag); return;
     case NODE_TABLE: set_table(s, n, frame, tag); return;
+    case NODE_NOTE: set_note(s, n, frame, tag); return;
     case NODE_HR:
         if (n->prev && n->next) set_hr(s, frame); /* at an end it parts nothing */
         return;
@@ -258,12 +259,12 @@ static void set_block(struct setter *s, const struct node *n, const struct frame
     case NODE_PROMPT: case NODE_CHOICES: case NODE_CHOICE: case NODE_ANSWER: case NODE_LI: case NODE_THEAD:
     case NODE_TBODY: case NODE_TR: case NODE_TH: case NODE_TD: case NODE_TEXT: case NODE_CODE: case NODE_EM:
     case NODE_STRONG: case NODE_DEL: case NODE_SUB: case NODE_SUP: case NODE_A: case NODE_BR: case NODE_IMG:
-    case NODE_KINDS: return;
+    case NODE_NOTEREF: case NODE_KINDS: return;
     }
 }
 
 /* A block that is no paragraph has air around it; a tight list less. */
-static bool wants_air(const struct node *n) { return n && n->kind != NODE_P && n->kind != NODE_HEADING; }
+static bool wants_air(const struct node *n) { return n && n->kind != NODE_P && n->kind != NODE_HEADING && n->kind != NODE_NOTE; }
 
 void set_blocks(struct setter *s, const struct node *parent, const struct frame *frame, uint32_t tag) {
     if (frame->depth > LIMIT_TREE_DEPTH) return;

@@ -156,6 +156,7 @@ static void note_mark(struct emission *e, const struct mark *mark, uint32_t row)
     struct setter *s = e->s;
     if (mark->target) {
         struct target *t = &s->book->targets.at[mark->target - 1];
+        if (mark->kind == MARK_PLACE && (t->page || t->y)) return; /* the first one counts */
         mpt y = s->top + e->tops[row - e->from] - PT(12);
         *t = (struct target){.page = s->pages, .x = 0, .y = y > 0 ? y : 0};
     }
@@ -183,12 +184,15 @@ static void note_marks(struct emission *e) {
     struct setter *s = e->s;
     struct page_start start = {.page = s->pages};
     bool starts_entry = false;
-    for (const struct mark *m = s->rows.at[e->from].marks; m; m = m->next) starts_entry |= m->kind == MARK_ENTRY || m->kind == MARK_ANSWER;
-    bool any_mark = s->rows.at[e->from].marks;
+    bool any_mark = false;
+    for (const struct mark *m = s->rows.at[e->from].marks; m; m = m->next) {
+        starts_entry |= m->kind == MARK_ENTRY || m->kind == MARK_ANSWER;
+        any_mark |= m->kind != MARK_PLACE;
+    }
     if (!starts_entry && !any_mark) e->first_entry = s->running.entry, e->last_entry = s->running.entry;
     for (uint32_t i = e->from; i < e->to; i++) {
         for (const struct mark *m = s->rows.at[i].marks; m; m = m->next) {
-            if (!start.node) start.node = marked(m);
+            if (!start.node && m->kind != MARK_PLACE) start.node = marked(m);
             note_mark(e, m, i);
             /* the head names the section that the page begins in, or the first to begin on it */
             if (m->kind == MARK_DIVISION && (i == e->from || !e->at_top.section)) e->at_top = s->running;

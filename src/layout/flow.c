@@ -195,6 +195,28 @@ static void collect_text(struct setter *s, str text, const struct nest *nest) {
     }
 }
 
+/* A raised number that leads to the note. Contents and indexes show none. */
+static void collect_note(struct setter *s, const struct node *n, struct nest inner) {
+    const struct note *note = n->u.note;
+    struct buf b;
+    if (s->front || !note->number || note->number > s->doc->notes) return;
+    buf_init(&b);
+    buf_put_uint(&b, note->number);
+    str number = set_keep(s, &b);
+    inner.look.rise += scaled(inner.look.size, 35, 100);
+    if (inner.look.size > PT(5)) inner.look.size = scaled(inner.look.size, 70, 100);
+    inner.look.bold = false;
+    inner.look.features = SHAPE_TABULAR;
+    if (!inner.link) {
+        inner.tag = set_tag(s, TAG_LINK, set_tag(s, TAG_REFERENCE, inner.tag));
+        flow_link_to(s, (str){0}, note_target(s, note), arena_str(&s->book->arena, number), inner.tag);
+        inner.link = (uint32_t)s->flow.links.n;
+        inner.look.color = s->style->accent;
+        row_mark(s, MARK_PLACE, NULL, note_back_target(s, note) + 1);
+    }
+    if (push_run(s, &inner.look, inner.tag, inner.link, false, false)) push_chunk(s, number);
+}
+
 static void collect_one(struct setter *s, const struct node *n, const struct nest *nest, unsigned depth) {
     struct nest inner = *nest;
     switch ((enum node_kind)n->kind) {
@@ -211,6 +233,7 @@ static void collect_one(struct setter *s, const struct node *n, const struct nes
     }
     case NODE_IMG: collect_image(s, n, inner); return;
     case NODE_A: collect_link(s, n, inner, depth); return;
+    case NODE_NOTEREF: collect_note(s, n, inner); return;
     case NODE_EM:
         inner.look.italic = !inner.look.italic;
         inner.tag = set_tag(s, TAG_EM, inner.tag);
@@ -232,7 +255,7 @@ static void collect_one(struct setter *s, const struct node *n, const struct nes
     case NODE_DOCUMENT: case NODE_FRONT: case NODE_DIVISION: case NODE_TITLE: case NODE_ENTRY: case NODE_QUESTION:
     case NODE_PROMPT: case NODE_CHOICES: case NODE_CHOICE: case NODE_ANSWER: case NODE_P: case NODE_HEADING:
     case NODE_PRE: case NODE_OL: case NODE_UL: case NODE_BLOCKQUOTE: case NODE_TABLE: case NODE_HR: case NODE_LI:
-    case NODE_THEAD: case NODE_TBODY: case NODE_TR: case NODE_TH: case NODE_TD: case NODE_KINDS: break;
+    case NODE_THEAD: case NODE_TBODY: case NODE_TR: case NODE_TH: case NODE_TD: case NODE_NOTE: case NODE_KINDS: break;
     }
     collect(s, n, &inner, depth);
 }

@@ -18,6 +18,9 @@ static void count_targets(struct setter *s) {
     if (s->anchors.n) qsort(s->anchors.at, s->anchors.n, sizeof *s->anchors.at, by_id);
     for (uint32_t i = 0; i < (answers_are_deferred(s) ? 3u : 2u) * s->n_targets && s->status == STATUS_OK; i++)
         if (!vec_push(&s->book->targets, (struct target){0})) set_fail(s, STATUS_NO_MEMORY);
+    s->note_targets = (uint32_t)s->book->targets.n;
+    for (uint32_t i = 0; i < 2 * s->doc->notes && s->status == STATUS_OK; i++)
+        if (!vec_push(&s->book->targets, (struct target){0})) set_fail(s, STATUS_NO_MEMORY);
 }
 
 static void book_facts(struct setter *s) {

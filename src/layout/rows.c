@@ -183,6 +183,15 @@ static void set_tab(struct setter *s, const struct lead *lead, mpt leading, mpt 
     set_item(s, item);
 }
 
+/* The mark of a note leads back to where it is referred to. */
+static void set_back_link(struct setter *s, const struct lead *lead, mpt w, mpt leading) {
+    struct item item = {.kind = ITEM_LINK, .tag = lead->tag};
+    mpt x = lead->x - w;
+    item.u.link = (struct item_link){.x = s->rtl ? s->text_width - x - w : x, .w = w, .h = leading,
+                                     .target = lead->back - 1, .contents = arena_str(&s->book->arena, lead->text)};
+    set_item(s, item);
+}
+
 uint32_t row_lead(struct setter *s, mpt leading, mpt baseline) {
     uint32_t first = (uint32_t)s->pool.n;
     const struct style *st = s->style;
@@ -192,8 +201,12 @@ uint32_t row_lead(struct setter *s, mpt leading, mpt baseline) {
         struct look look = {.family = number ? FAMILY_HEAD : FAMILY_TEXT, .bold = number,
                             .size = number ? st->text_size * 82 / 100 : st->text_size, .color = st->accent,
                             .features = SHAPE_TABULAR};
-        if (lead->tab) set_tab(s, lead, leading, baseline);
-        else set_label(s, lead->text, &look, lead->tag, lead->x, baseline, FLOW_END, 0, END_SPACE);
+        if (lead->tab) {
+            set_tab(s, lead, leading, baseline);
+            continue;
+        }
+        mpt w = set_label(s, lead->text, &look, lead->tag, lead->x, baseline, FLOW_END, 0, END_SPACE);
+        if (lead->back) set_back_link(s, lead, w, leading);
     }
     s->n_leads = 0;
     return first;

@@ -138,7 +138,7 @@ struct deco {
     uint32_t first, last; /* rows, numbers as in rows_made; last is set when it ends */
 };
 
-enum mark_kind { MARK_DIVISION, MARK_ENTRY, MARK_ANSWER, MARK_NODE }; /* MARK_ANSWER: apart from its question */
+enum mark_kind { MARK_DIVISION, MARK_ENTRY, MARK_ANSWER, MARK_NODE, MARK_PLACE /* only a target */ }; /* MARK_ANSWER: apart from its question */
 
 struct mark {
     struct mark *next;
@@ -179,7 +179,7 @@ struct lead {
     uint32_t tag;
     mpt x; /* logical: the end of a mark */
     bool tab;
-    uint32_t back; /* of a tab: index + 1 of the target of its row in the contents; 0: none */
+    uint32_t back; /* index + 1 of the target that it leads back to (a tab to its row in the contents); 0: none */
 };
 
 /* An answer that does not stand below its question. */
@@ -247,6 +247,7 @@ struct setter {
     VEC(struct deferred) deferred;
     const uint32_t *draft_pages; /* of the answers to questions, from a first setting; NULL: this is the first */
     uint32_t n_targets;     /* divisions and entries; as many more targets are their rows in the contents */
+    uint32_t note_targets;  /* index of the first note's; each has two: itself, and its first reference */
     uint32_t tag_front, tag_body; /* structure elements */
     enum status status;     /* the first failure; from then on nothing is done */
 };
@@ -265,6 +266,14 @@ void flow_shape(struct setter *s);
 /* The width on one line, and of the widest part that will not break. */
 mpt flow_natural(const struct setter *s);
 mpt flow_minimum(const struct setter *s);
+
+/* --- notes.c --- */
+struct frame;
+/* A footnote, at the end of the blocks that refer to it: small, below a short rule, its number a link back. */
+void set_note(struct setter *s, const struct node *n, const struct frame *frame, uint32_t tag);
+/* Index of the target of a note, and of the first reference to it. */
+static inline uint32_t note_target(const struct setter *s, const struct note *note) { return s->note_targets + 2 * (note->number - 1); }
+static inline uint32_t note_back_target(const struct setter *s, const struct note *note) { return note_target(s, note) + 1; }
 
 /* --- script.c --- */
 /* How much of a text is in one language: empty for the document's, else that of foreign writing. */

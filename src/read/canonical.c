@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "read/notes.h"
 
 /* Where the text between two headings goes. */
 struct canonical {
@@ -205,10 +206,44 @@ static void read_inlines(struct canonical *c, str text, uint32_t number, struct 
         c->status = content_exact_inlines(c->reader, &line, 1, parent);
 }
 
+static void read_note(struct canonical *c, const struct note_def *def, struct node *parent) {
+    struct node *note = node_append(parent, make(c, NODE_NOTE, def->line));
+    if (!note) return;
+    note->u.note = def->note;
+    c->status = content_exact_blocks(c->reader, def->lines, def->n, note);
+}
+
+/* The next line from `at` on where a footnote is defined, or `to`. */
+static size_t find_note(struct canonical *c, size_t at, size_t to) {
+    if (!c->reader->notes) return to;
+    while (at < to && !notes_on(c->reader, c->lines[at].number)) at = fence_run(c->lines[at].text) ? skip_code(c, at) : at + 1;
+    return at < to ? at : to;
+}
+
 /* Text between here and the next heading or div, or up to a div's end, as blocks below `parent`. */
 static void read_blocks(struct canonical *c, size_t from, size_t to, struct node *parent) {
-    if (parent && to > from && c->status == STATUS_OK)
-        c->status = content_exact_blocks(c->reader, c->lines + from, to - from, parent);
+    while (parent && to > from && c->status == STATUS_OK) {
+        size_t note = find_note(c, from, to);
+        if (note > from) c->status = content_exact_blocks(c->reader, c->lines + from, note - from, parent);
+        const struct note_def *def = note < to ? notes_on(c->reader, c->lines[note].number) : NULL;
+        if (def && c->status == STATUS_OK) {
+            own(c, c->lines[note].text, OWNER_MARKUP);
+            read_note(c, def, parent);
+        }
+        from = def ? note + def->taken : to;
+    }
+}
+
+/* Footnotes are known before the first reference is met. */
+static bool know_notes(struct canonical *c) {
+    size_t taken;
+    for (size_t at = 0; at < c->n; at += taken ? taken : 1) {
+        taken = 0;
+        if (fence_run(c->lines[at].text)) taken = skip_code(c, at) - at;
+        else if (!notes_add(c->reader, c->lines, c->n, at, true, &taken)) return false;
+    }
+    c->unclosed[0] = c->unclosed[1] = 0; /* told of the last lines only */
+    return notes_sort(c->reader);
 }
 
 static void open_entry(struct canonical *c, size_t level, str title, size_t mark, str number, str attributes) {
@@ -355,6 +390,7 @@ static void read_text(struct canonical *c) {
 
 enum status canonical_read(struct reader *reader, const struct line *lines, size_t n) {
     struct canonical c = {.reader = reader, .lines = lines, .n = n, .open = {reader->doc->root}};
+    if (str_find(reader->text, STR("[^"), 0) != SIZE_MAX && !know_notes(&c)) return STATUS_NO_MEMORY;
     while (c.at < c.n && c.status == STATUS_OK) {
         if (heading_level(lines[c.at].text)) read_heading(&c);
         else if (is_div_open(lines[c.at].text)) read_div(&c);

@@ -50,7 +50,10 @@ static void start_line(struct clean *c, size_t blanks) {
         return;
     }
     if (blanks && indent < 2) c->in_list = false;
-    if (c->flavor == FLAVOR_MARKDOWN) return;
+    if (c->flavor == FLAVOR_MARKDOWN) {
+        if (indent < 4 && str_starts(str_drop(text, at), STR("[^"))) clean_escape_start(c, text, false);
+        return;
+    }
     if (c->in_list && indent > c->indent) return;
     c->in_list = false;
     c->at = at;

@@ -1,6 +1,7 @@
 /* The scan of one line of prose: code spans, stars, escapes, entities, addresses; see clean.h. */
 #include "base/utf8.h"
 #include "read/clean_inside.h"
+#include "read/notes.h"
 
 enum { MARKS_OF_A_PARAGRAPH = 400 }; /* past it marks are literal: md4c's time grows with their square */
 
@@ -115,6 +116,18 @@ static void take_entity(struct clean *c, str text) {
     }
 }
 
+/* `[^label]` of a footnote that is defined: a special like a tag, so that code gets it back as it was written. */
+static bool take_note(struct clean *c, str text) {
+    str label;
+    size_t n = c->reader->notes && c->flavor != FLAVOR_HTML ? note_mark(text, c->at, &label) : 0;
+    if (!n || !notes_find(c->reader, label, c->lines[c->i].number)) return false;
+    str mark = str_sub(text, c->at, c->at + n);
+    reader_own(c->reader, mark, OWNER_MARKUP);
+    clean_put_special(c, (struct html_tag){.name = str_sub(mark, 1, n - 1), .attributes = str_sub(mark, n - 1, n - 1), .class = HTML_NOTEREF}, label);
+    c->at += n;
+    return true;
+}
+
 static void take_active(struct clean *c, str text) {
     char ch = text.p[c->at];
     bool url = ch == ':' ? str_starts(str_drop(text, c->at), STR("://")) : ch == ']' && c->at + 1 < text.n && text.p[c->at + 1] == '(';
@@ -139,6 +152,7 @@ static void take_active(struct clean *c, str text) {
         reader_repair(c->reader, DIAG_R_CHAT_RESIDUE, bad, STR("a control character"), (str){0});
         c->at++;
     } else {
+        if (ch == '[' && take_note(c, text)) return;
         if (ch == '[') c->brackets = true;
         bool counts = ch == '[' || ch == ']' || ch == '~';
         if (counts && c->marks++ > MARKS_OF_A_PARAGRAPH) clean_put_literal(c, str_sub(text, c->at, c->at + 1));

@@ -2,6 +2,7 @@
 #include "read/compose.h"
 
 #include "base/limits.h"
+#include "read/notes.h"
 
 enum { ROOM = 10 }; /* levels kept free for what is made without a frame: item, paragraph, text, row, cell */
 
@@ -265,6 +266,16 @@ void compose_pre(struct compose *b, str text, str lang) {
     b->fresh = true;
 }
 
+void compose_note(struct compose *b, struct note *note) {
+    flush(b, true);
+    to_inlines(b);
+    struct node *n = append(b, NODE_NOTEREF);
+    if (!n) return;
+    n->line = b->line;
+    n->u.note = note;
+    b->fresh = b->blank = false;
+}
+
 static bool has_trailing_blanks(str code) {
     for (size_t at = 0; (at = str_find_char(code, '\n', at)) != SIZE_MAX; at++)
         if (at > 0 && char_is_space(code.p[at - 1]) && code.p[at - 1] != '\n') return true;
@@ -482,8 +493,14 @@ void compose_tag(struct compose *b, const struct html_tag *tag, str code) {
     compose_place(b, tag->name.p);
     if (class == HTML_CODE || class == HTML_PRE) {
         compose_leaf(b, NODE_CODE, code);
+    } else if (class == HTML_NOTEREF) {
+        struct note_def *def = notes_find(b->reader, code, b->line);
+        if (def) compose_note(b, def->note);
     } else if (class == HTML_BR) {
         compose_leaf(b, NODE_BR, (str){0});
+    } else if (class == HTML_IMG && str_eq(html_attribute(tag->attributes, STR("role")), STR("doc-noteref"))) {
+        struct note_def *def = notes_find(b->reader, attribute(b, tag, STR("alt")), b->line);
+        if (def) compose_note(b, def->note);
     } else if (class == HTML_IMG) {
         compose_image(b, attribute(b, tag, STR("src")), attribute(b, tag, STR("alt")), attribute(b, tag, STR("title")));
     } else if (class == HTML_HR) {

@@ -47,6 +47,8 @@ void compose_pre(struct compose *b, str text, str lang);
 /* Code without blanks at the ends of its lines and blank lines at its ends; a copy when it stood in clean text. */
 str compose_code(struct compose *b, str code);
 struct node *compose_image(struct compose *b, str src, str alt, str title);
+/* A reference to a footnote. */
+void compose_note(struct compose *b, struct note *note);
 /* Text that stands in the input, or made (then it is copied). */
 void compose_text(struct compose *b, str text);
 /* Leave paragraphs and inlines; where blocks stand now, or NULL when only inlines may. */

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "read/compose.h"
 #include "read/links.h"
+#include "read/notes.h"
 #include "read/org.h"
 #include "read/placement.h"
 #include "read/repair.h"
@@ -287,6 +288,26 @@ static void entity(struct parse *p, str text) {
     else compose_clean(p->b, offset_of(p, text.p), offset_of(p, text.p) + text.n);
 }
 
+/* Our own Markdown: text with references to footnotes, but for those behind a backslash. */
+static void text_with_notes(struct parse *p, size_t from, size_t to) {
+    str clean = buf_str(&p->b->clean->text);
+    size_t start = from;
+    for (size_t at = from, next; (at = str_find(str_sub(clean, 0, to), STR("[^"), at)) != SIZE_MAX; at++) {
+        str label;
+        size_t n = at > 0 && clean.p[at - 1] == '\\' ? 0 : note_mark(str_sub(clean, 0, to), at, &label);
+        struct note_def *def = n ? notes_find(p->b->reader, label, p->b->line) : NULL;
+        if (!def) continue;
+        compose_clean(p->b, start, at);
+        compose_place(p->b, clean_view(p->b->clean, at, at + n, &p->hint, &next).p);
+        def = notes_find(p->b->reader, label, p->b->line);
+        compose_own(p->b, clean_view(p->b->clean, at, at + n, &p->hint, &next), OWNER_MARKUP);
+        compose_note(p->b, def->note);
+        start = at + n;
+        at = start - 1;
+    }
+    compose_clean(p->b, start, to);
+}
+
 static int text(MD_TEXTTYPE type, const MD_CHAR *at, MD_SIZE size, void *data) {
     struct parse *p = data;
     str s = {at, size};
@@ -313,6 +334,8 @@ static int text(MD_TEXTTYPE type, const MD_CHAR *at, MD_SIZE size, void *data) {
         compose_text(p->b, STR(" "));
     } else if (type == MD_TEXT_ENTITY) {
         entity(p, s);
+    } else if (p->exact && p->b->reader->notes) {
+        text_with_notes(p, offset_of(p, at), offset_of(p, at) + size);
     } else {
         compose_clean(p->b, offset_of(p, at), offset_of(p, at) + size);
     }

@@ -17,7 +17,8 @@ enum html_class {
     HTML_OL, HTML_UL, HTML_LI, HTML_QUOTE, HTML_HEADING, HTML_HR,
     HTML_TABLE, HTML_THEAD, HTML_TBODY, HTML_TR, HTML_TH, HTML_TD,
     HTML_PRE,   /* literal content with its lines */
-    HTML_RAW    /* script, style …: dropped with what they hold */
+    HTML_RAW,   /* script, style …: dropped with what they hold */
+    HTML_NOTEREF /* no tag: `[^label]`, a reference to a footnote */
 };
 
 struct html_tag {

@@ -9,6 +9,7 @@
 #include "read/html_page.h"
 #include "read/language.h"
 #include "read/lines.h"
+#include "read/notes.h"
 #include "read/org.h"
 #include "read/recognise.h"
 #include "read/repair.h"
@@ -153,6 +154,7 @@ static enum status finish(struct reader *reader, struct recognition *r, str fron
     struct document *doc = reader->doc;
     if (front_title.n) doc->title = front_title;
     if (!tree_finish(doc)) return STATUS_NO_MEMORY;
+    notes_report(reader);
     settle_shape(doc, r);
     report_shape(reader, r);
     report_changes(reader, r);
@@ -176,6 +178,7 @@ static enum status read_canonical(struct reader *reader, const line_table *lines
     reader->options = given;
     if (status != STATUS_OK) return status;
     if (!tree_finish(reader->doc)) return STATUS_NO_MEMORY;
+    notes_report(reader);
     if (reader->doc->entries) return checks_run(reader);
     diag_add0(reader->diags, DIAG_NO_QUESTION, SPAN_ABSENT);
     return STATUS_INPUT;
@@ -198,6 +201,8 @@ static enum status read_lines(struct reader *reader, struct html_page *page, lin
     }
     if (reader->flavor == FLAVOR_ORG && !org_clean(reader, lines)) return STATUS_NO_MEMORY;
     if (!lines_clean(reader, lines)) return STATUS_NO_MEMORY;
+    bool notes = reader->flavor == FLAVOR_PLAIN || reader->flavor == FLAVOR_MARKDOWN;
+    if (notes && !notes_take(reader, lines)) return STATUS_NO_MEMORY;
     if (stop_asked(reader->options->stop)) return STATUS_STOPPED;
     reader->wrap_column = reader->flavor == FLAVOR_HTML ? 0 : lines_wrap_column(lines->at, lines->n);
     struct mark_context context;
@@ -211,6 +216,7 @@ static enum status read_lines(struct reader *reader, struct html_page *page, lin
     if (status != STATUS_OK) return status;
     str title = doc->title, subtitle = doc->subtitle;
     status = build_tree(reader, &r);
+    if (status == STATUS_OK) status = notes_build(reader);
     if (subtitle.n) doc->subtitle = subtitle;
     if (doc->lang.n == 0 || str_eq(doc->lang, STR("en"))) doc->lang = language_guess(reader->text);
     return status == STATUS_OK ? finish(reader, &r, title) : status;
@@ -239,6 +245,7 @@ enum status read_document(struct source *source, const struct read_options *opti
     html_page_close(&reader, &page);
     if (reader.failed) status = STATUS_NO_MEMORY;
     hyphen_release(&reader);
+    notes_release(&reader);
     content_release(&reader);
     vec_release(&lines);
     vec_release(&marks);

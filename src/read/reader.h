@@ -35,6 +35,7 @@ struct offset_step {
 };
 
 struct links;
+struct notes;
 struct content_room;
 struct code_features;
 struct words;
@@ -51,6 +52,7 @@ struct reader {
     uint32_t wrap_column;  /* the column that prose is wrapped at; 0: each line is its own paragraph */
     bool failed;           /* memory ran out */
     struct links *links;   /* links.h: definitions of the document, found when first needed */
+    struct notes *notes;   /* notes.h: footnotes, NULL when there are none */
     struct content_room *room;            /* content.c: NULL until a region is read */
     const struct code_features *features; /* code/code.h: NULL until a block of code needs it */
     struct words *words;   /* repair_hyphen.c: the words of the document, NULL until a hyphen needs them */

@@ -61,7 +61,17 @@ static bool division_is_answered(const struct node *division) {
     return false;
 }
 
+static bool belongs(const struct node *n, enum answers_part part);
+
+/* A reference goes with its note. */
+static bool note_belongs(const struct note *note, enum answers_part part) {
+    for (const struct node *n = note->node; n && n->parent; n = n->parent)
+        if (!belongs(n, part)) return false;
+    return note->node != NULL;
+}
+
 static bool belongs(const struct node *n, enum answers_part part) {
+    if (n->kind == NODE_NOTEREF) return note_belongs(n->u.note, part);
     if (part == PART_QUESTIONS) return n->kind != NODE_ANSWER;
     switch (n->kind) {
     case NODE_DIVISION: return division_is_answered(n);
@@ -73,12 +83,23 @@ static bool belongs(const struct node *n, enum answers_part part) {
     }
 }
 
-static struct node *copy(struct document *out, const struct node *n, enum answers_part part) {
+/* The copy's own note: what it shares with its references tells nodes of one document. */
+static void copy_note(struct node *c, const struct node *n, struct note *notes) {
+    struct note *note = &notes[n->u.note->number];
+    note->label = n->u.note->label;
+    note->number = n->u.note->number;
+    if (n->kind == NODE_NOTE) note->node = c;
+    else if (!note->ref) note->ref = c;
+    c->u.note = note;
+}
+
+static struct node *copy(struct document *out, const struct node *n, enum answers_part part, struct note *notes) {
     struct node *c = arena_new(&out->arena, struct node);
     if (!c) return NULL;
     *c = *n;
     c->parent = c->first = c->last = c->prev = c->next = NULL;
     if (n->kind == NODE_CHOICE && part == PART_QUESTIONS) c->u.choice.correct = false;
+    if (n->kind == NODE_NOTE || n->kind == NODE_NOTEREF) copy_note(c, n, notes);
     if (n->kind == NODE_ENTRY) out->entries++;
     if (n->kind == NODE_ANSWER) out->answered++;
     if (n->kind == NODE_DIVISION) out->divisions++;
@@ -87,6 +108,8 @@ static struct node *copy(struct document *out, const struct node *n, enum answer
 
 static bool copy_tree(const struct node *root, enum answers_part part, struct document *out) {
     struct node *at = out->root;
+    struct note *notes = arena_array(&out->arena, struct note, out->notes + 1);
+    if (!notes) return false;
     for (struct walk w = walk_of(root); walk_next(&w);) {
         if (w.node == root) continue;
         if (!w.entering) {
@@ -94,7 +117,7 @@ static bool copy_tree(const struct node *root, enum answers_part part, struct do
         } else if (!belongs(w.node, part)) {
             /* a skipped node is not left: its copy was never entered */
             walk_skip(&w);
-        } else if (!(at = node_append(at, copy(out, w.node, part)))) {
+        } else if (!(at = node_append(at, copy(out, w.node, part, notes)))) {
             return false;
         }
     }
@@ -116,6 +139,7 @@ bool answers_part(const struct document *doc, enum answers_part part, struct doc
     out->date = doc->date;
     out->meta = doc->meta;
     out->shape = doc->shape;
+    out->notes = doc->notes;
     if (part == PART_ANSWERS) out->title = title_of_answers(out);
     return copy_tree(doc->root, part, out) && !out->arena.failed;
 }

@@ -9,7 +9,7 @@ static bool holds_inlines(const struct node *n) {
     case NODE_DOCUMENT: case NODE_FRONT: case NODE_DIVISION: case NODE_ENTRY: case NODE_PROMPT: case NODE_CHOICES:
     case NODE_CHOICE: case NODE_ANSWER: case NODE_PRE: case NODE_OL: case NODE_UL: case NODE_BLOCKQUOTE:
     case NODE_TABLE: case NODE_HR: case NODE_LI: case NODE_THEAD: case NODE_TBODY: case NODE_TR: case NODE_TEXT:
-    case NODE_CODE: case NODE_BR: case NODE_IMG: case NODE_KINDS: return false;
+    case NODE_CODE: case NODE_BR: case NODE_IMG: case NODE_NOTE: case NODE_NOTEREF: case NODE_KINDS: return false;
     }
     return false;
 }
@@ -23,8 +23,9 @@ static bool fits(const struct node *p, const struct node *c) {
     case NODE_ENTRY:
         return c->kind == NODE_QUESTION || c->kind == NODE_PROMPT || c->kind == NODE_CHOICES || c->kind == NODE_ANSWER;
     case NODE_CHOICES: return c->kind == NODE_CHOICE;
-    case NODE_CHOICE: return node_is_inline(c) || node_is_block(c);
-    case NODE_FRONT: case NODE_PROMPT: case NODE_ANSWER: case NODE_LI: case NODE_BLOCKQUOTE: return node_is_block(c);
+    case NODE_CHOICE: return node_is_inline(c) || (node_is_block(c) && c->kind != NODE_NOTE);
+    case NODE_FRONT: case NODE_PROMPT: case NODE_ANSWER: return node_is_block(c);
+    case NODE_NOTE: case NODE_LI: case NODE_BLOCKQUOTE: return node_is_block(c) && c->kind != NODE_NOTE;
     case NODE_OL: case NODE_UL: return c->kind == NODE_LI;
     case NODE_TABLE: return c->kind == NODE_THEAD || c->kind == NODE_TBODY;
     case NODE_THEAD: case NODE_TBODY: return c->kind == NODE_TR;
@@ -50,6 +51,7 @@ static const char *check_node(const struct node *n) {
     if (n->kind == NODE_ENTRY && !n->u.entry->id.n) return "an entry has no id";
     if (n->kind == NODE_DIVISION && !n->u.division->id.n) return "a division has no id";
     if (n->kind == NODE_HEADING && (n->level < 1 || n->level > 6)) return "a heading's level is not 1 to 6";
+    if ((n->kind == NODE_NOTE || n->kind == NODE_NOTEREF) && (!n->u.note || !n->u.note->number)) return "a note has no number";
     if (n->line == 0 && n->kind != NODE_DOCUMENT) return "a node has no line";
     return check_links(n);
 }

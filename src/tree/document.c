@@ -169,7 +169,7 @@ bool tree_finish(struct document *doc) {
     struct buf text, id;
     buf_init(&text);
     buf_init(&id);
-    bool ok = doc->root != NULL && tree_normalise(doc) && ids_reserve(&ids, count_ids(doc));
+    bool ok = doc->root != NULL && tree_place_notes(doc) && tree_normalise(doc) && ids_reserve(&ids, count_ids(doc));
     doc->entries = doc->answered = doc->divisions = 0;
     struct walk w = walk_of(doc->root);
     for (struct node *n; ok && (n = next_with_id(&w)) != NULL;) {

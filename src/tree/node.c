@@ -17,7 +17,7 @@ bool node_is_inline(const struct node *n) { return KINDS[n->kind].class == 'I'; 
 
 bool node_is_leaf(const struct node *n) {
     return n->kind == NODE_PRE || n->kind == NODE_HR || n->kind == NODE_TEXT || n->kind == NODE_CODE ||
-           n->kind == NODE_BR || n->kind == NODE_IMG;
+           n->kind == NODE_BR || n->kind == NODE_IMG || n->kind == NODE_NOTEREF;
 }
 
 static bool give_parts(struct document *doc, struct node *n) {

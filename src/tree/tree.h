@@ -29,6 +29,7 @@
     X(BLOCKQUOTE, "blockquote", B)                                                                             \
     X(TABLE, "table", B)                                                                                       \
     X(HR, "hr", B)                 /* leaf */                                                                  \
+    X(NOTE, "note", B)             /* a footnote: blocks; at the end of where it is first referred to */       \
     X(LI, "li", T)                 /* blocks; a tight item holds one P */                                      \
     X(THEAD, "thead", T)                                                                                       \
     X(TBODY, "tbody", T)                                                                                       \
@@ -44,7 +45,8 @@
     X(SUP, "sup", I)                                                                                           \
     X(A, "a", I)                                                                                               \
     X(BR, "br", I)                 /* leaf */                                                                  \
-    X(IMG, "img", I)               /* leaf; also alone in a P */
+    X(IMG, "img", I)               /* leaf; also alone in a P */                                               \
+    X(NOTEREF, "noteref", I)       /* leaf: refers to a NOTE */
 
 enum node_kind {
 #define X(kind, name, class) NODE_##kind,
@@ -74,6 +76,18 @@ struct image {
     str src, alt, title;
 };
 
+/* What a NOTE and all that refer to it share. */
+struct note {
+    str label;          /* as the text has it: "1", "intro" */
+    uint32_t number;    /* set by tree_finish: 1, 2 … in the order of the NOTEs in the document */
+    struct node *node;  /* the NOTE, and */
+    const struct node *ref; /* the first NOTEREF to it; set by tree_finish */
+    struct note *next;  /* scratch of tree_finish, as are the others: notes in the order of the first references */
+    struct node *at;    /* the child of its home behind whose run of blocks it goes; NULL: at the end of `home` */
+    struct node *home;
+    bool placed;
+};
+
 struct node {
     uint8_t kind;  /* enum node_kind */
     bool tight;    /* OL, UL: no blank lines between the items */
@@ -92,6 +106,7 @@ struct node {
         struct division *division;
         struct entry *entry;
         struct image *image;
+        struct note *note;           /* NOTE, NOTEREF */
     } u;
 };
 
@@ -115,7 +130,7 @@ struct document {
     struct meta_field *meta;  /* the rest in order: author (may repeat), publisher, … */
     struct front_field *front; /* in order */
     str shape;                /* what the reader took the text for: "tagged", … */
-    uint32_t entries, answered, divisions; /* counted by tree_finish */
+    uint32_t entries, answered, divisions, notes; /* counted by tree_finish */
 };
 
 void document_init(struct document *doc);
@@ -167,7 +182,12 @@ void node_plain_text(const struct node *n, struct buf *out);
  * False: memory is out. */
 bool tree_normalise(struct document *doc);
 
-/* Bring the tree into normal form; then set levels, unique stable ids (slugs of titles; "q" and number, or a slug of the question), and the counts. */
+/* notes.c: bring each NOTE to the end of the blocks that its first reference stands among (those of an answer, a division,
+ * the front; of a question in its prompt) and number them. A note that nothing refers to becomes plain blocks, a
+ * reference to no note plain text. False: memory is out. */
+bool tree_place_notes(struct document *doc);
+
+/* Place notes; bring the tree into normal form; then set levels, unique stable ids (slugs of titles; "q" and number, or a slug of the question), and the counts. */
 bool tree_finish(struct document *doc);
 /* NULL when every invariant holds, else a sentence about the first that does not. For tests and fuzzing. */
 const char *tree_check(const struct document *doc);

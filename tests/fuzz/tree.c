@@ -4,10 +4,11 @@
 
 #include <stdlib.h>
 
-enum { DEEPEST = 7, MOST_CHILDREN = 5 };
+enum { DEEPEST = 7, MOST_CHILDREN = 5, NOTES = 4 };
 
 struct maker {
     const uint8_t *p, *end;
+    struct note *notes[NOTES];
     struct document *doc;
 };
 
@@ -48,12 +49,13 @@ static bool is_one_line(const struct node *n) {
 
 static void add_inlines(struct maker *m, struct node *parent, unsigned depth) {
     static const uint8_t kinds[] = {NODE_TEXT, NODE_TEXT, NODE_TEXT, NODE_CODE, NODE_EM, NODE_STRONG, NODE_DEL,
-                                    NODE_SUB, NODE_SUP, NODE_A, NODE_BR, NODE_IMG};
+                                    NODE_SUB, NODE_SUP, NODE_A, NODE_BR, NODE_IMG, NODE_NOTEREF};
     for (unsigned left = 1 + choose(m, MOST_CHILDREN); left; left--) {
         enum node_kind kind = depth < DEEPEST ? kinds[choose(m, sizeof kinds)] : NODE_TEXT;
         if (kind == NODE_BR && is_one_line(parent)) kind = NODE_CODE;
         struct node *n = add(m, parent, kind);
         if (kind == NODE_TEXT || kind == NODE_CODE) n->u.text = make_string(m, " ");
+        else if (kind == NODE_NOTEREF) n->u.note = m->notes[choose(m, NOTES)];
         else if (kind == NODE_A) n->u.href = make_string(m, "");
         else if (kind == NODE_IMG) *n->u.image = (struct image){make_string(m, ""), make_string(m, " "), choose(m, 2) ? make_string(m, " ") : (str){0}};
         if (!node_is_leaf(n)) add_inlines(m, n, depth + 1);
@@ -107,14 +109,17 @@ static str make_code(struct maker *m) {
 }
 
 static void add_block(struct maker *m, struct node *parent, unsigned depth) {
-    static const uint8_t kinds[] = {NODE_P, NODE_P, NODE_PRE, NODE_HR, NODE_HEADING, NODE_TABLE, NODE_UL, NODE_OL, NODE_BLOCKQUOTE, NODE_UL};
+    static const uint8_t kinds[] = {NODE_P, NODE_P, NODE_PRE, NODE_HR, NODE_HEADING, NODE_TABLE, NODE_UL, NODE_OL, NODE_BLOCKQUOTE, NODE_UL, NODE_NOTE};
     enum node_kind kind = kinds[choose(m, depth < DEEPEST ? sizeof kinds : 6)];
     struct node *n = add(m, parent, kind);
     if (kind == NODE_HEADING) n->level = (uint8_t)(1 + choose(m, 6));
     if (kind == NODE_P || kind == NODE_HEADING) add_inlines(m, n, DEEPEST - 3);
     else if (kind == NODE_TABLE) add_table(m, n);
     else if (kind == NODE_UL || kind == NODE_OL) add_list(m, n, depth);
-    else if (kind == NODE_BLOCKQUOTE) add_blocks(m, n, depth + 1, 1);
+    else if (kind == NODE_NOTE) {
+        n->u.note = m->notes[choose(m, NOTES)];
+        add_blocks(m, n, depth + 1, 0);
+    } else if (kind == NODE_BLOCKQUOTE) add_blocks(m, n, depth + 1, 1);
     else if (kind == NODE_PRE) {
         n->u.pre.text = make_code(m);
         n->u.pre.lang = choose(m, 2) ? make_string(m, " ") : (str){0};
@@ -176,6 +181,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct document doc;
     document_init(&doc);
     struct maker m = {.p = data, .end = data + size, .doc = &doc};
+    for (size_t i = 0; i < NOTES; i++) {
+        m.notes[i] = arena_new(&doc.arena, struct note);
+        expect(m.notes[i] != NULL, "memory");
+        m.notes[i]->label = STR("n");
+    }
     if (choose(&m, 4) == 1) add_blocks(&m, add(&m, doc.root, NODE_FRONT), 0, 1);
     add_entry(&m, doc.root);
     while (m.p < m.end) {
