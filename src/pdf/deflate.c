@@ -4,10 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum {
-    LEVEL = 6, FASTEST = 1, QUEUE = 64, MOST_THREADS = 64,
-    MANY = 128 /* pieces, from which on time counts for more than the last twentieth of the size */
-};
+enum { LEVEL = 6, FASTEST = 1, QUEUE = 64, MOST_THREADS = 64 };
 
 /* What one thread compresses with. */
 struct packer {
@@ -15,18 +12,12 @@ struct packer {
     struct buf room;
 };
 
-struct piece {
-    struct buf *buf;
-    bool fast;
-};
-
 struct deflate {
     struct packer own;                 /* of the thread that owns the queue */
     pthread_mutex_t lock;
     pthread_cond_t more, less;         /* the queue got a piece; lost one or a piece is done */
-    struct piece queue[QUEUE];
+    struct buf *queue[QUEUE];
     size_t first, n, working;
-    size_t pushed;                     /* so far: the level must not depend on the threads */
     bool closed, failed;
     unsigned threads;
     pthread_t thread[MOST_THREADS];
@@ -51,14 +42,14 @@ static void compress(struct packer *p, str bytes, bool fast, struct buf *out) {
 }
 
 /* In place for the caller, in as much memory as it takes. */
-static bool replace(struct packer *p, struct piece piece) {
+static bool replace(struct packer *p, struct buf *piece) {
     p->room.n = 0;
-    compress(p, buf_str(piece.buf), piece.fast, &p->room);
+    compress(p, buf_str(piece), true, &p->room);
     char *packed = p->room.failed ? NULL : malloc(p->room.n);
     if (!packed) return false;
     memcpy(packed, p->room.p, p->room.n);
-    buf_release(piece.buf);
-    *piece.buf = (struct buf){.p = packed, .n = p->room.n, .cap = p->room.n};
+    buf_release(piece);
+    *piece = (struct buf){.p = packed, .n = p->room.n, .cap = p->room.n};
     return true;
 }
 
@@ -69,7 +60,7 @@ static void *work(void *context) {
     for (;;) {
         while (d->n == 0 && !d->closed) pthread_cond_wait(&d->more, &d->lock);
         if (d->n == 0) break;
-        struct piece piece = d->queue[d->first];
+        struct buf *piece = d->queue[d->first];
         d->first = (d->first + 1) % QUEUE;
         d->n--;
         d->working++;
@@ -100,14 +91,13 @@ struct deflate *deflate_new(unsigned jobs) {
 }
 
 bool deflate_push(struct deflate *d, struct buf *buf) {
-    struct piece piece = {buf, d->pushed++ >= MANY};
     if (d->threads == 0) {
-        if (!replace(&d->own, piece)) d->failed = true;
+        if (!replace(&d->own, buf)) d->failed = true;
         return !d->failed;
     }
     pthread_mutex_lock(&d->lock);
     while (d->n == QUEUE) pthread_cond_wait(&d->less, &d->lock);
-    d->queue[(d->first + d->n++) % QUEUE] = piece;
+    d->queue[(d->first + d->n++) % QUEUE] = buf;
     bool failed = d->failed;
     pthread_cond_signal(&d->more);
     pthread_mutex_unlock(&d->lock);

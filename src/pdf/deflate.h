@@ -12,14 +12,14 @@ struct deflate; /* a queue with its workers */
  * are no failure. */
 struct deflate *deflate_new(unsigned jobs);
 /* Replace the content of *piece by its compressed form, now or later; do not touch it before deflate_finish.
- * The buffer is taken over meanwhile. Waits while the queue is full. The first hundred pieces or so are compressed
- * well, those of a larger book fast. */
+ * The buffer is taken over meanwhile. Waits while the queue is full. At the fastest level: pages and objects grow with
+ * the document, and there the last twentieth of the size would cost as much again as all the rest. */
 bool deflate_push(struct deflate *deflate, struct buf *piece);
 /* Wait until all is done. False: a piece could not be compressed. */
 bool deflate_finish(struct deflate *deflate);
 /* Here and now, apart from the queue: appends the compressed bytes to `out`; on failure `out` has failed. */
 void deflate_put(struct deflate *deflate, str bytes, struct buf *out);
-/* The same at the fastest level: for much that is regular, where the last twentieth of the size costs half the time. */
+/* The same at the fastest level. */
 void deflate_put_fast(struct deflate *deflate, str bytes, struct buf *out);
 void deflate_free(struct deflate *deflate);
 

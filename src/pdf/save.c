@@ -9,8 +9,7 @@
 
 enum {
     IN_STREAM = 256, /* objects in one object stream */
-    FLUSH = 1 << 16,
-    MANY = 8192      /* objects, from which on time counts for more than the last bytes */
+    FLUSH = 1 << 16
 };
 
 /* Where an object is: at an offset of the file, or in an object stream. */
@@ -31,7 +30,6 @@ struct saver {
     uint64_t written;    /* given to the sink */
     struct place *places;
     size_t n_places, room;
-    bool many;
     HPDF_Stream stream;
     enum status status;
 };
@@ -84,8 +82,7 @@ static void write_stream(struct saver *s, uint32_t number, const struct buf *ent
     buf_put(&s->out, STR("/Filter/FlateDecode/Length "));
     struct buf packed;
     buf_init(&packed);
-    if (s->many) deflate_put_fast(s->pdf->deflate, bytes, &packed);
-    else deflate_put(s->pdf->deflate, bytes, &packed);
+    deflate_put_fast(s->pdf->deflate, bytes, &packed);
     buf_put_uint(&s->out, packed.n);
     buf_put(&s->out, STR(">>\nstream\n"));
     buf_put(&s->out, buf_str(&packed));
@@ -226,7 +223,6 @@ static bool start(struct saver *s) {
     HPDF_Doc doc = s->pdf->doc;
     s->n_places = number_series(s->pdf, doc->xref->entries->count);
     s->room = s->n_places + s->n_places / IN_STREAM + 3; /* the object streams and the table itself come to it */
-    s->many = s->n_places >= MANY;
     s->places = calloc(s->room, sizeof *s->places);
     s->stream = HPDF_CallbackWriter_New(doc->mmgr, on_write, s->pdf);
     sha256_init(&s->hash);
