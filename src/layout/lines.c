@@ -1,7 +1,8 @@
 /* lines: a flow, broken, becomes lines of items: words placed, blanks stretched, grounds of code, link areas. */
 #include "layout/breaks.h"
 
-enum { TOLERANCE_FIRST = PARA_RATIO * 80 / 100, TOLERANCE_HYPHENS = PARA_RATIO };
+/* Without a limit every line that is not too long is a try, which takes ten times as long: so there is one more. */
+enum { TOLERANCE_FIRST = PARA_RATIO * 80 / 100, TOLERANCE_HYPHENS = PARA_RATIO, TOLERANCE_LAST = 4 * PARA_RATIO };
 
 /* --- choosing breaks --- */
 
@@ -51,7 +52,7 @@ static void choose_breaks(struct setter *s, const struct shape_of_lines *shape) 
     bool found = try_pass(s, shape, BREAKS_BLANKS, p->ragged ? 2 * PARA_RATIO : TOLERANCE_FIRST);
     if (found && !(shape->hyphenate && ends_in_stub(s))) return;
     if (shape->hyphenate && try_pass(s, shape, BREAKS_HYPHENS, TOLERANCE_HYPHENS)) return;
-    try_pass(s, shape, BREAKS_ANY, PARA_ANY);
+    if (!try_pass(s, shape, BREAKS_ANY, TOLERANCE_LAST)) try_pass(s, shape, BREAKS_ANY, PARA_ANY);
 }
 
 /* --- one line --- */
