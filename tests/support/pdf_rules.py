@@ -12,6 +12,7 @@ import re
 import struct
 import subprocess
 import sys
+import xml.etree.ElementTree as ElementTree
 
 STANDARD_TYPES = set(
     "Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4 H5 H6 L LI Lbl LBody "
@@ -468,6 +469,10 @@ def check_metadata(file, catalog, standard):
     need = file.need
     said = lambda name: (re.search(rf"<{name}>(.*?)</{name}>", xmp, re.S) or [None, ""])[1]
     need(info.get("/Title"), "no title")
+    try:
+        ElementTree.fromstring(xmp)
+    except ElementTree.ParseError as error:
+        need(False, f"XMP is no XML: {error}")
     need("/Filter" not in file.get(catalog["/Metadata"]), "XMP is compressed")
     unescaped = re.sub("<.*?>", "", said("dc:title")).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     need(unescaped == info.get("/Title"), f"XMP title {unescaped!r} is not {info.get('/Title')!r}")

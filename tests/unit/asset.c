@@ -24,18 +24,20 @@ static int set_up(void **state) {
     static char folder[] = "/tmp/qapress-asset-XXXXXX";
     *state = folder;
     if (!mkdtemp(folder) || chdir(folder) != 0 || mkdir("in", 0777) != 0 || mkdir("in/sub", 0777) != 0) return -1;
+    if (mkdir("inner", 0777) != 0) return -1;
     put_file("secret", "secret");
+    put_file("inner/c.png", "of a folder whose name begins the same");
     put_file("in/a.png", "picture");
     put_file("in/sub/b.png", "below");
     put_file("in/none.png", "");
-    if (mkfifo("in/pipe", 0666) != 0 || symlink("../secret", "in/out") != 0) return -1;
+    if (mkfifo("in/pipe", 0666) != 0 || symlink("../secret", "in/out") != 0 || symlink("../inner/c.png", "in/beside") != 0) return -1;
     return symlink("sub/b.png", "in/link") != 0 || symlink("..", "in/up") != 0;
 }
 
 static int tear_down(void **state) {
-    static const char *const FILES[] = {"in/a.png", "in/sub/b.png", "in/none.png", "in/pipe", "in/out", "in/link", "in/up", "secret"};
+    static const char *const FILES[] = {"in/a.png", "in/sub/b.png", "in/none.png", "in/pipe", "in/out", "in/link", "in/up", "in/beside", "inner/c.png", "secret"};
     for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++) unlink(FILES[i]);
-    return rmdir("in/sub") || rmdir("in") || chdir("/") || rmdir(*state);
+    return rmdir("in/sub") || rmdir("in") || rmdir("inner") || chdir("/") || rmdir(*state);
 }
 
 static void test_what_is_read(void **state) {
@@ -43,7 +45,7 @@ static void test_what_is_read(void **state) {
     static const struct {
         const char *name, *expected; /* NULL: refused */
     } CASES[] = {{"a.png", "picture"}, {"sub/b.png", "below"}, {"./a.png", "picture"}, {"link", "below"}, {"none.png", NULL},
-                 {"out", NULL}, {"up/secret", NULL}, {"../secret", NULL}, {"sub/../a.png", NULL}, {"/etc/passwd", NULL}, {"", NULL},
+                 {"out", NULL}, {"beside", NULL}, {"up/secret", NULL}, {"../secret", NULL}, {"sub/../a.png", NULL}, {"/etc/passwd", NULL}, {"", NULL},
                  {"pipe", NULL}, {"sub", NULL}, {".", NULL}, {"file:a.png", NULL}, {"sub\\b.png", NULL}, {"lacks", NULL}};
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         struct buf out = {0};

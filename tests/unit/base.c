@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "base/base.h"
+#include "base/limits.h"
 #include "base/source.h"
 
 static void arena_gives_zeroed_aligned_memory(void **state) {
@@ -133,11 +134,47 @@ static void sink_reports_a_full_disk(void **state) {
     assert_false(sink_open_file(&s, "/no/such/folder/file"));
 }
 
+/* Sorted by place; those of one place as they were told. Beyond the limit they count and are not kept. */
+static void diagnostics_are_sorted_and_limited(void **state) {
+    (void)state;
+    static const uint32_t places[] = {30, 10, 20, 10, 0};
+    struct diags diags;
+    diags_init(&diags);
+    for (uint32_t i = 0; i < sizeof places / sizeof *places; i++) {
+        struct span at = {places[i], places[i] + 1};
+        diag_add1(&diags, i == 3 ? DIAG_EMPTY_QUESTION : DIAG_PLACEHOLDER, at, STR("x"));
+    }
+    diags_sort(&diags);
+    for (uint32_t i = 0; i + 1 < diags.list.n; i++) assert_true(diags.list.at[i].span.from <= diags.list.at[i + 1].span.from);
+    assert_int_equal(diags.list.at[1].code, DIAG_PLACEHOLDER);
+    assert_int_equal(diags.list.at[2].code, DIAG_EMPTY_QUESTION);
+    for (size_t i = 0; i < LIMIT_DIAGS_OF_A_CODE + 5; i++) diag_add0(&diags, DIAG_UNCLOSED_FENCE, SPAN_ABSENT);
+    assert_int_equal(diags.count[DIAG_UNCLOSED_FENCE], LIMIT_DIAGS_OF_A_CODE + 5);
+    assert_int_equal(diags.list.n, LIMIT_DIAGS_OF_A_CODE + 5);
+    diags_release(&diags);
+}
+
+/* Half of a surrogate pair, what is too long for its value, and what is past the last character are no UTF-8. */
+static void utf8_has_one_form(void **state) {
+    (void)state;
+    static const char *const wrong[] = {"\xED\xA0\x80", "\xED\xBF\xBF", "\xC0\x80", "\xE0\x9F\xBF", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80"};
+    static const char *const right[] = {"\xED\x9F\xBF", "\xEE\x80\x80", "\xC2\x80", "\xE0\xA0\x80", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        size_t at = 0;
+        assert_int_equal(utf8_next(str_from(wrong[i]), &at), UTF8_INVALID);
+        assert_int_equal(utf8_check(str_from(wrong[i]), 0), 0);
+        at = 0;
+        assert_int_not_equal(utf8_next(str_from(right[i]), &at), UTF8_INVALID);
+        assert_int_equal(at, strlen(right[i]));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(arena_gives_zeroed_aligned_memory), cmocka_unit_test(arena_rewinds),
         cmocka_unit_test(buf_writes_decimals), cmocka_unit_test(utf8_replaces_maximal_subparts),
-        cmocka_unit_test(utf8_is_checked_as_it_is_decoded),
+        cmocka_unit_test(utf8_is_checked_as_it_is_decoded), cmocka_unit_test(utf8_has_one_form),
+        cmocka_unit_test(diagnostics_are_sorted_and_limited),
         cmocka_unit_test(diags_fill_arguments_and_sort), cmocka_unit_test(sink_keeps_the_old_file_until_commit),
         cmocka_unit_test(sink_reports_a_full_disk)};
     return cmocka_run_group_tests_name("base", tests, NULL, NULL);

@@ -71,6 +71,7 @@ static void languages_are_known_by_their_looks(void **state) {
         {"#include <stdio.h>\nint main(void) {\n  printf(\"x\");\n}", "c"}, {"#include <iostream>\nint main() { std::cout << 1; }", "cpp"},
         {"package main\nfunc main() { fmt.Println(1) }", "go"}, {"fn main() {\n    let mut x = 1;\n    println!(\"{}\", x);\n}", "rust"},
         {"<div class=\"a\">\n  <p>x</p>\n</div>", "html"}, {"apiVersion: v1\nkind: Pod", "yaml"},
+        {"<html>\n<head>\n<style>a { color: red; }</style>\n<script>const x = () => { console.log('a'); };\nlet y = 1;\nfunction f() { return x; }</script>\n</head>\n<body><div class=\"a\"></div></body>\n</html>", "html"},
         {"a {\n  color: red;\n  margin: 2px;\n}", "css"},
         {"just some words of prose", ""}, {"x = 1", ""}, {"", ""}, {"1 2 3", ""}};
     struct code_features features;

@@ -102,6 +102,7 @@ static struct node *add_entry(struct document *doc, struct node *parent) {
     struct node *choice = add(doc, choices, NODE_CHOICE);
     choice->u.choice.label = STR("A");
     add_text(doc, choice, "inline");
+    for (int i = 0; i < 2; i++) add(doc, choice, NODE_TEXT)->u.text = STR(" and more"); /* neighbours are one text */
     choice = add(doc, choices, NODE_CHOICE);
     choice->u.choice.label = STR("B");
     choice->u.choice.correct = true;

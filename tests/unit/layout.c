@@ -552,6 +552,23 @@ static void list_items_stay_whole(void **state) {
     teardown(&f);
 }
 
+/* Whoever hears a table hears as many cells in each row. */
+static void rows_of_a_table_are_of_one_length(void **state) {
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    struct node *body = add(&f, add(&f, add_entry(&f, f.doc.root, "Q1", "What?"), NODE_TABLE), NODE_TBODY);
+    for (int row = 0; row < 2; row++) {
+        struct node *tr = add(&f, body, NODE_TR);
+        for (int i = 0; i < (row ? 1 : 3); i++) add_text(&f, add(&f, tr, NODE_TD), "cell");
+    }
+    set_book(&f);
+    size_t cells = 0;
+    for (size_t i = 0; i < f.book.tags.n; i++) cells += f.book.tags.at[i].role == TAG_TD;
+    assert_int_equal(cells, 6);
+    teardown(&f);
+}
+
 /* The head of a table that goes on comes again, as decoration. */
 static void table_heads_come_again(void **state) {
     (void)state;
@@ -772,6 +789,7 @@ int main(void) {
         cmocka_unit_test(long_code_lines_are_wrapped),
         cmocka_unit_test(short_code_stays_whole),
         cmocka_unit_test(list_items_stay_whole),
+        cmocka_unit_test(rows_of_a_table_are_of_one_length),
         cmocka_unit_test(table_heads_come_again),
         cmocka_unit_test(the_index_leaves_out_what_only_asks),
         cmocka_unit_test(answers_may_stand_at_the_end),

@@ -103,7 +103,7 @@ static void make_rich(struct made *m) {
     assert_true(vec_push(&m->book.outline, (struct outline_item){.level = 1, .open = true, .title = STR("Section \xE2\x80\x94 1"), .target = 0, .tag = h}));
     assert_true(vec_push(&m->book.outline, (struct outline_item){.level = 2, .title = STR("What is it?"), .target = 0, .tag = q}));
     assert_true(vec_push(&m->book.labels, (struct page_label){.first = 0, .style = 'r', .start = 1}));
-    assert_true(vec_push(&m->book.labels, (struct page_label){.first = 1, .style = 'D', .start = 1}));
+    assert_true(vec_push(&m->book.labels, (struct page_label){.first = 1, .style = 'D', .start = 12}));
     assert_true(vec_push(&m->book.authors, STR("A. Writer")) && vec_push(&m->book.authors, STR("B & C")));
 }
 
@@ -155,6 +155,7 @@ static void outline_labels_and_links_come_back(void **state) {
     str pages = run(m, "qpdf --json --json-key=pagelabels %s");
     assert_has(pages, "\"/S\": \"/r\"");
     assert_has(pages, "\"/S\": \"/D\"");
+    assert_has(pages, "\"/St\": 12");
     assert_has(run(m, "pdfinfo %s"), "A. Writer, B & C");
     str order = run(m, "pdftotext %s -");
     assert_true(str_find(order, STR("Running head"), 0) > str_find(order, STR("\f"), 0)); /* the page that came first is the second */

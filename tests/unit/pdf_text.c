@@ -53,6 +53,15 @@ static void right_to_left_text_is_stored_in_reading_order(void **state) {
     assert_has(run(m, RULES "%s"), "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D");
 }
 
+static void a_book_from_right_to_left_says_so(void **state) {
+    struct made *m = *state;
+    m->book.rtl = true;
+    paragraph(m);
+    page(m);
+    finish(m);
+    assert_has(run(m, "qpdf --qdf --object-streams=disable %s -"), "/Direction /R2L");
+}
+
 /* Two words of one item stand on the page from left to right and read from right to left. */
 static void right_to_left_words_are_stored_in_reading_order(void **state) {
     struct made *m = *state;
@@ -135,6 +144,7 @@ int main(void) {
         PDF_TEST(a_missing_glyph_is_a_box_that_says_its_text),
         PDF_TEST(marks_that_are_raised_keep_their_text),
         PDF_TEST(right_to_left_text_is_stored_in_reading_order),
+        PDF_TEST(a_book_from_right_to_left_says_so),
         PDF_TEST(right_to_left_words_are_stored_in_reading_order),
         PDF_TEST(private_use_never_reaches_the_text),
         PDF_TEST(many_glyphs_have_two_byte_codes),

@@ -407,6 +407,43 @@ static void what_holds_is_told(void **state) {
     qap_job_free(job);
 }
 
+static size_t told(const qap_job *job, const char *part) {
+    size_t n = 0;
+    const qap_diagnostic *d;
+    for (size_t i = 0; (d = qap_job_diagnostic(job, i)) != NULL; i++) n += strstr(d->message, part) != NULL;
+    return n;
+}
+
+/* An author of both is one author of the book; what the second says of the book's look is told not to hold. */
+static void of_a_merged_book_the_first_decides(void **state) {
+    (void)state;
+    static const char FIRST[] = "---\nauthor: [A, B]\nqapress: {paper: a5}\n---\nQ1. What?\nA: That.\n";
+    static const char SECOND[] = "---\nauthor: [B, C]\nqapress: {paper: a6}\n---\nQ1. Why?\nA: So.\n";
+    qap_job *job = job_of(FIRST);
+    assert_int_equal(qap_job_input_memory(job, "second.txt", SECOND, sizeof SECOND - 1), QAP_OK);
+    assert_int_equal(qap_job_output_memory(job, "xml"), QAP_OK);
+    assert_int_equal(qap_job_run(job), QAP_OK);
+    size_t size;
+    const char *xml = qap_job_output_bytes(job, "xml", &size);
+    const char *author = strstr(xml, "<author>B</author>");
+    assert_non_null(author);
+    assert_null(strstr(author + 1, "<author>B</author>"));
+    assert_non_null(strstr(author, "<author>C</author>"));
+    assert_string_equal(setting_of(job, "paper", NULL)->value, "a5");
+    assert_int_equal(told(job, "of a merged book only the first text's options hold"), 1);
+    qap_job_free(job);
+}
+
+/* A text cannot ask for a file that nobody has named. */
+static void a_text_makes_no_second_file(void **state) {
+    (void)state;
+    qap_job *job = job_of("---\nqapress: {answers: separate}\n---\nQ1. What?\nA: That.\n");
+    assert_int_equal(qap_job_run(job), QAP_OK);
+    assert_int_equal(told(job, "'separate' is for the command line"), 1);
+    assert_null(setting_of(job, "answers", NULL));
+    qap_job_free(job);
+}
+
 /* The files that a book was made of, those that were looked for in vain too. */
 static void files_are_told(void **state) {
     (void)state;
@@ -460,6 +497,8 @@ int main(void) {
         cmocka_unit_test(a_cancelled_job_writes_nothing),
         cmocka_unit_test(jobs_run_in_parallel),
         cmocka_unit_test(what_holds_is_told),
+        cmocka_unit_test(of_a_merged_book_the_first_decides),
+        cmocka_unit_test(a_text_makes_no_second_file),
         cmocka_unit_test(files_are_told),
         cmocka_unit_test(tables_end),
     };

@@ -306,6 +306,8 @@ static void words_are_hyphenated_by_language(void **state) {
     assert_hyphens(t, "en", "knowl=edge");
     assert_hyphens(t, "en", "word");
     assert_hyphens(t, "en", "HTTPServer");
+    assert_hyphens(t, "en", "hy=phen=ation");
+    assert_hyphens(t, "en", "hyphenAtion"); /* an identifier */
     assert_hyphens(t, "tlh", "hyphenation");
     assert_hyphens(t, "en", "hyphen=\xC2\xAD" "ation"); /* the author's own point, and no other */
 }
