@@ -18,15 +18,16 @@ enum own_word {
     WORD_PAGES,
     WORD_LANDMARKS,
     WORD_INDEX,
-    WORD_COUNTED_QUESTION, /* behind a number: "1 question" */
-    WORD_COUNTED_QUESTIONS,
-    WORD_COUNTED_SECTIONS,
     WORD_PAGE_SHORT, /* before a number: "p. 12" */
     OWN_WORDS
 };
 
+enum counted_word { COUNTED_QUESTIONS, COUNTED_SECTIONS, COUNTED_WORDS };
+
 /* The word in the language of a BCP 47 tag; only its primary subtag counts, in any case. */
 str own_word(enum own_word which, str lang);
+/* The word that follows the number `n`: "1 question", "2 questions"; some languages have more forms than two. */
+str own_counted_word(enum counted_word which, uint64_t n, str lang);
 
 /* Whether a text has the form of a BCP 47 tag: "en", "pt-BR", "zh-Hans". */
 bool lang_is_tag(str lang);

@@ -3,68 +3,116 @@
 
 #include "base/utf8.h"
 
-enum { COVER_WIDTH = 1200, COVER_HEIGHT = 1800, TITLE_X = 330, LINE_CHARS = 20, LINES = 8 };
+/* The look of picture.h's raster, in the reader's faces: how wide those are is not known, so widths are estimates, in
+ * hundredths of the size, on the safe side. */
+enum { WIDTH = 1200, HEIGHT = 1800, BAND = 200, LEFT = BAND + 90, WIDE = WIDTH - LEFT - 80, TOP = 420, NARROW = 60, SQUARE = 105 };
+
+struct sheet {
+    struct book_parts *book;
+    struct markup *m;
+};
+
+struct block {
+    str text;
+    const char *fill;
+    bool bold;
+    const uint64_t *sizes; /* the first that it fits in is taken; ended by 0 */
+    uint64_t y, height;    /* where it begins, and how much its lines may take */
+};
 
 static void attr_number(struct book_parts *b, struct markup *m, const char *name, uint64_t value) {
     markup_attr(m, name, book_format(b, "", value, ""));
 }
 
-static void rect(struct book_parts *b, struct markup *m, uint64_t width, const char *fill) {
-    markup_open(m, "rect");
-    attr_number(b, m, "width", width);
-    attr_number(b, m, "height", COVER_HEIGHT);
-    markup_attr_c(m, "fill", fill);
-    markup_close(m);
+static void rect(struct sheet *s, uint64_t x, uint64_t y, uint64_t width, uint64_t height, const char *fill) {
+    markup_open(s->m, "rect");
+    attr_number(s->book, s->m, "x", s->book->rtl ? WIDTH - x - width : x);
+    attr_number(s->book, s->m, "y", y);
+    attr_number(s->book, s->m, "width", width);
+    attr_number(s->book, s->m, "height", height);
+    markup_attr_c(s->m, "fill", fill);
+    markup_close(s->m);
 }
 
-static void text(struct book_parts *b, struct markup *m, uint64_t x, uint64_t y, uint64_t size, const char *fill, str s) {
-    markup_open(m, "text");
-    attr_number(b, m, "x", x);
-    attr_number(b, m, "y", y);
-    attr_number(b, m, "font-size", size);
-    markup_attr_c(m, "fill", fill);
-    markup_attr_c(m, "font-family", "Helvetica, Arial, sans-serif");
-    if (size > 60) markup_attr_c(m, "font-weight", "bold");
-    markup_text(m, s);
-    markup_close(m);
+/* A line that begins at x from the side where reading starts. */
+static void text(struct sheet *s, uint64_t x, uint64_t y, uint64_t size, const struct block *b, str line) {
+    markup_open(s->m, "text");
+    attr_number(s->book, s->m, "x", s->book->rtl ? WIDTH - x : x);
+    attr_number(s->book, s->m, "y", y);
+    attr_number(s->book, s->m, "font-size", size);
+    markup_attr_c(s->m, "fill", b->fill);
+    markup_attr_c(s->m, "font-family", "Helvetica, Arial, sans-serif");
+    if (b->bold) markup_attr_c(s->m, "font-weight", "bold");
+    if (s->book->rtl) markup_attr_c(s->m, "direction", "rtl");
+    markup_text(s->m, line);
+    markup_close(s->m);
 }
 
-/* The end of the longest run of whole words from `from` that fits a line; one word at the least. */
-static size_t line_end(str s, size_t from) {
-    size_t end = from, at = from, count = 0;
+/* The end of the longest run of whole words from `from` that fits a line; a word that no line holds is cut. */
+static size_t line_end(str s, size_t from, uint64_t size, bool *cut) {
+    size_t end = from, at = from, before = from;
+    uint64_t width = 0;
     while (at < s.n) {
         uint32_t c = utf8_next(s, &at);
-        count += c > 0x2E7F ? 2 : 1; /* East Asian signs are twice as wide */
-        if (c == ' ' || at == s.n) end = at;
-        if (count > LINE_CHARS && end > from) break;
-        if (count > LINE_CHARS * 2) return at;
+        bool square = c > 0x2E7F; /* East Asian signs, which may end a line anywhere */
+        width += (square ? SQUARE : NARROW) * size;
+        if (width > WIDE * 100 && c != ' ') {
+            *cut = *cut || end == from;
+            return end > from ? end : before > from ? before : at;
+        }
+        if (c == ' ' || square) end = at;
+        before = at;
     }
-    return end > from ? end : s.n;
+    return s.n;
 }
 
-static uint64_t wrapped(struct book_parts *b, struct markup *m, uint64_t y, uint64_t size, const char *fill, str s) {
-    size_t lines = 0;
-    for (size_t at = 0; at < s.n && lines < LINES; lines++) {
-        size_t end = line_end(s, at);
-        text(b, m, TITLE_X, y, size, fill, str_trim(str_sub(s, at, end)));
-        y += size * 5 / 4;
-        at = end;
+static bool fits(const struct block *b, uint64_t size) {
+    uint64_t lines = 0;
+    bool cut = false;
+    for (size_t at = 0; at < b->text.n; lines++) at = line_end(b->text, at, size, &cut);
+    return !cut && lines * size * 6 / 5 <= b->height;
+}
+
+/* Gives where its last line stands. */
+static uint64_t wrapped(struct sheet *s, const struct block *b) {
+    const uint64_t *size = b->sizes;
+    bool cut = false;
+    while (size[1] && !fits(b, *size)) size++;
+    uint64_t y = b->y + *size;
+    for (size_t at = 0, end; at < b->text.n && y <= b->y + b->height; at = end) {
+        end = line_end(b->text, at, *size, &cut);
+        text(s, LEFT, y, *size, b, str_trim(str_sub(b->text, at, end)));
+        if (end < b->text.n) y += *size * 6 / 5;
     }
     return y;
 }
 
+static void draw_text(struct sheet *s) {
+    static const uint64_t titles[] = {112, 96, 84, 72, 60, 48, 36, 0}, subtitles[] = {52, 44, 36, 28, 0}, names[] = {44, 36, 28, 0}, facts[] = {36, 0};
+    struct book_parts *b = s->book;
+    const struct document *doc = b->doc;
+    uint64_t y = wrapped(s, &(struct block){shown_title(b), "#1b1f24", true, titles, TOP, 830});
+    y = wrapped(s, &(struct block){doc->subtitle, "#5b6670", false, subtitles, y + 70, 190});
+    y = y + 60 < HEIGHT - 300 ? HEIGHT - 300 : y + 16;
+    wrapped(s, &(struct block){meta_find(doc, STR("author")), "#1b1f24", false, names, y, 110});
+    str count = book_format(b, "", doc->entries, " ");
+    count = arena_join(&b->arena, count, own_counted_word(COUNTED_QUESTIONS, doc->entries, doc->lang));
+    wrapped(s, &(struct block){count, "#5b6670", false, facts, HEIGHT - 170, 50});
+}
+
 static void draw(struct book_parts *b, struct markup *m) {
+    struct sheet s = {b, m};
     const struct document *doc = b->doc;
     markup_open(m, "svg");
     markup_attr_c(m, "xmlns", "http://www.w3.org/2000/svg");
     markup_attr_c(m, "viewBox", "0 0 1200 1800");
     markup_attr_c(m, "role", "img");
     markup_attr(m, "aria-label", doc->title.n ? doc->title : book_word(b, WORD_COVER));
-    rect(b, m, COVER_WIDTH, "#ffffff");
-    rect(b, m, 240, "#1f4e79");
-    text(b, m, 46, 300, 76, "#ffffff", STR("Q&A"));
-    uint64_t y = wrapped(b, m, 620, 78, "#1b1f24", doc->title);
-    wrapped(b, m, y + 30, 44, "#5b6670", doc->subtitle);
+    rect(&s, 0, 0, WIDTH, HEIGHT, "#ffffff");
+    rect(&s, 0, 0, BAND, HEIGHT, "#1f4e79");
+    rect(&s, LEFT, TOP - 60, 120, 10, "#1f4e79");
+    text(&s, 30, 240, 64, &(struct block){.fill = "#ffffff", .bold = true}, STR("Q&A"));
+    draw_text(&s);
     markup_close(m);
 }
 

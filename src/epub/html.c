@@ -3,7 +3,8 @@
 
 static const char PAGE_STYLE[] =
     "body { max-width: 44em; margin: 0 auto; padding: 1em 4%; }\n"
-    "[role=doc-toc] ol { list-style: none; padding-left: 1em; }\n"
+    "[role=doc-toc] ol { list-style: none; padding: 0; padding-inline-start: 1em; }\n"
+    "[role=doc-toc] a { text-decoration: none; }\n"
     "@media print { body { max-width: none; padding: 0; } a { color: inherit; text-decoration: none; } }\n";
 
 /* The user's rules come last and win; what would end the element is no style sheet. */

@@ -4,7 +4,7 @@
 #include "epub/raster.h"
 
 /* Pixels. The band at the side is where reading starts. */
-enum { WIDTH = 1200, HEIGHT = 1800, BAND = 200, MARGIN = 80, LEFT = BAND + 90, TOP = 420, MOST_LINES = 7, MOST_BYTES = 400 };
+enum { WIDTH = 1200, HEIGHT = 1800, BAND = 200, MARGIN = 80, LEFT = BAND + 90, TOP = 420, MOST_BYTES = 400 };
 enum { PAPER = 0xFFFFFF, INK = 0x1B1F24, MUTED = 0x5B6670, ACCENT = 0x1F4E79 };
 
 struct sheet {
@@ -30,7 +30,9 @@ struct block {
     face_id face;
     int32_t size, leading; /* pixels */
     unsigned ramp;
-    int32_t y;             /* pixels: the first baseline; then the last */
+    int32_t y;             /* pixels: where it begins; then the last baseline */
+    int32_t height;        /* pixels that its lines may take */
+    int32_t bottom;        /* the last baseline, where it begins as far down as it can; 0: at y */
     bool smallest;         /* there is no smaller size to try */
 };
 
@@ -149,15 +151,15 @@ static size_t line_end(const piece_list *list, size_t from, int32_t blank, int32
     return i;
 }
 
-/* How many lines there are; too many when a piece is too wide for one. */
-static unsigned count_lines(const piece_list *list, int32_t blank) {
-    unsigned lines = 0;
-    for (size_t i = 0; i < list->n; lines++) {
+/* How many lines there are; false when a piece is too wide for one. */
+static bool count_lines(const piece_list *list, int32_t blank, int32_t *lines) {
+    *lines = 0;
+    for (size_t i = 0; i < list->n; ++*lines) {
         int32_t width;
         i = line_end(list, i, blank, &width);
-        if (width > WIDE) return MOST_LINES + 1;
+        if (width > WIDE) return false;
     }
-    return lines;
+    return true;
 }
 
 static void draw_line(struct sheet *s, const piece_list *list, size_t from, size_t to, const struct block *b) {
@@ -173,25 +175,29 @@ static void draw_line(struct sheet *s, const piece_list *list, size_t from, size
     }
 }
 
-/* Text from b->y down in the first of the sizes (ended by 0) that it fits in. */
-static void draw_block(struct sheet *s, struct block *b, str text, const int32_t *sizes) {
-    piece_list list = {0};
-    text = str_trim(str_sub(text, 0, whole_characters(text, MOST_BYTES)));
+/* Cut the text in the first of the sizes (ended by 0) that it fits in; gives the number of lines that are shown. */
+static int32_t fit(struct sheet *s, struct block *b, str text, const int32_t *sizes, piece_list *list) {
+    int32_t lines = 0;
     for (; *sizes && s->status == STATUS_OK; sizes++) {
         b->size = *sizes;
+        b->leading = b->size * 6 / 5;
         b->smallest = sizes[1] == 0;
-        list.n = 0;
-        cut(s, &list, b, text);
-        if (count_lines(&list, blank_of(s, b)) <= MOST_LINES) break;
+        list->n = 0;
+        cut(s, list, b, text);
+        if (count_lines(list, blank_of(s, b), &lines) && lines * b->leading <= b->height) break;
     }
-    b->leading = b->size * 6 / 5;
-    unsigned lines = 0;
+    return lines * b->leading <= b->height ? lines : b->height / b->leading;
+}
+
+static void draw_block(struct sheet *s, struct block *b, str text, const int32_t *sizes) {
+    piece_list list = {0};
+    int32_t lines = fit(s, b, str_trim(str_sub(text, 0, whole_characters(text, MOST_BYTES))), sizes, &list), width;
     b->y += b->size;
-    for (size_t i = 0, end; i < list.n && lines < MOST_LINES && s->status == STATUS_OK; i = end, lines++) {
-        int32_t width;
+    if (b->y < b->bottom - (lines - 1) * b->leading) b->y = b->bottom - (lines - 1) * b->leading;
+    for (size_t i = 0, end; i < list.n && lines > 0 && s->status == STATUS_OK; i = end) {
         end = line_end(&list, i, blank_of(s, b), &width);
-        if (lines) b->y += b->leading;
         draw_line(s, &list, i, end, b);
+        if (--lines) b->y += b->leading;
     }
     vec_release(&list);
 }
@@ -212,8 +218,8 @@ static void draw_facts(struct sheet *s, const struct document *doc) {
     buf_init(&facts);
     buf_put_uint(&facts, doc->entries);
     buf_put_char(&facts, ' ');
-    buf_put(&facts, own_word(doc->entries == 1 ? WORD_COUNTED_QUESTION : WORD_COUNTED_QUESTIONS, doc->lang));
-    struct block b = {.face = text_face(s->text, FAMILY_HEAD, FACE_REGULAR), .ramp = s->muted, .y = HEIGHT - 170};
+    buf_put(&facts, own_counted_word(COUNTED_QUESTIONS, doc->entries, doc->lang));
+    struct block b = {.face = text_face(s->text, FAMILY_HEAD, FACE_REGULAR), .ramp = s->muted, .y = HEIGHT - 170, .height = 50};
     if (facts.failed) s->status = STATUS_NO_MEMORY;
     else draw_block(s, &b, buf_str(&facts), sizes);
     buf_release(&facts);
@@ -227,12 +233,12 @@ static void draw_facts(struct sheet *s, const struct document *doc) {
 static void draw_text(struct sheet *s, const struct document *doc) {
     static const int32_t titles[] = {128, 112, 96, 84, 72, 60, 48, 36, 0}, subtitles[] = {52, 44, 36, 28, 0}, names[] = {44, 36, 28, 0};
     str title = doc->title.n ? doc->title : own_word(WORD_QUESTIONS_AND_ANSWERS, doc->lang);
-    struct block b = {.face = text_face(s->text, FAMILY_HEAD, FACE_BOLD), .ramp = s->ink, .y = TOP};
+    struct block b = {.face = text_face(s->text, FAMILY_HEAD, FACE_BOLD), .ramp = s->ink, .y = TOP, .height = 830};
     draw_block(s, &b, title, titles);
-    b = (struct block){.face = text_face(s->text, FAMILY_HEAD, FACE_REGULAR), .ramp = s->muted, .y = b.y + 70};
+    b = (struct block){.face = text_face(s->text, FAMILY_HEAD, FACE_REGULAR), .ramp = s->muted, .y = b.y + 70, .height = 190};
     draw_block(s, &b, doc->subtitle, subtitles);
-    struct block author = {.face = b.face, .ramp = s->ink, .y = HEIGHT - 250 > b.y + 60 ? HEIGHT - 250 : b.y + 60};
-    draw_block(s, &author, meta_find(doc, STR("author")), names);
+    b = (struct block){.face = b.face, .ramp = s->ink, .y = b.y + 16, .height = 110, .bottom = HEIGHT - 206};
+    draw_block(s, &b, meta_find(doc, STR("author")), names);
 }
 
 enum status picture_cover(const struct document *doc, struct text *text, struct buf *png) {

@@ -33,12 +33,12 @@ static void cover_counts(struct setter *s, struct buf *out) {
         if (w.entering && w.node->kind == NODE_DIVISION && node_child(w.node, NODE_ENTRY)) sections++;
     buf_put_uint(out, n);
     buf_put_char(out, ' ');
-    buf_put(out, own_word(n == 1 ? WORD_COUNTED_QUESTION : WORD_COUNTED_QUESTIONS, s->doc->lang));
+    buf_put(out, own_counted_word(COUNTED_QUESTIONS, n, s->doc->lang));
     if (sections < 2) return;
     buf_put(out, STR(" · "));
     buf_put_uint(out, sections);
     buf_put_char(out, ' ');
-    buf_put(out, own_word(WORD_COUNTED_SECTIONS, s->doc->lang));
+    buf_put(out, own_counted_word(COUNTED_SECTIONS, sections, s->doc->lang));
 }
 
 static str cover_line(struct setter *s, unsigned which) {

@@ -179,7 +179,7 @@ static void set_tab(struct setter *s, const struct lead *lead, mpt leading, mpt 
     struct item item = {.kind = ITEM_LINK, .tag = tag};
     mpt x = end - width;
     item.u.link = (struct item_link){.x = s->rtl ? s->text_width - x - width : x, .w = width, .h = leading,
-                                     .target = lead->back - 1, .contents = own_word(lead->back > s->n_targets ? WORD_CONTENTS : WORD_COUNTED_QUESTION, s->doc->lang)};
+                                     .target = lead->back - 1, .contents = own_word(lead->back > s->n_targets ? WORD_CONTENTS : WORD_QUESTION, s->doc->lang)};
     set_item(s, item);
 }
 
