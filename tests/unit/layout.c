@@ -366,7 +366,7 @@ static void answers_may_stand_at_the_end(void **state) {
                 assert_true(str_eq(buf_str(&b), link->contents));
                 assert_true(f.book.targets.at[link->target].page >= page->id);
                 buf_release(&b);
-            } else if (link->target < N && str_eq(link->contents, STR("question"))) {
+            } else if (link->target < N && str_eq(link->contents, STR("Question"))) {
                 back++;
                 assert_true(f.book.targets.at[link->target].page <= page->id);
             }
