@@ -8,7 +8,7 @@
 
 #include "cli/command.h"
 
-enum { DEPTH = 32 /* folders within folders; more is a loop of links or no collection of texts */ };
+enum { HEAD_BYTES = 1024, DEPTH = 32 /* folders within folders; more is a loop of links or no collection of texts */ };
 
 bool is_text_name(const char *name) {
     static const char *const EXTENSIONS[] = {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".org"};
@@ -44,6 +44,20 @@ static int add(input_files *out, char *path, size_t root) {
 
 static int add_folder(input_files *out, const char *folder, size_t root, int depth);
 
+/* A page of HTML that qapress has made says so in its head: it is no text beside those that it was made from. */
+static bool is_own_page(const char *path) {
+    char head[HEAD_BYTES];
+    FILE *file = fopen(path, "rb");
+    size_t n = file ? fread(head, 1, sizeof head, file) : 0;
+    if (file) fclose(file);
+    return str_find(str_of(head, n), STR("<meta name=\"generator\" content=\"qapress "), 0) != SIZE_MAX;
+}
+
+static bool is_page_name(const char *name) {
+    str s = str_from(name), extension = STR(".html");
+    return s.n > extension.n && str_eq_nocase(str_drop(s, s.n - extension.n), extension);
+}
+
 /* A link to a folder is not followed: it may lead back. */
 static int add_entry(input_files *out, const char *folder, const char *name, size_t root, int depth) {
     if (name[0] == '.') return 0;
@@ -52,7 +66,8 @@ static int add_entry(input_files *out, const char *folder, const char *name, siz
     if (!path) return no_memory();
     int status = 0;
     if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode)) status = add_folder(out, path, root, depth + 1);
-    else if (is_text_name(name) && stat(path, &st) == 0 && S_ISREG(st.st_mode)) return add(out, path, root);
+    else if (is_text_name(name) && stat(path, &st) == 0 && S_ISREG(st.st_mode) && !(is_page_name(name) && is_own_page(path)))
+        return add(out, path, root);
     free(path);
     return status;
 }

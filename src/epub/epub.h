@@ -43,7 +43,8 @@ struct epub_options {
 enum status epub_write(const struct document *doc, const struct epub_options *options, struct diags *diags,
                        struct sink *out);
 
-/* The same text as one HTML page that needs no other file; pages, fonts, cover and time are not used. */
+/* The same text as one HTML page that needs no other file; pages, fonts, cover and time are not used. The generator
+ * stands in its first kilobyte. */
 enum status html_write(const struct document *doc, const struct epub_options *options, struct diags *diags,
                        struct sink *out);
 

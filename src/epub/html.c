@@ -31,6 +31,12 @@ static void write_head(struct book_parts *b, struct markup *m) {
     markup_attr_c(m, "name", "viewport");
     markup_attr_c(m, "content", "width=device-width, initial-scale=1");
     markup_close_void(m);
+    if (b->options->generator.n) {
+        markup_open(m, "meta"); /* who finds the page among texts knows by it that it is none of them */
+        markup_attr_c(m, "name", "generator");
+        markup_attr(m, "content", b->options->generator);
+        markup_close_void(m);
+    }
     markup_leaf(m, "title", shown_title(b));
     markup_open(m, "style");
     write_style(b, m);

@@ -83,7 +83,7 @@ enum status write_epub(struct making *m, struct sink *out) {
 }
 
 enum status write_html(struct making *m, struct sink *out) {
-    struct epub_options options = {.base_dir = job_base_dir(m->job), .assets = &m->job->assets, .stop = &m->job->stop};
+    struct epub_options options = {.generator = STR(QAPRESS_GENERATOR), .base_dir = job_base_dir(m->job), .assets = &m->job->assets, .stop = &m->job->stop};
     if (m->part == PART_QUESTIONS) options.answers = job_answers(m->job);
     if (m->job->css_file) options.css = m->job->css_file->source.bytes;
     return html_write(m->doc, &options, m->diags, out);

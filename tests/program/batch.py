@@ -55,6 +55,22 @@ class Batch(ProgramTest):
         (self.folder / "small.xml").write_text(SMALL, encoding="utf-8")
         self.run_fails(USAGE, "overwritten", "-t", "xml", "small.xml")
 
+    def test_pages_made_before_are_no_inputs(self):
+        """A folder is read as it was although its outputs stand in it; a page that is named is read."""
+        place = self.folder / "pages"
+        place.mkdir()
+        (place / "one.txt").write_text(SMALL)
+        (place / "two.html").write_text("<!DOCTYPE html><title>P</title><h2>What is it?</h2><p>A page.</p>")
+        self.run_ok("-t", "html", "--answers=separate", "-o", "pages/two-made.html", "pages/two.html")
+        for _ in range(2):
+            self.run_ok("-t", "html", "--answers=separate", "-o", "pages", "pages/one.txt")
+            self.run_ok("-t", "xml", "-o", "out/", "pages")
+            self.assertEqual(self.names(self.folder / "out"), ["one.xml", "two.xml"])
+        self.run_ok("-t", "xml", "-o", "made.xml", "pages/one.html")
+        (place / "two.html").unlink()
+        for _ in range(2):
+            self.run_ok("-t", "html", ".", cwd=place)
+
     def test_fail_fast_and_keep_going(self):
         (self.folder / "zed.txt").write_text(SMALL, encoding="utf-8")
         self.run_fails(FAILED, "not started", "-j1", "--fail-fast", "nowhere.txt", "zed.txt")
