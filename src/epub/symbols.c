@@ -41,8 +41,17 @@ static void tidy(sign_list *list) {
     list->n = kept;
 }
 
+/* Whether the eight bytes are ASCII. */
+static bool eight_plain(const char *p) {
+    uint64_t x;
+    memcpy(&x, p, sizeof x);
+    return !(x & 0x8080808080808080u);
+}
+
 static bool add_signs(sign_list *list, str text) {
     for (size_t at = 0; at < text.n;) {
+        while (text.n - at >= 8 && eight_plain(text.p + at)) at += 8;
+        if (at == text.n) break;
         if ((unsigned char)text.p[at] < 0xE2) { /* no rare sign begins so */
             at++;
             continue;

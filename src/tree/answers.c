@@ -35,6 +35,7 @@ const struct node *answer_home(const struct node *entry, enum answers_where wher
 }
 
 const struct node *answers_next(const struct node *home, enum answers_where where, const struct node *entry) {
+    if (where == ANSWERS_INLINE) return NULL;
     struct walk w = walk_of(home);
     if (entry) {
         w.node = entry;
