@@ -9,9 +9,12 @@ else the machine does falls on all alike; memory is the peak of the largest proc
 
 The peers get the same text from the same tree, as HTML or as Typst's markup, and are left out where they are not:
   htmldoc   Debian's package; contents and bookmarks, fonts embedded whole, no tags
+  pandoc, ebook-convert (Calibre)
+            Debian's packages; an EPUB, with contents
   typst     0.14 with tags, through node: npm install --prefix FOLDER @myriaddreamin/typst-ts-node-compiler@0.7.0, and
             NODE_PATH=FOLDER/node_modules
-The floor is what libdeflate's level 6 needs for the page streams of our PDF alone. --sizes 1,100,1000 takes long where
+The floors are what libdeflate's level 6 needs for the page streams of our PDF alone, and for the text as HTML in
+pieces of 16 KB (where a peer has asked for the HTML). --sizes 1,100,1000 takes long where
 the peers are many: give --peers= to race none.
 """
 
@@ -85,6 +88,13 @@ def floor(tool, pdf, work):
     return json.loads(subprocess.run([tool, work / "pages", work / "lengths"], capture_output=True, check=True).stdout)
 
 
+def floor_of_text(tool, page, work):
+    """What compressing the text as HTML costs, in the pieces of 16 KB that a book's files might be."""
+    size = page.stat().st_size
+    (work / "lengths").write_text("16384\n" * (size // 16384) + f"{size % 16384}\n")
+    return json.loads(subprocess.run([tool, page, work / "lengths"], capture_output=True, check=True).stdout)
+
+
 def growth(costs, sizes):
     pairs = [(a, b) for a, b in zip(sizes, sizes[1:]) if costs.get(a) and costs.get(b)]
     return "  ".join(f"x{a} to x{b}: {math.log(costs[b]['cpu_us'] / costs[a]['cpu_us']) / math.log(b / a):.2f}" for a, b in pairs)
@@ -125,6 +135,9 @@ def ratios(size, costs, guide, pdf, work, build):
     for peer in ("pandoc", "ebook-convert"):
         if costs.get(peer) and costs["qapress -t epub"]:
             figure(f"EPUB: CPU of qapress / {peer}", size, f"{costs['qapress -t epub']['cpu_us'] / costs[peer]['cpu_us']:.4f}")
+    if (work / "guide.html").exists() and costs["qapress -t epub"]:
+        text = floor_of_text(build / "tests" / "bench_floor", work / "guide.html", work)
+        figure("EPUB: CPU of qapress / libdeflate of the text", size, f"{costs['qapress -t epub']['cpu_us'] / text['cpu_us']:.2f}")
     pages = floor(build / "tests" / "bench_floor", pdf, work)
     figure("PDF: CPU of qapress / libdeflate of its pages", size, f"{ours['cpu_us'] / pages['cpu_us']:.2f}")
     figure("PDF: page streams, bytes a page", size, f"{pages['bytes'] / pages['pieces']:.0f} in {pages['pieces']} pages")
