@@ -57,16 +57,16 @@ static void normal_text(struct normal *w, struct node *n) {
     w->blank = w->after_blank ? n : NULL;
 }
 
-static bool breaks_lines(str s) {
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] == '\n' || s.p[i] == '\r') return true;
-    return false;
-}
+/* A line or a page ends there; no text form can say a page's end within code. */
+static bool is_line_end(char c) { return c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
 
-static str without_line_ends(struct document *doc, str s) {
-    char *p = breaks_lines(s) ? arena_alloc(&doc->arena, s.n, 1) : NULL;
+/* What ends lines as `instead`. */
+static str with_line_ends(struct document *doc, str s, char instead) {
+    bool any = false;
+    for (const char *end = "\n\r\f\v"; *end && !any; end++) any = *end != instead && str_find_char(s, *end, 0) != SIZE_MAX;
+    char *p = any ? arena_alloc(&doc->arena, s.n, 1) : NULL;
     if (!p) return s;
-    for (size_t i = 0; i < s.n; i++) p[i] = s.p[i] == '\n' || s.p[i] == '\r' ? ' ' : s.p[i];
+    for (size_t i = 0; i < s.n; i++) p[i] = is_line_end(s.p[i]) ? instead : s.p[i];
     return str_of(p, s.n);
 }
 
@@ -91,7 +91,7 @@ static void normal_leaf(struct normal *w, struct node *n) {
         return;
     }
     if (n->kind == NODE_BR) trim_blank(w);
-    if (n->kind == NODE_CODE) n->u.text = without_line_ends(w->doc, n->u.text);
+    if (n->kind == NODE_CODE) n->u.text = with_line_ends(w->doc, n->u.text, ' ');
     if (n->kind == NODE_IMG) {
         struct image *image = n->u.image;
         image->src = normal_address(w->doc, image->src);
@@ -219,7 +219,7 @@ static str without_trailing_blanks(struct document *doc, str code) {
 /* Code begins with a line that holds something and ends with one; no line ends with blanks. */
 static str normal_code(struct document *doc, str code) {
     size_t start = 0;
-    code = str_trim_right(code);
+    code = str_trim_right(with_line_ends(doc, code, '\n'));
     for (size_t i = 0; i < code.n && char_is_space(code.p[i]); i++)
         if (code.p[i] == '\n') start = i + 1;
     return without_trailing_blanks(doc, str_drop(code, start));

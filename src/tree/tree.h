@@ -177,7 +177,8 @@ void node_plain_text(const struct node *n, struct buf *out);
  *   - in a run of inlines blanks are single spaces, with none at its ends or beside a BR; no BR stands at its ends; no two
  *     TEXTs are neighbours; no inline but CODE, BR and IMG is empty; no link stands within a link
  *   - nothing that means nothing without children is left empty; a table's head says something
- *   - code neither begins nor ends with a blank line, and no line of it ends with blanks
+ *   - code neither begins nor ends with a blank line, and no line of it ends with blanks; lines end with \n there, and
+ *     nowhere in a run of inlines
  *   - a list is `tight` only when no item needs a blank line inside, and loose only when it has room for one
  * False: memory is out. */
 bool tree_normalise(struct document *doc);

@@ -113,9 +113,25 @@ static void check_finds_misplaced_nodes(void **state) {
     document_release(&doc);
 }
 
+static void code_has_lines_and_no_pages(void **state) {
+    (void)state;
+    struct document doc;
+    document_init(&doc);
+    struct node *answer = node_append(entry(&doc, doc.root, STR("1"), STR("What?")), node_new(&doc, NODE_ANSWER, 1));
+    struct node *pre = node_append(answer, node_new(&doc, NODE_PRE, 1)), *p = node_append(answer, node_new(&doc, NODE_P, 1));
+    struct node *code = node_append(p, node_new(&doc, NODE_CODE, 1));
+    pre->u.pre.text = STR("a \fb\rc\v");
+    code->u.text = STR("a\fb\nc");
+    assert_true(tree_finish(&doc));
+    assert_true(str_eq(pre->u.pre.text, STR("a\nb\nc")));
+    assert_true(str_eq(code->u.text, STR("a b c")));
+    document_release(&doc);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(walk_enters_and_leaves), cmocka_unit_test(siblings_can_be_moved),
-        cmocka_unit_test(ids_are_unique_and_stay), cmocka_unit_test(check_finds_misplaced_nodes)};
+        cmocka_unit_test(ids_are_unique_and_stay), cmocka_unit_test(check_finds_misplaced_nodes),
+        cmocka_unit_test(code_has_lines_and_no_pages)};
     return cmocka_run_group_tests_name("tree", tests, NULL, NULL);
 }
