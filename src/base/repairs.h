@@ -2,6 +2,8 @@
 X(R_PAGE_BREAK, DIAG_REPAIR, "page-break", "joined what a page break tore: {0}")
 X(R_MOJIBAKE, DIAG_REPAIR, "mojibake", "read {0} as {1}, which it was before it was taken for Windows-1252")
 X(R_LIGATURE, DIAG_REPAIR, "ligature", "parted the ligature {0} into {1}")
+X(R_ODD_BLANKS, DIAG_REPAIR, "odd-blanks", "read {0} no-break spaces as blanks")
+X(R_QUOTED_LINES, DIAG_REPAIR, "quoted-lines", "took out the '>' that stood before every line")
 X(R_GLUED_MARKER, DIAG_REPAIR, "glued-marker", "separated the marker {0} from the text it was glued to")
 X(R_INLINE_HTML, DIAG_REPAIR, "inline-html", "read the HTML tag {0}")
 X(R_LITERAL_STARS, DIAG_REPAIR, "literal-stars", "kept {0} as text; it is no emphasis")

@@ -438,6 +438,7 @@ enum status decode(struct arena *arena, str name, str bytes, const struct read_o
         made.n_steps = 1;
     }
     if (only_blanks(made.text)) return refuse(diags, DIAG_EMPTY_INPUT, name, "");
-    *out = made;
-    return STATUS_OK;
+    enum status status = is_own_form(made.text) ? STATUS_OK : blanks_mend(arena, options, diags, &made);
+    if (status == STATUS_OK) *out = made;
+    return status;
 }

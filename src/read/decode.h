@@ -28,6 +28,11 @@ bool mojibake_is_in(str s);
 str ligature_at(str s, size_t at);
 bool ligature_is_in(str s);
 
+/* repair_blanks.c: odd blanks and invisible characters at the joints of the text; `decoded` is made anew when it has
+ * some. */
+enum status blanks_mend(struct arena *arena, const struct read_options *options, struct diags *diags,
+                        struct decoded *decoded);
+
 /* Input offset of a text offset. */
 uint32_t decode_offset(const struct offset_step *steps, size_t n_steps, uint32_t text);
 

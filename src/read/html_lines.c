@@ -77,6 +77,13 @@ static void read_head(struct reader *reader, str head) {
     ledger_own(reader->ledger, offset, offset + title.n, OWNER_ATTR);
 }
 
+/* Bold text that a colon ends, before `at` or after `end`, names what the line says: they stay together. */
+static bool is_label(str t, size_t at, size_t end) {
+    str before = str_trim_right(str_sub(t, 0, at)), after = str_drop(t, end);
+    return str_ends(before, STR(":")) || str_ends(before, STR("\xEF\xBC\x9A")) || str_starts(after, STR(":")) ||
+           str_starts(after, STR("\xEF\xBC\x9A"));
+}
+
 /* The tag at `at` (on '<'); gives where to go on. */
 static size_t take_tag(struct splitting *s, size_t at, bool *good) {
     str t = s->text;
@@ -116,7 +123,7 @@ static size_t take_tag(struct splitting *s, size_t at, bool *good) {
         return end;
     case TAG_BOLD:
         if (!closing && !s->has_text) *good = flush(s, at), s->bold = true;
-        else if (closing && s->bold) *good = flush(s, end);
+        else if (closing && s->bold && !is_label(t, at, end)) *good = flush(s, end);
         return end;
     case TAG_INLINE: break;
     }

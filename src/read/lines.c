@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "read/decode.h"
+#include "read/repair.h"
 
 /* --- where lines start and end -------------------------------------------------------------------------------- */
 
@@ -237,6 +238,36 @@ static void flag_code(struct reader *reader, line_table *lines) {
     }
 }
 
+/* --- a text that was quoted as a whole -------------------------------------------------------------------------- */
+
+enum { MOST_QUOTES = 4, LEAST_QUOTED = 4 };
+
+/* quoted-lines: does '>' stand before (nearly) every line, as an answered letter has it? */
+static bool is_quoted(const line_table *lines) {
+    size_t quoted = 0, others = 0;
+    for (size_t i = 0; i < lines->n; i++) {
+        if (lines->at[i].flags & LINE_BLANK) continue;
+        if (lines->at[i].text.p[0] == '>') quoted++;
+        else if (++others > 2 && others * 19 > quoted && i > 200) return false;
+    }
+    return quoted >= LEAST_QUOTED && others * 19 <= quoted;
+}
+
+static bool unquote(struct reader *reader, line_table *lines) {
+    bool reported = false;
+    for (size_t i = 0; i < lines->n; i++) {
+        struct line *line = &lines->at[i];
+        if (line->text.n == 0 || line->text.p[0] != '>') continue;
+        str mark = str_sub(line->text, 0, line->text.n > 1 && line->text.p[1] == ' ' ? 2 : 1);
+        if (!reported && !reader_repair(reader, DIAG_R_QUOTED_LINES, mark, (str){0}, (str){0})) return false;
+        reported = true;
+        reader_own(reader, mark, OWNER_MARKUP);
+        line->text = str_drop(line->text, mark.n);
+        if (is_blank(line->text)) line->flags |= LINE_BLANK;
+    }
+    return true;
+}
+
 bool lines_split(struct reader *reader, line_table *out) {
     str text = reader->text;
     struct source *source = reader->source;
@@ -250,6 +281,7 @@ bool lines_split(struct reader *reader, line_table *out) {
         if (!vec_push(&source->lines, number ? input : 0)) return false;
         if (!push_pieces(out, without_wide_blanks(reader, str_sub(text, at, end)), feeds, ++number)) return false;
     }
+    for (int i = 0; i < MOST_QUOTES && is_quoted(out) && unquote(reader, out); i++) continue;
     flag_code(reader, out);
     return true;
 }

@@ -65,6 +65,28 @@ static size_t markdown_signs(const struct line *line) {
            (size_t)(str_starts(t, STR("<details")) || str_starts(t, STR("<summary")));
 }
 
+/* A part of a page, without its head: it starts with a tag, and more of its lines hold the tags that HTML closes
+ * paragraphs, items and headings with than signs of Markdown. */
+static bool is_fragment(str text, const struct line *lines, size_t n) {
+    str start = str_trim_left(text);
+    if (start.n < 3 || start.p[0] != '<' || !(char_is_alpha(start.p[1]) || start.p[1] == '!')) return false;
+    static const char *const closing[] = {"</p>", "</li>", "</h1>", "</h2>", "</h3>", "</h4>", "</h5>", "</dd>", "</dt>"};
+    size_t tagged = 0, signs = 0;
+    for (size_t i = 0; i < n && i < FLAVOR_LINES; i++) {
+        str t = lines[i].text;
+        if (str_find(t, STR("</"), 0) == SIZE_MAX) {
+            signs += markdown_signs(&lines[i]);
+            continue;
+        }
+        for (size_t k = 0; k < sizeof closing / sizeof *closing; k++)
+            if (str_find(t, str_from(closing[k]), 0) != SIZE_MAX) {
+                tagged++;
+                break;
+            }
+    }
+    return tagged >= 3 && tagged > signs * 3;
+}
+
 /* "#+TITLE:", "#+begin_src", ":PROPERTIES:": nothing else writes so. */
 static bool org_sign(str text) {
     str t = str_trim_left(text);
@@ -74,7 +96,7 @@ static bool org_sign(str text) {
 }
 
 static enum flavor flavor_of(str name, str text, const struct line *lines, size_t n) {
-    if (is_html(text)) return FLAVOR_HTML;
+    if (is_html(text) || is_fragment(text, lines, n)) return FLAVOR_HTML;
     if (str_ends(name, STR(".org"))) return FLAVOR_ORG;
     size_t org = 0;
     size_t stars = 0, hashes = 0, signs = 0, sample = n < FLAVOR_LINES ? n : FLAVOR_LINES, deep = 0;

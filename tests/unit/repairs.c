@@ -330,6 +330,40 @@ static void spoilt_characters_are_mended(void **state) {
     }
 }
 
+static void odd_blanks_at_joints_are_blanks(void **state) {
+    (void)state;
+    static const struct { enum diag_code rule; const char *text, *want; uint32_t count; } cases[] = {
+        {DIAG_R_ODD_BLANKS, "1.\u00A0What is this?\n\u00A0\u00A0an item", "1. What is this?\n  an item", 1},
+        {DIAG_R_ODD_BLANKS, "Q1.\u00A0\u00A0What \u00A0is it", "Q1.  What  is it", 1},
+        {DIAG_R_ODD_BLANKS, "So\u00A0it\u00A0is\u00A0in\u00A0all\u00A0of\u00A0this\u00A0text", "So it is in all of this text", 1},
+        {DIAG_R_ODD_BLANKS, "It has more than 10\u00A0000 users in all", "It has more than 10\u00A0000 users in all", 0},
+        {DIAG_R_ODD_BLANKS, "Pourquoi faire cela ici\u00A0? Comme \u00AB\u00A0ceci\u00A0\u00BB.", "Pourquoi faire cela ici\u00A0? Comme \u00AB\u00A0ceci\u00A0\u00BB.", 0},
+        {DIAG_R_CHAT_RESIDUE, "\u200B1. What?\n\uFEFF\u2060A:\u200B so \u200Bit is\u200B\n", "1. What?\nA: so it is\n", 6},
+        {DIAG_R_CHAT_RESIDUE, "long\u200Bword, \u200Dfamily", "long\u200Bword, \u200Dfamily", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_decoded(cases[i].rule, true, cases[i].text, cases[i].want, cases[i].count);
+        check_decoded(cases[i].rule, false, cases[i].text, cases[i].text, 0);
+    }
+}
+
+/* The way back to the input goes over what was mended. */
+static void mended_blanks_keep_their_places(void **state) {
+    (void)state;
+    struct arena arena;
+    struct diags diags;
+    struct decoded out;
+    arena_init(&arena);
+    diags_init(&diags);
+    str text = STR("\xFF\xFE" "1\0.\0\xA0\0W\0\n\0\x0B\x20" "2\0.\0\xA0\0X\0");
+    assert_int_equal(decode(&arena, STR("x"), text, NULL, &diags, &out), STATUS_OK);
+    assert_true(str_eq(out.text, STR("1. W\n2. X")));
+    static const uint32_t inputs[] = {2, 4, 6, 8, 10, 14, 16, 18, 20};
+    for (uint32_t i = 0; i < out.text.n; i++) assert_int_equal(decode_offset(out.steps, out.n_steps, i), inputs[i]);
+    diags_release(&diags);
+    arena_release(&arena);
+}
+
 /* ---- whole documents ---- */
 
 static void rules_of_whole_documents(void **state) {
@@ -344,6 +378,9 @@ static void rules_of_whole_documents(void **state) {
         {DIAG_R_CHAT_RESIDUE, "Q1. What?\nA: So:\n\nCopy code\n\nx\n\nQ2. Why?\nA: Copy code from here to there.\n", 1},
         {DIAG_R_MOJIBAKE, "Q1. Whatâ€™s it?\nA: Itâ€™s this.\n", 2},
         {DIAG_R_LIGATURE, "Q1. Whose ﬁle?\nA: Oﬀ it goes.\n", 2},
+        {DIAG_R_QUOTED_LINES, "> Q1. What?\n> A: One.\n>\n> Q2. Why?\n> A: Two.\n", 1},
+        {DIAG_R_QUOTED_LINES, ">> Q1. What?\n>> A: One.\n>>\n>> Q2. Why?\n>> A: Two.\n", 2},
+        {DIAG_R_QUOTED_LINES, "Q1. Who said so?\n> A: He did.\n> And she.\n> And they.\n> And all.\nQ2. Why?\nA: Two.\n", 0},
         {DIAG_R_RUN_IN_LIST, "Q1. Which versions?\nA: Versions 1. 2. and 3.1. are in use; 3.2. This is correct.\nQ2. So?\nA: Yes.\n", 0},
         {DIAG_R_RUN_IN_LIST, "Q1. Where?\nA: See chapter 1. It says so. See chapter 2. It does, too. See chapter 3. Done.\nQ2. So?\nA: Yes.\n", 0},
         {DIAG_R_RUN_IN_LIST, "Q1. How?\nA: They are: 1. read it. 2. use it. 3. leave it.\nQ2. So?\nA: Yes.\n", 1},
@@ -365,6 +402,7 @@ int main(void) {
                                        cmocka_unit_test(code_needs_no_fence), cmocka_unit_test(lines_of_code_are_its_own), cmocka_unit_test(bullets_of_any_shape), cmocka_unit_test(wide_blanks_are_layout), cmocka_unit_test(tables_keep_all_their_cells),
                                        cmocka_unit_test(stray_blanks_end_sentences), cmocka_unit_test(tags_that_are_spoken_of_stay),
                                        cmocka_unit_test(files_are_blocks_of_their_own),
-                                       cmocka_unit_test(spoilt_characters_are_mended)};
+                                       cmocka_unit_test(spoilt_characters_are_mended), cmocka_unit_test(odd_blanks_at_joints_are_blanks),
+                                       cmocka_unit_test(mended_blanks_keep_their_places)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

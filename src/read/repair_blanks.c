@@ -1,0 +1,161 @@
+/* odd-blanks, chat-residue: blanks and invisible characters that a web page or a chat window left at the joints of a
+ * text, where they hide its marks; mended while it is decoded, so that all that reads it sees plain blanks.
+ *
+ * A no-break space becomes a blank where it indents a line, among the first blanks of a line (behind its mark), beside
+ * another blank, and everywhere when a text has hardly any other; elsewhere it is somebody's typography ("10 000",
+ * "Quoi ?"). An invisible character goes where it does nothing: beside a blank and at the ends of a line. */
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "read/decode.h"
+
+#define NBSP "\xC2\xA0"
+static const char *const invisible[] = {"\xE2\x80\x8B", "\xE2\x81\xA0", "\xEF\xBB\xBF"};
+enum { INVISIBLE = sizeof invisible / sizeof *invisible, INVISIBLE_BYTES = 3, NBSP_BYTES = 2, FIRST_BLANKS = 2, FIRST_BYTES = 24 };
+
+struct mending {
+    struct arena *arena;
+    const struct decoded *from;
+    bool nbsp, residue; /* which may be mended */
+    bool everywhere;    /* most of the blanks do not break */
+    struct buf text;
+    VEC(struct offset_step) steps;
+    size_t carried;     /* steps of `from` that were taken over */
+    size_t read, blanks; /* NBSP read as blanks */
+    struct span first;
+    struct diags *diags;
+    bool failed;
+};
+
+static bool is_line_end(char c) { return c == '\n' || c == '\r' || c == '\f'; }
+static bool is_edge(str t, size_t at) { return at >= t.n || char_is_blank(t.p[at]) || is_line_end(t.p[at]); }
+
+static bool is_invisible(str t, size_t at) {
+    for (size_t i = 0; i < INVISIBLE; i++)
+        if (str_starts(str_drop(t, at), str_of(invisible[i], INVISIBLE_BYTES))) return true;
+    return false;
+}
+
+static void step(struct mending *m, size_t text, size_t input) {
+    struct offset_step *last = m->steps.n ? &m->steps.at[m->steps.n - 1] : NULL;
+    if (last && last->text == text) last->input = (uint32_t)input;
+    else if (!vec_push(&m->steps, (struct offset_step){(uint32_t)text, (uint32_t)input})) m->failed = true;
+}
+
+static uint32_t input_of(const struct mending *m, size_t at) {
+    return decode_offset(m->from->steps, m->from->n_steps, (uint32_t)at);
+}
+
+/* Copy what stands up to `end`, with the steps that lie in it. */
+static void keep(struct mending *m, size_t end) {
+    const struct offset_step *steps = m->from->steps;
+    size_t start = m->read, made = m->text.n;
+    step(m, made, input_of(m, start));
+    while (m->carried < m->from->n_steps && steps[m->carried].text < end) {
+        if (steps[m->carried].text > start) step(m, made + steps[m->carried].text - start, steps[m->carried].input);
+        m->carried++;
+    }
+    buf_put(&m->text, str_sub(m->from->text, start, end));
+    m->read = end;
+}
+
+static void take_nbsp(struct mending *m, size_t at) {
+    keep(m, at);
+    if (m->blanks++ == 0) m->first = (struct span){input_of(m, at), input_of(m, at + NBSP_BYTES)};
+    step(m, m->text.n, input_of(m, at));
+    buf_put(&m->text, STR(" "));
+    m->read = at + NBSP_BYTES;
+}
+
+static void take_invisible(struct mending *m, size_t at) {
+    keep(m, at);
+    m->read = at + INVISIBLE_BYTES;
+    struct span span = {input_of(m, at), input_of(m, m->read)};
+    diag_add1(m->diags, DIAG_R_CHAT_RESIDUE, span, STR("an invisible character"));
+}
+
+/* A line's start: blanks and what may stand among them. */
+static void mend_line(struct mending *m, size_t from, size_t end) {
+    str t = str_sub(m->from->text, 0, end);
+    size_t blanks = 0; /* of the line, behind its first word */
+    bool word = false, edge = true;
+    for (size_t at = from; at < end && !m->failed && !m->text.failed;) {
+        unsigned char c = (unsigned char)t.p[at];
+        size_t next = at + 1;
+        if (c == 0xC2 && m->nbsp && str_starts(str_drop(t, at), STR(NBSP))) {
+            next = at + NBSP_BYTES;
+            bool first = !word || (blanks < FIRST_BLANKS && at - from < FIRST_BYTES);
+            if (first || m->everywhere || edge || is_edge(t, next)) take_nbsp(m, at);
+            blanks++;
+            edge = true;
+        } else if ((c == 0xE2 || c == 0xEF) && m->residue && is_invisible(t, at)) {
+            next = at + INVISIBLE_BYTES;
+            if (edge || is_edge(t, next)) take_invisible(m, at);
+        } else {
+            edge = char_is_blank(t.p[at]);
+            blanks += edge && word;
+            word = word || !edge;
+        }
+        at = next;
+    }
+}
+
+static size_t count_of(str text, str what) {
+    size_t n = 0;
+    for (size_t at = 0; (at = str_find(text, what, at)) != SIZE_MAX; at += what.n) n++;
+    return n;
+}
+
+/* Do no-break spaces outnumber the other blanks four to one? */
+static bool is_mostly_nbsp(str text) {
+    size_t n = count_of(text, STR(NBSP)), blanks = 0;
+    if (n == 0) return false;
+    for (size_t i = 0; i < text.n; i++) blanks += text.p[i] == ' ';
+    return n > blanks * 4;
+}
+
+static bool has(str text, bool nbsp, bool residue) {
+    if (nbsp && str_find(text, STR(NBSP), 0) != SIZE_MAX) return true;
+    for (size_t i = 0; i < INVISIBLE && residue; i++)
+        if (str_find(text, str_of(invisible[i], INVISIBLE_BYTES), 0) != SIZE_MAX) return true;
+    return false;
+}
+
+static void mend(struct mending *m) {
+    str text = m->from->text;
+    for (size_t at = 0, end; at < text.n; at = end + 1) {
+        end = at;
+        while (end < text.n && !is_line_end(text.p[end])) end++;
+        mend_line(m, at, end);
+    }
+    if (m->read || m->blanks) keep(m, text.n);
+}
+
+enum status blanks_mend(struct arena *arena, const struct read_options *options, struct diags *diags, struct decoded *decoded) {
+    struct mending m = {.arena = arena, .from = decoded, .diags = diags};
+    m.nbsp = !options || !options->disabled[DIAG_R_ODD_BLANKS];
+    m.residue = !options || !options->disabled[DIAG_R_CHAT_RESIDUE];
+    if (!has(decoded->text, m.nbsp, m.residue)) return STATUS_OK;
+    buf_init(&m.text);
+    m.everywhere = m.nbsp && is_mostly_nbsp(decoded->text);
+    mend(&m);
+    enum status status = m.failed || m.text.failed ? STATUS_NO_MEMORY : STATUS_OK;
+    if (status == STATUS_OK && m.read) {
+        struct decoded made = {.text = arena_str(arena, buf_str(&m.text)), .n_steps = m.steps.n};
+        made.steps = arena_array(arena, struct offset_step, m.steps.n);
+        if (arena->failed || !made.steps) status = STATUS_NO_MEMORY;
+        else {
+            memcpy(made.steps, m.steps.at, m.steps.n * sizeof *made.steps);
+            *decoded = made;
+        }
+    }
+    buf_release(&m.text);
+    if (status == STATUS_OK && m.blanks) { /* the buffer is free to hold their number */
+        buf_init(&m.text);
+        buf_put_uint(&m.text, m.blanks);
+        diag_add1(diags, DIAG_R_ODD_BLANKS, m.first, buf_str(&m.text));
+        buf_release(&m.text);
+    }
+    vec_release(&m.steps);
+    return status;
+}
