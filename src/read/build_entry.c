@@ -177,10 +177,22 @@ static void find_inner_speaker(struct build *b, struct parts *p) {
     }
 }
 
+/* The number as it is printed; a page's list shows one that does not stand in the text. */
+static str number_of(const struct build *b, const struct mark *m, str t) {
+    if (m->number_to > m->number_from) return str_sub(t, m->number_from, m->number_to);
+    struct buf digits;
+    buf_init(&digits);
+    buf_put_uint(&digits, m->number[0]);
+    str number = arena_str(&b->reader->doc->arena, buf_str(&digits));
+    if (digits.failed) b->reader->failed = true;
+    buf_release(&digits);
+    return number;
+}
+
 static void describe_entry(const struct build *b, size_t i, struct entry *e) {
     const struct mark *m = &b->r->marks[i];
     str t = b->r->lines[i].text;
-    if (m->depth) e->number = str_sub(t, m->number_from, m->number_to);
+    if (m->depth) e->number = number_of(b, m, t);
     if (b->r->facts[i]) {
         e->topic = b->r->facts[i]->topic;
         e->difficulty = b->r->facts[i]->difficulty;

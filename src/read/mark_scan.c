@@ -79,10 +79,15 @@ static bool take_bold(struct scan *s) {
 static bool take_tag(struct scan *s) {
     if (peek(s, 0) != '<') return false;
     str rest = rest_of(s);
+    if (s->m->depth && str_starts_nocase(rest, STR("</span>"))) { /* "<span>1.2</span> What …" */
+        s->at += 7;
+        return true;
+    }
     if (take(s, STR("<details"))) s->m->flags |= MARK_DETAILS;
     else if (take(s, STR("<summary"))) s->m->flags |= MARK_SUMMARY;
+    else if (take(s, STR("<li"))) s->m->flags |= MARK_ITEM;
     else if ((rest.n > 3 && (rest.p[1] | 0x20) == 'h' && rest.p[2] >= '1' && rest.p[2] <= '6')) s->m->head = (uint8_t)(rest.p[2] - '0'), s->at += 3;
-    else if (!take(s, STR("<p")) && !take(s, STR("<div")) && !take(s, STR("<a ")) && !take(s, STR("<li")) &&
+    else if (!take(s, STR("<p")) && !take(s, STR("<div")) && !take(s, STR("<a ")) &&
              !take(s, STR("<font")) && !take(s, STR("<td")) && !take(s, STR("<dt")) && !take(s, STR("<section")) && !take(s, STR("<span")) && !take(s, STR("<center")) && !take(s, STR("<br")))
         return false;
     size_t end = str_find_char(str_sub(s->t, 0, s->at + 400), '>', s->at);
@@ -169,6 +174,7 @@ static bool number_may_stand(const struct scan *s, const struct mark *m, size_t 
     if (term == TERM_NONE) { /* "Q15**What", "Q7" alone, "**1.1**" */
         str rest = str_drop(s->t, end);
         if (m->word) return rest.n == 0 || (unsigned char)rest.p[0] >= 0x80 || strchr("*_<?([\"'`", rest.p[0]) != NULL;
+        if (m->head && str_starts_nocase(rest, STR("</span>"))) return true;
         return m->depth > 1 && str_starts(rest, STR("**"));
     }
     if (term == TERM_BLANK || term == TERM_TAB) {
@@ -287,7 +293,8 @@ bool scan_word(struct scan *s) {
         while (s->at < s->t.n && strchr(" .", s->t.p[s->at])) s->at++;
     }
     bool short_word = marker_needs_colon(name);
-    if (short_word && s->m->bullet) goto no; /* "- A: int" is an option */
+    bool item = s->m->bullet || (word == WORD_A && (s->m->flags & MARK_ITEM));
+    if (short_word && item) goto no; /* "- A: int" is an option */
     bool known = name.n == 1 && ((name.p[0] | 0x20) == 'q' || (name.p[0] | 0x20) == 'a');
     if (s->m->depth == 0 && take_number(s)) {
         if (short_word && !known && (s->m->term == TERM_BLANK || s->m->term == TERM_NONE)) goto no; /* "S3 buckets" */

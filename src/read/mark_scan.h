@@ -20,4 +20,7 @@ bool scan_mark(struct scan *s);
 bool scan_word(struct scan *s);
 void scan_blanks(struct scan *s);
 
+/* html_items.c: give the items of a page's lists the bullets and numbers that they show. */
+void html_items_mark(const struct mark_context *context, const struct line *lines, struct mark *marks, size_t n);
+
 #endif

@@ -168,9 +168,20 @@ static bool ends_asking(str t) {
     return str_ends(t, STR("?")) || str_ends(t, STR("？")) || str_ends(t, STR("؟"));
 }
 
+/* "Title {#id .class key=value}": attributes of a heading, as pandoc, kramdown and others write them; where they start,
+ * or text.n. */
+static size_t heading_attributes(str text) {
+    if (!str_ends(text, STR("}"))) return text.n;
+    size_t open = text.n - 1;
+    while (open > 0 && text.p[open] != '{' && text.p[open] != '`') open--;
+    if (open == 0 || text.p[open] != '{' || !strchr("#.:-", text.p[open + 1]) || open + 3 > text.n) return text.n;
+    return char_is_blank(text.p[open - 1]) || text.p[open - 1] == '?' ? str_trim_right(str_sub(text, 0, open)).n : text.n;
+}
+
 static void trim_end(struct scan *s) {
     str t = str_trim_right(s->t);
     size_t end = t.n;
+    if (s->m->head && s->context->flavor == FLAVOR_MARKDOWN) t = str_sub(t, 0, end = heading_attributes(t));
     if (s->m->head && s->context->flavor != FLAVOR_ORG) { /* "## Title ##" */
         size_t k = end;
         while (k > s->at && t.p[k - 1] == '#') k--;
@@ -331,6 +342,7 @@ bool marks_make(const struct mark_context *context, const struct line *lines, si
             out->at[i - 1].flags |= MARK_UNDERLINED;
         if (!vec_push(out, m)) return false;
     }
+    if (context->flavor == FLAVOR_HTML) html_items_mark(context, lines, out->at, n);
     find_underlined(context, lines, out->at, n);
     find_wrapped_questions(lines, out->at, n);
     return true;

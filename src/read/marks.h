@@ -24,7 +24,8 @@ enum mark_flag {
     MARK_LISTED = 8192,  /* its text stood in a contents list before */
     MARK_ASKS = 16384,   /* the text ends with a question mark */
     MARK_BOLD_LABEL = 32768, /* bold starts before the number or marker word */
-    MARK_KEY = 65536 /* belongs to an answer key (key.c) */
+    MARK_KEY = 65536, /* belongs to an answer key (key.c) */
+    MARK_ITEM = 131072 /* HTML: an <li> opens on the line */
 };
 
 enum mark_term { TERM_NONE, TERM_DOT, TERM_PAREN, TERM_COLON, TERM_DASH, TERM_IDEOGRAPHIC, TERM_BLANK, TERM_TAB };
