@@ -293,7 +293,7 @@ bool scan_word(struct scan *s) {
         while (s->at < s->t.n && strchr(" .", s->t.p[s->at])) s->at++;
     }
     bool short_word = marker_needs_colon(name);
-    bool item = s->m->bullet || (word == WORD_A && (s->m->flags & MARK_ITEM));
+    bool item = s->m->bullet || ((s->m->flags & MARK_ITEM) && !str_eq_nocase(name, STR("Q")));
     if (short_word && item) goto no; /* "- A: int" is an option */
     bool known = name.n == 1 && ((name.p[0] | 0x20) == 'q' || (name.p[0] | 0x20) == 'a');
     if (s->m->depth == 0 && take_number(s)) {
