@@ -3,7 +3,7 @@
 #include "base/utf8.h"
 #include "read/org.h"
 
-enum { KEY_BYTES = 24, NAME_BYTES = 48, WRAPPED_BYTES = 40, LEAST_REST = 3 };
+enum { KEY_BYTES = 24, NAME_BYTES = 48, WRAPPED_BYTES = 40, LEAST_REST = 3, MOST_SIGNS = 8 };
 
 void mark_context_init(struct mark_context *context, enum flavor flavor, const struct marker_extra *extra, size_t n) {
     *context = (struct mark_context){.flavor = flavor};
@@ -162,9 +162,24 @@ static bool all_caps(str t) {
     return upper >= 3;
 }
 
-/* "… ?", also with closing marks after it: "?**", "?)", '?"'. */
+/* Signs that people set behind a title: emoji, stars, arrows, and what joins or varies them. */
+static bool is_sign(uint32_t c) {
+    return (c >= 0x2190 && c < 0x2C00) || c == 0x200D || (c >= 0xFE00 && c < 0xFE10) || (c >= 0x1F000 && c < 0x1FB00);
+}
+
+/* "… ?", also with closing marks or signs after it: "?**", "?)", '?"', "? ⭐". */
 static bool ends_asking(str t) {
-    while (t.n && strchr("*_)\"'` !", t.p[t.n - 1])) t.n--;
+    for (size_t signs = 0; t.n;) {
+        if (strchr("*_)\"'` !", t.p[t.n - 1])) {
+            t.n--;
+            continue;
+        }
+        size_t start = t.n - 1, next;
+        while (start > 0 && ((unsigned char)t.p[start] & 0xC0) == 0x80 && t.n - start < 4) start--;
+        next = start;
+        if ((unsigned char)t.p[start] < 0xE2 || !is_sign(utf8_next(t, &next)) || ++signs > MOST_SIGNS) break;
+        t.n = start;
+    }
     return str_ends(t, STR("?")) || str_ends(t, STR("？")) || str_ends(t, STR("؟"));
 }
 
