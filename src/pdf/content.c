@@ -1,7 +1,7 @@
 /* Content streams (ISO 32000-1, 7.8.2, 9.4, 14.6): a page's items as operators.
  *
- * Operators are written only when what they set has changed. Coordinates are rounded to 1/100 pt before they are
- * made relative, so that roundings do not add up. Marked content starts inside a text object when one is open and
+ * Operators are written only when what they set has changed. Coordinates of text are rounded to 1/100 pt before they
+ * are made relative, so that roundings do not add up; those of drawings to 1/10 pt, the dot of a printer. Marked content starts inside a text object when one is open and
  * else outside, and each nests the other properly. */
 #include "pdf/document.h"
 
@@ -43,7 +43,10 @@ static void put_number(struct content *c, int64_t milli) {
     buf_put_char(c->out, ' ');
 }
 
-static void put_length(struct content *c, int64_t length) { put_number(c, hundredths(length) * 10); }
+static int64_t tenths(int64_t v) { return (v + (v >= 0 ? 50 : -50)) / 100; }
+static void put_length(struct content *c, int64_t length) { put_number(c, tenths(length) * 100); }
+/* Between two coordinates as they are rounded, so that what touches goes on doing so. */
+static void put_distance(struct content *c, int64_t from, int64_t to) { put_number(c, (tenths(to) - tenths(from)) * 100); }
 
 /* y goes down on our pages and up in PDF. */
 static int64_t flip(const struct content *c, int64_t y) { return (int64_t)c->page->height - y; }
@@ -144,7 +147,7 @@ static void set_dots(struct content *c, mpt dots) {
     if (c->dots == dots) return;
     c->dots = dots;
     buf_put(c->out, dots ? STR("1 J[0 ") : STR("0 J["));
-    if (dots) put_length(c, dots);
+    if (dots) put_number(c, dots);
     buf_put(c->out, STR("]0 d\n"));
 }
 
@@ -385,8 +388,10 @@ static void put_point(struct content *c, int64_t x, int64_t y) {
 /* Rectangles that are painted alike are one path. */
 static void put_path(struct content *c, const struct item_rect *r, int64_t inset, str paint) {
     if (c->painted == c->out->n && str_ends(buf_str(c->out), paint)) c->out->n -= paint.n;
-    put_point(c, r->x + inset, flip(c, (int64_t)r->y + r->h) + inset);
-    put_point(c, r->w - 2 * inset, r->h - 2 * inset);
+    int64_t x = r->x + inset, y = flip(c, (int64_t)r->y + r->h) + inset;
+    put_point(c, x, y);
+    put_distance(c, x, x + r->w - 2 * inset);
+    put_distance(c, y, y + r->h - 2 * inset);
     buf_put(c->out, STR("re\n"));
     buf_put(c->out, paint);
     c->painted = c->out->n;

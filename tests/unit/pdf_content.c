@@ -23,7 +23,7 @@ static void like_rectangles_are_one_path(void **state) {
     item(m, rect(100000, 100000, 255));
     item(m, rect(300000, 100000, 51));
     item(m, rect(100000, 200000, 255));
-    assert_has(operators(m), "1 0 0 rg\n100 721.89 50 20 re\n100 621.89 50 20 re\nf\n.2 0 0 rg\n300 721.89 50 20 re\nf\n");
+    assert_has(operators(m), "1 0 0 rg\n100 721.9 50 20 re\n100 621.9 50 20 re\nf\n.2 0 0 rg\n300 721.9 50 20 re\nf\n");
 }
 
 static void a_rectangle_stays_over_what_it_covers(void **state) {
@@ -31,7 +31,7 @@ static void a_rectangle_stays_over_what_it_covers(void **state) {
     item(m, rect(100000, 100000, 255));
     item(m, rect(300000, 100000, 51));
     item(m, rect(320000, 110000, 255));
-    assert_has(operators(m), "100 721.89 50 20 re\nf\n.2 0 0 rg\n300 721.89 50 20 re\nf\n1 0 0 rg\n320 711.89 50 20 re\nf\n");
+    assert_has(operators(m), "100 721.9 50 20 re\nf\n.2 0 0 rg\n300 721.9 50 20 re\nf\n1 0 0 rg\n320 711.9 50 20 re\nf\n");
 }
 
 static void lines_of_one_leading_are_the_next_lines(void **state) {
