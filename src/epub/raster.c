@@ -74,12 +74,11 @@ static void add_span(struct raster *r, int32_t x0, int32_t x1) {
     int32_t most = r->w * RASTER_UNITS;
     if (x0 < 0) x0 = 0;
     if (x1 > most) x1 = most;
-    while (x0 < x1) {
-        int32_t pixel = x0 / RASTER_UNITS, end = (pixel + 1) * RASTER_UNITS;
-        if (end > x1) end = x1;
-        r->cover[pixel] += (uint32_t)(end - x0);
-        x0 = end;
-    }
+    if (x0 >= x1) return;
+    int32_t first = x0 / RASTER_UNITS, last = x1 / RASTER_UNITS;
+    for (int32_t x = first; x < last; x++) r->cover[x] += RASTER_UNITS;
+    r->cover[first] -= (uint32_t)(x0 - first * RASTER_UNITS);
+    r->cover[last] += (uint32_t)(x1 - last * RASTER_UNITS); /* there is one more than the image is wide */
 }
 
 /* Left to right: there are few in a row. */
