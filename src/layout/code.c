@@ -201,8 +201,13 @@ static void set_code_line(struct code_setting *c, str code, size_t from, size_t 
     while (to > from && char_is_space(code.p[to - 1])) to--;
     uint32_t first = row_lead(s, s->style->code_leading, c->baseline);
     str line = str_sub(code, from, to);
-    size_t n = columns_of(line, 0) <= c->columns ? line.n : wrap_place(line, c->columns);
-    set_part(c, code, from, from + n, c->x);
+    size_t n = columns_of(line, 0) <= c->columns ? line.n : wrap_place(line, c->columns), lead = 0;
+    if (n < line.n && indent_of(line) > c->columns / 2) { /* indented beyond what can be shown: less, and no empty rows */
+        while (from < to && char_is_space(code.p[from])) from++;
+        lead = c->columns / 2;
+        n = wrap_place(str_sub(code, from, to), c->columns - lead);
+    }
+    set_part(c, code, from, from + n, c->x + c->advance * (mpt)lead);
     end_line(c, first, true);
     row_cost(s, cost_before(line));
     row_of_code(c, first, code, from, from + n);

@@ -222,7 +222,7 @@ static void put_questions(const struct emission *e, struct buf *out) {
     }
     buf_put(out, first);
     if (!several) return;
-    buf_put(out, STR(" – "));
+    if (first.n) buf_put(out, STR(" – "));
     buf_put(out, last);
 }
 
@@ -300,9 +300,10 @@ static void set_head_and_foot(struct emission *e, bool left_page) {
     mpt max = s->text_width * 55 / 100;
     bool swap = left_page;
     if (!e->part_opens && !s->front) {
+        size_t before = s->pool.n;
         set_running(e, swap ? st->head_right : st->head_left, head, false, false, st->mute, s->text_width * 42 / 100);
         set_running(e, swap ? st->head_left : st->head_right, head, true, false, st->mute, max);
-        set_rect(s, 0, 0, head + PT(5.5), s->text_width, PT(0.5), 0, st->rule);
+        if (s->pool.n > before) set_rect(s, 0, 0, head + PT(5.5), s->text_width, PT(0.5), 0, st->rule);
     }
     struct rgb mute = st->mute;
     bool page_left = str_find(st->foot_left, STR("{page}"), 0) != SIZE_MAX;

@@ -46,7 +46,7 @@ static void put_xml(struct buf *out, str s) {
         if (c == '&') buf_put(out, STR("&amp;"));
         else if (c == '<') buf_put(out, STR("&lt;"));
         else if (c == '>') buf_put(out, STR("&gt;"));
-        else if (c < ' ' && c != '\t' && c != '\n') buf_put_char(out, ' ');
+        else if (unicode_is_control(c)) buf_put_char(out, ' '); /* as in the information dictionary, which must say the same */
         else buf_put_utf8(out, unicode_is_unfit(c) ? 0xFFFD : c);
     }
 }

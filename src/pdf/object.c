@@ -142,10 +142,13 @@ bool unicode_is_unfit(uint32_t c) {
            c >= 0xF0000 || (c >= 0xFDD0 && c <= 0xFDEF);
 }
 
+bool unicode_is_control(uint32_t c) { return (c > 0 && c < ' ') || (c >= 0x7F && c < 0xA0); }
+
 void put_utf16_hex(struct buf *out, str utf8) {
     for (size_t at = 0; at < utf8.n;) {
         uint32_t c = utf8_next(utf8, &at);
-        if (unicode_is_unfit(c)) c = 0xFFFD;
+        if (unicode_is_control(c)) c = ' ';
+        else if (unicode_is_unfit(c)) c = 0xFFFD;
         if (c >= 0x10000) {
             put_hex(out, 0xD800 + ((c - 0x10000) >> 10), 4);
             c = 0xDC00 + ((c - 0x10000) & 0x3FF);

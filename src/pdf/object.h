@@ -46,6 +46,8 @@ enum { LONGEST_TEXT = 16000 };
 str clip_text(str utf8);
 /* Noncharacters, private-use characters, NUL and the byte order mark: they become U+FFFD (PDF/A-2, 6.2.11.7). */
 bool unicode_is_unfit(uint32_t c);
+/* Stands for a blank in what people are told. */
+bool unicode_is_control(uint32_t c);
 void put_utf16_hex(struct buf *out, str utf8);          /* UTF-16BE digits without a mark and without < > */
 void put_literal(struct buf *out, str bytes);           /* "(bytes)" with escapes */
 void put_hex(struct buf *out, uint32_t value, unsigned digits);

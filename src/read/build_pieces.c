@@ -45,8 +45,24 @@ struct node *build_node(struct build *b, struct node *parent, enum node_kind kin
 
 /* --- the text of a marked line ----------------------------------------------------------------------------------- */
 
+/* Does the tag that this one closes stand before it in the text? Then it is not the mark's. */
+static bool opens_before(str text, str closer, size_t at) {
+    str name = str_sub(closer, 2, closer.n - 1);
+    for (size_t i = 0; (i = str_find_char(str_sub(text, 0, at), '<', i)) != SIZE_MAX; i++)
+        if (str_starts(str_drop(text, i + 1), name) && !char_is_alnum(text.p[i + 1 + name.n])) return true;
+    return false;
+}
+
+/* "<a name=x>Title</a>": the anchor was opened in the mark. */
+static str drop_anchor_end(struct build *b, str text) {
+    str end = STR("</a>"), t = str_trim_right(text);
+    if (!str_ends(t, end) || opens_before(t, end, t.n - end.n)) return text;
+    own(b, str_drop(text, t.n - end.n), OWNER_MARKUP);
+    return str_sub(text, 0, t.n - end.n);
+}
+
 void build_add_marked_text(struct build *b, const struct mark *m, const struct line *line, str text) {
-    static const char *const closers[] = {"**", "__", "</b>", "</strong>"};
+    static const char *const closers[] = {"</b>", "</strong>", "**", "__"}; /* stars may be the text's own before a tag */
     str shown = text;
     if (m->head) {
         size_t tag = str_find(shown, STR("</h"), 0);
@@ -55,12 +71,13 @@ void build_add_marked_text(struct build *b, const struct mark *m, const struct l
             shown = str_sub(shown, 0, tag);
         }
     }
+    shown = drop_anchor_end(b, shown);
     if (m->flags & MARK_BOLD) {
         for (size_t i = 0; i < 4; i++) {
             str closer = str_from(closers[i]);
             size_t at = str_find(shown, closer, 0), next = at == SIZE_MAX ? at : str_find(shown, closer, at + closer.n);
-            if (at == SIZE_MAX) continue;
-            bool even = i < 2 && next != SIZE_MAX && str_find(shown, closer, next + closer.n) == SIZE_MAX && at > 0 &&
+            if (at == SIZE_MAX || (i < 2 && opens_before(shown, closer, at))) continue;
+            bool even = i >= 2 && next != SIZE_MAX && str_find(shown, closer, next + closer.n) == SIZE_MAX && at > 0 &&
                         next + closer.n < shown.n;
             if (even) break; /* a pair of its own inside */
             own(b, str_sub(shown, at, at + closer.n), OWNER_MARKUP);

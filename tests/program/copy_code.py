@@ -95,6 +95,12 @@ class CopyCode(ProgramTest):
                 return True
         return False
 
+    def test_deep_indentation_makes_no_empty_rows(self):
+        pdf = self.book([("python", "a = 1\n" + " " * 4000 + "deep = 2\nb = 3\n")])
+        pages = subprocess.run(["pdfinfo", pdf], capture_output=True, check=True, text=True).stdout
+        self.assertRegex(pages, r"Pages: +3\n") # cover, contents, and the one with the code
+        self.assertRegex(text(pdf, "-layout"), r"a = 1\n+ +deep = 2\n+ *b = 3\n")
+
     def test_lines_and_indentation(self):
         for options in ([], ["--style", "grey"], ["--paper", "letter"]):
             blocks = [(lang, textwrap.dedent(code)) for lang, code in CODE.items()]

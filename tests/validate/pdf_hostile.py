@@ -51,6 +51,9 @@ DOCUMENTS = {
                                 "ما هو HTTP/2 في Python 3.12؟", "مزيج Mixed עברית"),
     "private-use.txt": "Q1\tWhat is \ue000\uf8ff?\nANS\tIt is \ue123 and \U000f0000 and \U0010fffd and \ufdd0 \uffff.\n",
     "control.txt": "Q1\tWhat is\x01 \x07this\x1b[31m?\nANS\tIt\x0b is\x7f \x85 fine \u2028 and \u2029 now \ufeff. \u200b\u200e\u202e reversed\u202c\n",
+    "metadata.md": '---\ntitle: "\\x07A\\ttitle\\x85"\nkeywords: "\\x01k"\nauthor: "\\x1bA & <B>"\n---\n' + entry("Fine."),
+    "notes.md": entry("A[^1] b[^2] **c[^1]** [d[^2]](http://e.org) `e[^1]`\n\n- f[^3]\n\n| g[^3] |\n|---|\n| h[^4] |\n\n[^1]: One\n[^2]: Two[^5]\n\n"
+                      "    ```\n    code\n    ```\n\n[^3]:\n    - list\n\n[^4]: | a |\n    |---|\n    | b |\n\n[^5]: Five[^1]", "What[^1]?", "T[^2]"),
     "lists.md": entry("".join("  " * i + f"- level {i} " + "with some words that go on and on " * 4 + "\n" for i in range(9))),
     "giant-table.md": entry(table(60, 40)),
     "long-cells.md": entry("| A | B |\n|---|---|\n| " + "word " * 3000 + " | short |\n| x | " + "another " * 2500 + " |"),
