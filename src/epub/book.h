@@ -27,7 +27,7 @@ struct file {
 
 /* The classes that the style sheet knows: X(CLASS, "name"). */
 #define STYLE_CLASSES(X)                                                                                              \
-    X(LABEL, "label") X(QNA, "qna") X(QUESTION, "question") X(MARK, "mark") X(PROMPT, "prompt") X(ANSWER, "answer")      \
+    X(LABEL, "label") X(QNA, "qna") X(SHARED, "qna shared") X(QUESTION, "question") X(MARK, "mark") X(PROMPT, "prompt") X(ANSWER, "answer")      \
     X(REVEAL, "reveal") X(SPEAKER, "speaker") X(CHOICES, "choices") X(CORRECT, "correct") X(LINE, "l") X(LINE_1, "l i1") X(LINE_2, "l i2") X(LINE_3, "l i3") X(LINE_4, "l i4")                            \
     X(NOTE, "note") X(CENTER, "center")  \
     X(RIGHT, "right") X(COVER, "cover") X(TITLEPAGE, "titlepage") X(SYMBOL, "sym") X(PICTURE, "picture") X(ANSWERS, "answers")                 \

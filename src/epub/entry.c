@@ -129,7 +129,7 @@ void entry_write(struct book_parts *b, struct markup *m, const struct node *entr
     enum answers_where where = b->options->answers;
     bool details = b->page && where == ANSWERS_HIDDEN && entry_is_answered(entry);
     bool apart = details || answer_home(entry, where) != NULL;
-    open_class(b, m, "section", CLASS_QNA);
+    open_class(b, m, "section", entry->u.entry->answered_next ? CLASS_SHARED : CLASS_QNA);
     markup_attr(m, "id", entry->u.entry->id);
     markup_attr_c(m, "epub:type", "qna");
     markup_attr_c(m, "role", "doc-qna");

@@ -42,6 +42,7 @@ static const struct rule RULES[] = {
     {CLASS_LINE_4, "pre .i4 { padding-left: 7.2em; text-indent: -7.2em; }\n"},
     {CLASS_LABEL, ".label { font-family: sans-serif; font-size: 0.8em; letter-spacing: 0.12em; margin: 1em 0 0; }\n"},
     {CLASS_QNA, ".qna { margin: 0 0 1.6em; }\n"},
+    {CLASS_SHARED, ".shared { margin: 0 0 0.4em; break-after: avoid; }\n"},
     {CLASS_QUESTION, ".question { margin: 0 0 0.4em; break-after: avoid; page-break-after: avoid; break-inside: avoid; }\n"},
     {CLASS_MARK, ".mark { border: 0.08em solid; border-radius: 0.2em; font-family: sans-serif; font-weight: bold; "
                  "font-size: 0.82em; padding: 0.05em 0.4em; margin-@end: 0.3em; white-space: nowrap; }\n"},

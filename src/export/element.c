@@ -37,6 +37,7 @@ static void entry_attributes(struct attributes *a, const struct node *n) {
     number(a, STR("line"), n->line);
     text(a, STR("topic"), e->topic);
     text(a, STR("difficulty"), e->difficulty);
+    text(a, STR("answer"), e->answered_next ? STR("next") : (str){0});
 }
 
 static void image_attributes(struct attributes *a, const struct node *n) {

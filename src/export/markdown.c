@@ -83,6 +83,7 @@ static void put_question(struct markdown *w, const struct node *n) {
     }
     put_attribute(w, &any, STR("topic"), e->topic);
     put_attribute(w, &any, STR("difficulty"), e->difficulty);
+    put_attribute(w, &any, STR("answer"), e->answered_next ? STR("next") : (str){0});
     put_attribute(w, &any, STR("speaker"), n->first->u.speaker);
     put_attribute(w, &any, STR("answer-by"), answer ? answer->u.speaker : (str){0});
     buf_put(&w->out, any ? STR("}\n") : STR("\n"));

@@ -16,7 +16,7 @@
  *   The answer: what is left. Within ::: answer … ::: when it holds headings of its own.
  *
  * ::: text … ::: holds blocks that belong to no entry. A table with an empty head has none; what Markdown cannot say (a
- * table of uneven rows) stands as HTML. docs/qapress.5 tells all of it. Attributes in braces end a heading: kind, label, number, topic, difficulty, speaker, answer-by. */
+ * table of uneven rows) stands as HTML. docs/qapress.5 tells all of it. Attributes in braces end a heading: kind, label, number, topic, difficulty, answer, speaker, answer-by. */
 #ifndef QAP_EXPORT_MARKDOWN_H
 #define QAP_EXPORT_MARKDOWN_H
 

@@ -355,7 +355,10 @@ static void set_entry(struct setter *s, const struct node *entry, const struct f
                       uint32_t *target) {
     const struct style *st = s->style;
     uint32_t div = set_tag(s, TAG_SECT, tag);
-    row_space(s, st->entry_gap, st->entry_stretch, st->entry_shrink);
+    const struct node *above = entry->prev;
+    bool shares = above && above->kind == NODE_ENTRY && above->u.entry->answered_next; /* one answer for both */
+    if (shares) row_space(s, st->question_gap, PT(1), 0);
+    else row_space(s, st->entry_gap, st->entry_stretch, st->entry_shrink);
     row_mark(s, MARK_ENTRY, entry, ++*target);
     set_question(s, entry, frame, div, *target);
     uint32_t heading = div + 1;
@@ -374,6 +377,7 @@ static void set_entry(struct setter *s, const struct node *entry, const struct f
         }
     }
     if (deferred) answer_defer(s, entry, frame, div, *target);
+    if (entry->u.entry->answered_next && s->rows.n) s->rows.at[s->rows.n - 1].cost = COST_KEEP;
     s->keep = 0;
 }
 

@@ -197,6 +197,7 @@ static void describe_entry(const struct build *b, size_t i, struct entry *e) {
         e->topic = b->r->facts[i]->topic;
         e->difficulty = b->r->facts[i]->difficulty;
     }
+    e->answered_next = b->r->chosen[i].shared;
     if (m->word == WORD_Q && m->depth) e->label = str_sub(t, m->label_from, m->label_to);
 }
 

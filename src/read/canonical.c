@@ -185,6 +185,7 @@ static void set_entry(struct canonical *c, struct node *entry, str attributes, s
         else if (str_eq(key, STR("number"))) e->number = value;
         else if (str_eq(key, STR("topic"))) e->topic = value;
         else if (str_eq(key, STR("difficulty"))) e->difficulty = value;
+        else if (str_eq(key, STR("answer"))) e->answered_next = str_eq(value, STR("next"));
         else if (str_eq(key, STR("speaker"))) entry->first->u.speaker = value;
         else if (str_eq(key, STR("answer-by"))) *answer_by = value;
     }

@@ -90,7 +90,7 @@ static void check_answers(struct checks *c, const struct document *doc) {
     if (doc->entries == 0 || doc->answered * 2 < doc->entries) return; /* a list of questions wants none */
     for (struct walk w = walk_of(doc->root); walk_next(&w);) {
         if (!w.entering || w.node->kind != NODE_ENTRY) continue;
-        if (!node_child(w.node, NODE_ANSWER) && !is_correct_choice(w.node)) {
+        if (!node_child(w.node, NODE_ANSWER) && !is_correct_choice(w.node) && !w.node->u.entry->answered_next) {
             str question = plain(c, node_child(w.node, NODE_QUESTION));
             if (question.n) diag_add1(c->reader->diags, DIAG_NO_ANSWER, at_line(c, w.node), excerpt(question)); /* else it is told already */
         }

@@ -2,6 +2,8 @@
  * closed is text. What is looked ahead for (a closing tag) is remembered, so that hostile text stays linear. */
 #include "read/clean_inside.h"
 
+enum { LONGEST_UNKNOWN = 120 }; /* bytes of attributes that are looked at */
+
 /* ---- closing tags ---- */
 
 static bool closes(str text, size_t at, str name) {
@@ -239,6 +241,21 @@ static bool goes_on(str text, size_t at) {
     return true;
 }
 
+/* "<token>", "<my-part kind='x'>": looks like a tag, but HTML has none of the name. "List<String>" does not. */
+static void report_unknown(struct clean *c, str text) {
+    size_t from = c->at + 1, to = from;
+    if (c->at > 0 && (char_is_alnum(text.p[c->at - 1]) || text.p[c->at - 1] == '_')) return;
+    while (to < text.n && (char_is_alnum(text.p[to]) || text.p[to] == '-')) to++;
+    str name = str_sub(text, from, to);
+    size_t end = str_find_char(str_sub(text, 0, to + LONGEST_UNKNOWN), '>', to);
+    struct html_tag known;
+    if (name.n < 2 || end == SIZE_MAX || html_element(name, &known)) return;
+    str between = str_sub(text, to, end);
+    bool attributes = between.n && char_is_blank(between.p[0]) && str_find_char(between, '=', 0) != SIZE_MAX;
+    if (between.n && !attributes && !str_eq(str_trim(between), STR("/"))) return;
+    diag_add1(c->reader->diags, DIAG_UNKNOWN_TAG, reader_span(c->reader, name), name);
+}
+
 /* The '<' at c->at. False: it is text. */
 bool clean_take_tag(struct clean *c) {
     str text = c->lines[c->i].text;
@@ -261,7 +278,11 @@ bool clean_take_tag(struct clean *c) {
         go_to(c, comment.p + comment.n);
         return true;
     }
-    if (!html_tag_read(reach, c->at, &tag) || !acts(c, &tag, text, c->at)) return false;
+    if (!html_tag_read(reach, c->at, &tag)) {
+        if (c->flavor != FLAVOR_HTML && char_is_alpha(next)) report_unknown(c, text);
+        return false;
+    }
+    if (!acts(c, &tag, text, c->at)) return false;
     str whole = str_sub(reach, c->at, tag.end);
     reader_own(c->reader, whole, OWNER_MARKUP);
     if (c->flavor != FLAVOR_HTML && !tag.close) reader_repair(c->reader, DIAG_R_INLINE_HTML, whole, tag.name, (str){0});

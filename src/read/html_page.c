@@ -474,6 +474,7 @@ static void read_language(struct paging *p) {
 
 enum status html_page_open(struct reader *reader, struct html_page *out) {
     *out = (struct html_page){.outer = reader->ledger, .page = reader->text};
+    if (!page_data_find(reader, &out->data)) return STATUS_NO_MEMORY;
     struct html_events events;
     enum status status = html_events_read(reader->text, &events);
     struct paging p = {.reader = reader, .out = out, .page = reader->text, .prepared = events.prepared, .events = events.list.at, .n = events.list.n};
@@ -496,6 +497,7 @@ enum status html_page_open(struct reader *reader, struct html_page *out) {
 
 /* The owner of a reference is that of its first byte. */
 void html_page_close(struct reader *reader, struct html_page *page) {
+    page_data_release(&page->data);
     const struct ledger *own = &page->ledger;
     for (size_t i = 0; own->owner && i < page->runs.n; i++) {
         const struct html_run *run = &page->runs.at[i];

@@ -4,6 +4,7 @@
 #ifndef QAP_READ_HTML_PAGE_H
 #define QAP_READ_HTML_PAGE_H
 
+#include "read/page_data.h"
 #include "base/vec.h"
 #include "read/reader.h"
 
@@ -14,6 +15,7 @@ struct html_run {
 };
 
 struct html_page {
+    struct page_data data; /* the questions that it names */
     VEC(struct html_run) runs;
     struct ledger ledger, *outer; /* of the new text; of the page, or NULL */
     str page;

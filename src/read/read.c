@@ -232,6 +232,7 @@ static enum status read_lines(struct reader *reader, struct html_page *page, lin
     context.title = doc->title;
     context.no_keys = !reader_allows(reader, DIAG_R_ANSWER_KEY);
     if (!marks_make(&context, lines->at, lines->n, marks)) return STATUS_NO_MEMORY;
+    page_data_mark(&page->data, lines->at, marks->at, lines->n);
     struct recognition r;
     if (stop_asked(reader->options->stop)) return STATUS_STOPPED;
     status = recognise(arena, &context, lines->at, marks->at, lines->n, reader->options->shape, &r);

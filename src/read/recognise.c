@@ -26,7 +26,7 @@ static void choose(struct search *s, const struct hypothesis *h) {
     for (size_t i = 0; i < h->n; i++) {
         size_t line = h->at[i];
         r->role[line] = ROLE_QUESTION;
-        r->chosen[line] = (struct chosen){h->class->kind, r->marks[line].head, r->marks[line].depth > 0, lead};
+        r->chosen[line] = (struct chosen){h->class->kind, r->marks[line].head, r->marks[line].depth > 0, false, lead};
     }
     s->n_chosen += (uint32_t)h->n;
 }
@@ -70,7 +70,7 @@ static void choose_alike(struct search *s, const struct hypothesis *h) {
         if (!(m->flags & MARK_COLON_END) || !m->like || m->bullet || m->depth || r->role[i] == ROLE_QUESTION) continue;
         if (t.n < 16 || !(r->lines[i + 1].flags & LINE_BLANK)) continue;
         r->role[i] = ROLE_QUESTION;
-        r->chosen[i] = (struct chosen){CLASS_LISTED, 0, false, false};
+        r->chosen[i] = (struct chosen){CLASS_LISTED, 0, false, false, false};
     }
 }
 
@@ -169,7 +169,7 @@ static void take_missing(struct recognition *r) {
         }
         if (later) continue;
         r->role[i] = ROLE_QUESTION;
-        r->chosen[i] = (struct chosen){CLASS_NUMBER, m->head, true, false};
+        r->chosen[i] = (struct chosen){CLASS_NUMBER, m->head, true, false, false};
         if (next) expected++;
     }
 }
@@ -185,7 +185,7 @@ static void take_nested_bullets(struct recognition *r) {
             bool below = last != SIZE_MAX && m->bullet && !m->depth && m->indent > r->marks[last].indent && m->like;
             if (below && !(m->flags & MARK_CONTENTS)) {
                 r->role[i] = ROLE_QUESTION;
-                r->chosen[i] = (struct chosen){CLASS_BULLET, 0, false, false};
+                r->chosen[i] = (struct chosen){CLASS_BULLET, 0, false, false, false};
             } else {
                 last = SIZE_MAX;
             }
@@ -213,9 +213,48 @@ static void take_boxes(struct recognition *r) {
             bool over = next < end && r->marks[next].indent > r->marks[k].indent;
             r->role[k] = over ? ROLE_DIVISION : ROLE_QUESTION;
             r->level_rank[k] = (uint8_t)(100 + (r->marks[k].indent > 100 ? 100 : r->marks[k].indent));
-            r->chosen[k] = (struct chosen){CLASS_BULLET, 0, false, false};
+            r->chosen[k] = (struct chosen){CLASS_BULLET, 0, false, false, false};
         }
         i = end - 1;
+    }
+}
+
+/* --- one answer for several questions ------------------------------------------------------------------------------ */
+
+enum { MOST_SHARING = 8 };
+
+/* Something that could be an answer stands between the question and the next line that opens something. */
+static bool has_text_below(const struct recognition *r, size_t i) {
+    for (size_t k = i + 1; k < r->n && r->role[k] != ROLE_QUESTION && r->role[k] != ROLE_DIVISION; k++)
+        if (!(r->lines[k].flags & LINE_BLANK) && r->role[k] == ROLE_BODY) return true;
+    return false;
+}
+
+/* The question stands right on the line below this one, marked in the same way. */
+static bool is_stacked(const struct recognition *r, size_t i) {
+    return i + 1 < r->n && r->role[i] == ROLE_QUESTION && r->role[i + 1] == ROLE_QUESTION &&
+           r->chosen[i].kind == r->chosen[i + 1].kind && r->marks[i].indent == r->marks[i + 1].indent;
+}
+
+/* Questions one right below the other, where the others have answers and air around them, share what comes after the
+ * last of them. */
+static void find_shared(struct recognition *r) {
+    size_t questions = 0, answered = 0, apart = 0, stacked = 0;
+    for (size_t i = 0; i < r->n; i++) {
+        if (r->role[i] != ROLE_QUESTION) continue;
+        bool below = i > 0 && is_stacked(r, i - 1);
+        questions++;
+        stacked += below;
+        answered += has_text_below(r, i);
+        apart += i == 0 || (r->lines[i - 1].flags & LINE_BLANK) || r->role[i - 1] != ROLE_BODY;
+    }
+    if (stacked == 0 || stacked * 2 > questions || answered * 10 < (questions - stacked) * 6 || apart * 10 < questions * 9) return;
+    for (size_t i = 0; i < r->n; i++) {
+        size_t last = i;
+        while (is_stacked(r, last) && last < i + MOST_SHARING) last++;
+        if (last > i && !is_stacked(r, last) && has_text_below(r, last))
+            for (size_t k = i; k < last; k++) r->chosen[k].shared = true;
+        i = last;
     }
 }
 
@@ -263,6 +302,7 @@ enum status recognise(struct arena *arena, const struct mark_context *context, c
             if (marks[i].flags & MARK_CONTENTS) r.role[i] = ROLE_DROPPED;
         good = keys_assign(&r, &keys);
         titles_decide(&r);
+        find_shared(&r);
         good = good && facts_find(arena, &r);
         r.tagged_answers = s->answers[n] * 4 >= s->n_chosen && s->answers[n] > 0;
         *out = r;

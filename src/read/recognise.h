@@ -45,6 +45,7 @@ struct chosen {
     uint8_t kind; /* enum class_kind */
     uint8_t head; /* heading level, or 0 */
     bool numbered;
+    bool shared; /* the next question's answer is its, too */
     bool lead; /* it ends with its bold text, and the answer starts on the same line */
 };
 

@@ -70,6 +70,7 @@ struct entry {
     str label;      /* the printed mark: "Q1"; empty when none */
     str id;         /* unique, stable */
     str topic, difficulty;
+    bool answered_next; /* it has no answer of its own: the next entry's answers it, too */
 };
 
 struct image {
