@@ -116,7 +116,7 @@ static bool code_exists(const char *name) {
 static int unknown_code(const char *value) {
     const char *near = nearest_name(value, qap_code_name);
     return near ? usage_error("unknown diagnostic '%s'; did you mean '%s'?", value, near)
-                : usage_error("unknown diagnostic '%s'", value);
+                : usage_error("unknown diagnostic '%s'; qapress(1) lists them", value);
 }
 
 static int set_no_warn(struct command *command, const struct option *option, const char *value) {

@@ -21,10 +21,11 @@ static bool is_standard(const char *path) { return strcmp(path, "-") == 0; }
 static str stem_of(const char *path) {
     str name = str_from(path);
     while (name.n && name.p[name.n - 1] == '/') name.n--;
-    size_t from = name.n, dot = name.n;
+    size_t from = name.n;
     while (from && name.p[from - 1] != '/') from--;
     name = str_drop(name, from);
-    for (dot = name.n; dot && name.p[dot - 1] != '.';) dot--;
+    size_t dot = name.n;
+    while (dot && name.p[dot - 1] != '.') dot--;
     return dot > 1 ? str_sub(name, 0, dot - 1) : name;
 }
 

@@ -59,6 +59,13 @@ class Manual(ProgramTest):
             if qapress("--no-repair", name, "--check", "small.txt").returncode == 0:
                 self.assertRegex(PAGE, rf"(?m)^\.It Cm {name}$")
 
+    def test_diagnostics(self):
+        """Whatever can be hidden or made to fail a run is in the manual."""
+        table = (SOURCE / "src" / "base" / "diag_codes.h").read_text(encoding="utf-8")
+        codes = re.findall(r'X\(\w+, DIAG_(?:NOTE|WARNING), "([a-z-]+)"', table)
+        self.assertGreater(len(codes), 20)
+        self.assertEqual([code for code in codes if f"\n.It Cm {code}\n" not in PAGE], [])
+
     def test_manual_is_sound(self):
         if not shutil.which("mandoc"):
             return

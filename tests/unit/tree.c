@@ -97,6 +97,30 @@ static void ids_are_unique_and_stay(void **state) {
     document_release(&doc);
 }
 
+/* HTML and CommonMark know no link within a link: the inner one gives up its address and keeps its text. */
+static void a_link_holds_no_link(void **state) {
+    (void)state;
+    struct document doc;
+    document_init(&doc);
+    struct node *e = entry(&doc, doc.root, STR("1"), STR("Why?"));
+    struct node *p = node_append(node_append(e, node_new(&doc, NODE_ANSWER, 2)), node_new(&doc, NODE_P, 2));
+    struct node *outer = node_append(p, node_new(&doc, NODE_A, 2));
+    outer->u.href = STR("https://outer.example");
+    node_append_text(&doc, outer, STR("see "), 2);
+    struct node *inner = node_append(outer, node_new(&doc, NODE_A, 2));
+    inner->u.href = STR("https://inner.example");
+    node_append_text(&doc, inner, STR("this"), 2);
+    assert_true(tree_finish(&doc));
+    assert_null(tree_check(&doc));
+    for (const struct node *n = outer->first; n; n = n->next) assert_int_equal(n->kind, NODE_TEXT);
+    struct buf text;
+    buf_init(&text);
+    node_plain_text(outer, &text);
+    assert_true(str_eq(buf_str(&text), STR("see this")));
+    buf_release(&text);
+    document_release(&doc);
+}
+
 static void check_finds_misplaced_nodes(void **state) {
     (void)state;
     struct document doc;
@@ -132,6 +156,6 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(walk_enters_and_leaves), cmocka_unit_test(siblings_can_be_moved),
         cmocka_unit_test(ids_are_unique_and_stay), cmocka_unit_test(check_finds_misplaced_nodes),
-        cmocka_unit_test(code_has_lines_and_no_pages)};
+        cmocka_unit_test(code_has_lines_and_no_pages), cmocka_unit_test(a_link_holds_no_link)};
     return cmocka_run_group_tests_name("tree", tests, NULL, NULL);
 }
