@@ -80,6 +80,12 @@ void build_add_marked_text(struct build *b, const struct mark *m, const struct l
             bool even = i >= 2 && next != SIZE_MAX && str_find(shown, closer, next + closer.n) == SIZE_MAX && at > 0 &&
                         next + closer.n < shown.n;
             if (even) break; /* a pair of its own inside */
+            size_t start = (size_t)(shown.p - line->text.p);
+            bool goes_on = at > 0 && at + closer.n < shown.n && !char_is_space(shown.p[at + closer.n]);
+            if (goes_on && str_ends(str_sub(line->text, 0, start), closer)) { /* "**What**?": two pieces would be parted by a blank */
+                shown = str_sub(line->text, start - closer.n, start + shown.n);
+                break;
+            }
             own(b, str_sub(shown, at, at + closer.n), OWNER_MARKUP);
             build_add_piece(b, str_sub(shown, 0, at), line);
             str after = str_drop(shown, at + closer.n);

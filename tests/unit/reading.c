@@ -43,6 +43,13 @@ static void one_bold_choice_is_right(void **state) {
     assert_int_equal(right_choices("1. What floats?\n\n**A) iron**\n\n**B) cork**\n\nC) lead\n"), 0);
 }
 
+/* Bold that ends before the line does stays bold: no blank gets between it and what follows. */
+static void a_question_mark_behind_bold_stays_there(void **state) {
+    (void)state;
+    check("# T\n\n## Q1: **What is it**?\n\nThat.\n\n## Q2: Why?\n\nSo.\n", "<question><strong>What is it</strong>?</question>", "it ?");
+    check("**Q1: What is it?**\n\nThat.\n\n**Q2: Why?**\n\nSo.\n", "<question>What is it?</question>", NULL);
+}
+
 static void the_first_definition_of_a_link_counts(void **state) {
     (void)state;
     check("# T\n\n## Q1: **What**?\n\n- See [it][a].\n\n```js\nx\n```\n\n[a]: https://first.example\n[a]: https://second.example\n", "https://first.example", "https://second.example");
@@ -61,7 +68,7 @@ static void a_few_foreign_words_change_no_language(void **state) {
     (void)state;
     struct document doc;
     struct buf tree = {0};
-    read_text("Q1: What does this name mean?\nA: It means la vie et les gens, and that is all there is to say of it here.\n", &doc, &tree);
+    read_text("Q1: Translate: la vie et les gens dans la rue.\nA: Life, people, streets.\n", &doc, &tree);
     assert_true(str_eq(doc.lang, STR("en")));
     buf_release(&tree);
     document_release(&doc);
@@ -77,6 +84,7 @@ static void a_few_foreign_words_change_no_language(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_bold_choice_is_right),
+        cmocka_unit_test(a_question_mark_behind_bold_stays_there),
         cmocka_unit_test(the_first_definition_of_a_link_counts),
         cmocka_unit_test(a_key_fits_or_stays_text),
         cmocka_unit_test(a_few_foreign_words_change_no_language),
