@@ -1,8 +1,10 @@
 #include "delay/delay.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 /* A function of a library: where to jump, its name, the library's soname. The code below knows the order. */
 struct delayed {
@@ -19,9 +21,21 @@ static void *give_up(void) {
     _Exit(127);
 }
 
+/* Where a process may have few files open, those of other threads are closed in a moment, and giving up would leave what
+ * they write half done. */
+static void *open_library(const char *name) {
+    enum { TRIES = 100, PAUSE = 10000000 /* ns: a second in all */ };
+    void *library = dlopen(name, RTLD_LAZY | RTLD_LOCAL);
+    for (int i = 0; !library && (errno == EMFILE || errno == ENFILE) && i < TRIES; i++) {
+        nanosleep(&(struct timespec){.tv_nsec = PAUSE}, NULL);
+        library = dlopen(name, RTLD_LAZY | RTLD_LOCAL);
+    }
+    return library;
+}
+
 /* Two threads may come here at once: both find the same. */
 void *delayed_find(struct delayed *function) {
-    void *library = dlopen(function->library, RTLD_LAZY | RTLD_LOCAL);
+    void *library = open_library(function->library);
     void *target = library ? dlsym(library, function->name) : NULL;
     if (!target) return give_up();
     __atomic_store_n(&function->target, target, __ATOMIC_RELEASE);

@@ -34,7 +34,7 @@ static bool take(struct document *doc, bool option, str key, str value, uint32_t
 
 /* Top-level scalars, and lists of scalars as a key that repeats, and the scalars of the mapping "qapress"; what
  * is deeper is for other programs. */
-static enum status read_events(yaml_parser_t *parser, struct reader *reader, str where) {
+static enum status read_events(yaml_parser_t *parser, struct reader *reader) {
     str key = {0};
     int depth = 0;
     size_t fields = 0;
@@ -43,7 +43,7 @@ static enum status read_events(yaml_parser_t *parser, struct reader *reader, str
         yaml_event_t event;
         if (!yaml_parser_parse(parser, &event)) {
             if (parser->error == YAML_MEMORY_ERROR) return STATUS_NO_MEMORY;
-            diag_add1(reader->diags, DIAG_FRONT_MATTER, reader_span(reader, where), str_from(parser->problem));
+            diag_add_line(reader->diags, DIAG_FRONT_MATTER, (uint32_t)parser->problem_mark.line + 2, str_from(parser->problem), (str){0}, (str){0});
             return STATUS_OK;
         }
         bool good = true;
@@ -68,7 +68,7 @@ static enum status read_events(yaml_parser_t *parser, struct reader *reader, str
             uint32_t line = (uint32_t)event.start_mark.line + 2; /* the first line is the fence */
             bool option = depth == 2 && in_options;
             if (depth == 1 && is_lang(key) && !lang_is_tag(text))
-                diag_add1(reader->diags, DIAG_FRONT_MATTER, reader_span(reader, where), STR("lang is no language tag like en, pt-BR or zh-Hans"));
+                diag_add_line(reader->diags, DIAG_FRONT_MATTER, line, STR("lang is no language tag like en, pt-BR or zh-Hans"), (str){0}, (str){0});
             if ((depth == 1 || option) && key.n == 0) key = text;
             else if (depth == 1 || option) good = take(reader->doc, option, key, text, line), key = (str){0};
             else if (depth == 2 && in_list && key.n && fields++ < MOST_FIELDS * (reader->doc->shape.n ? 2 : 1)) good = take(reader->doc, false, key, text, line);
@@ -105,7 +105,7 @@ enum status front_matter_read(struct reader *reader, const struct line *lines, s
     yaml_parser_t parser;
     if (!yaml_parser_initialize(&parser)) return STATUS_NO_MEMORY;
     yaml_parser_set_input_string(&parser, (const unsigned char *)yaml.p, yaml.n);
-    enum status status = read_events(&parser, reader, lines[0].text);
+    enum status status = read_events(&parser, reader);
     yaml_parser_delete(&parser);
     return status;
 }

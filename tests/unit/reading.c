@@ -81,11 +81,30 @@ static void a_few_foreign_words_change_no_language(void **state) {
     document_release(&doc);
 }
 
+/* A mistake in front matter is told with its line. */
+static void broken_front_matter_is_told_where_it_breaks(void **state) {
+    (void)state;
+    struct source source = {.name = STR("test"), .bytes = STR("---\ntitle: T\nauthor: [a\n---\nQ1: What?\nA: That.\n")};
+    struct read_options options = {0};
+    struct diags diags;
+    struct document doc;
+    diags_init(&diags);
+    document_init(&doc);
+    assert_int_equal(read_document(&source, &options, &diags, &doc), STATUS_OK);
+    assert_int_equal(diags.count[DIAG_FRONT_MATTER], 1);
+    for (size_t i = 0; i < diags.list.n; i++)
+        if (diags.list.at[i].code == DIAG_FRONT_MATTER) assert_in_range(diags.list.at[i].line, 3, 4);
+    document_release(&doc);
+    diags_release(&diags);
+    source_release(&source);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_bold_choice_is_right),
         cmocka_unit_test(a_question_mark_behind_bold_stays_there),
         cmocka_unit_test(the_first_definition_of_a_link_counts),
+        cmocka_unit_test(broken_front_matter_is_told_where_it_breaks),
         cmocka_unit_test(a_key_fits_or_stays_text),
         cmocka_unit_test(a_few_foreign_words_change_no_language),
     };
