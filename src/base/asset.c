@@ -93,3 +93,13 @@ bool asset_read(const char *base, str name, size_t limit, struct asset_list *lis
     buf_release(&path);
     return ok;
 }
+
+str path_stem(str path) {
+    while (path.n && path.p[path.n - 1] == '/') path.n--;
+    size_t from = path.n;
+    while (from && path.p[from - 1] != '/') from--;
+    str name = str_drop(path, from);
+    size_t dot = name.n;
+    while (dot && name.p[dot - 1] != '.') dot--;
+    return dot > 1 ? str_sub(name, 0, dot - 1) : name;
+}

@@ -23,4 +23,7 @@ void asset_note(struct asset_list *list, str path);
  * in the folder or below it. Absolute names, "..", other schemes than a plain path: false. Noted in `list`. */
 bool asset_read(const char *base, str name, size_t limit, struct asset_list *list, struct buf *out);
 
+/* "guides/python.txt" → "python": the name without folders and its last ending. */
+str path_stem(str path);
+
 #endif

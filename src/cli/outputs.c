@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/asset.h"
 #include "cli/command.h"
 
 static bool is_folder(const char *path) {
@@ -16,18 +17,6 @@ static bool is_folder(const char *path) {
 }
 
 static bool is_standard(const char *path) { return strcmp(path, "-") == 0; }
-
-/* "guides/python.txt" → "python" */
-static str stem_of(const char *path) {
-    str name = str_from(path);
-    while (name.n && name.p[name.n - 1] == '/') name.n--;
-    size_t from = name.n;
-    while (from && name.p[from - 1] != '/') from--;
-    name = str_drop(name, from);
-    size_t dot = name.n;
-    while (dot && name.p[dot - 1] != '.') dot--;
-    return dot > 1 ? str_sub(name, 0, dot - 1) : name;
-}
 
 static const qap_format_info *format_of(const char *path) {
     for (size_t i = 0; qap_format(i); i++) {
@@ -79,7 +68,7 @@ static int to_folder(struct task *task, struct choice formats, const char *folde
     const char *below = task->inputs[0].below;
     str place = str_sub(str_from(below), 0, strrchr(below, '/') ? (size_t)(strrchr(below, '/') - below) + 1 : 0);
     for (size_t i = 0; i < formats.n; i++) {
-        char *path = join_path(folder, place, stem_of(below), formats.at[i]->extension);
+        char *path = join_path(folder, place, path_stem(str_from(below)), formats.at[i]->extension);
         if (!path) return no_memory();
         if (!vec_push(&task->targets, (struct target){.format = formats.at[i], .path = path})) {
             free(path);

@@ -1,19 +1,10 @@
 /* Several documents as one: each becomes a part, in the order given. */
 #include "press/job.h"
 
-static str stem_of(str name) {
-    size_t from = name.n;
-    while (from && name.p[from - 1] != '/') from--;
-    name = str_drop(name, from);
-    size_t dot = name.n;
-    while (dot && name.p[dot - 1] != '.') dot--;
-    return dot > 1 ? str_sub(name, 0, dot - 1) : name;
-}
-
 /* The title of a part: the document's own, else its file's name. */
 static bool add_title(struct document *doc, struct node *part, const struct input *in) {
     struct node *title = node_append(part, node_new(doc, NODE_TITLE, 1));
-    str text = in->doc.title.n ? in->doc.title : stem_of(in->name);
+    str text = in->doc.title.n ? in->doc.title : path_stem(in->name);
     return title && (text.n == 0 || node_append_text(doc, title, text, 1));
 }
 

@@ -85,7 +85,14 @@ static void test_noted(void **state) {
     buf_release(&out);
 }
 
+static void test_stems(void **state) {
+    (void)state;
+    static const char *const CASES[][2] = {{"guides/python.txt", "python"}, {"python", "python"}, {"a.b/c.tar.gz", "c.tar"}, {"a/b/", "b"},
+                                           {".hidden", ".hidden"}, {"a.b/c", "c"}, {"", ""}};
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) assert_true(str_eq(path_stem(str_from(CASES[i][0])), str_from(CASES[i][1])));
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_what_is_read), cmocka_unit_test(test_too_large), cmocka_unit_test(test_noted)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_what_is_read), cmocka_unit_test(test_too_large), cmocka_unit_test(test_noted), cmocka_unit_test(test_stems)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -211,13 +211,19 @@ static void hebrew_runs_from_right_to_left(void **state) {
     assert_false(text_lang_rtl(STR("en")) || text_lang_rtl(STR("ur-Latn")) || text_lang_rtl(STR("arn")) || text_lang_rtl((str){0}));
 }
 
+/* Without its marks; gives how many bytes that is. */
+static size_t without_marks(const char *want, char mark, char *plain) {
+    size_t n = 0;
+    for (const char *p = want; *p; p++)
+        if (*p != mark) plain[n++] = *p;
+    return n;
+}
+
 /* The text with '|' at each opportunity and '!' at each forced break. */
 static void assert_breaks(struct text *t, const char *lang, const char *want) {
     char plain[256], got[512];
     uint8_t opportunities[256];
-    size_t n = 0, m = 0;
-    for (const char *p = want; *p; p++)
-        if (*p != '|') plain[n++] = *p;
+    size_t n = without_marks(want, '|', plain), m = 0;
     assert_true(text_breaks(t, str_of(plain, n), str_from(lang), opportunities));
     assert_int_equal(opportunities[n], BREAK_ALLOWED);
     for (size_t i = 0; i < n; i++) {
@@ -281,9 +287,7 @@ static void mandatory_breaks_are_forced(void **state) {
 static void assert_hyphens(struct text *t, const char *lang, const char *want) {
     char plain[64], got[128];
     uint8_t points[64];
-    size_t n = 0, m = 0;
-    for (const char *p = want; *p; p++)
-        if (*p != '=') plain[n++] = *p;
+    size_t n = without_marks(want, '=', plain), m = 0;
     bool any = text_hyphenate(t, str_of(plain, n), str_from(lang), points);
     for (size_t i = 0; i < n; i++) {
         if (points[i]) got[m++] = '=';
