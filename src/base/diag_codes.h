@@ -53,7 +53,7 @@ X(BAD_IMAGE, DIAG_WARNING, "bad-image", "the image {0} cannot be shown: {1}; a g
 
 /* content of a region */
 X(UNUSED_LINK, DIAG_NOTE, "unused-link", "nothing uses the link definition [{0}]; it was dropped")
-X(UNUSED_NOTE, DIAG_NOTE, "unused-note", "nothing refers to the footnote [^{0}]; its text stands where it is written")
+X(UNUSED_NOTE, DIAG_NOTE, "unused-note", "nothing refers to the footnote [{0}]; its text stands where it is written")
 X(DROPPED_HTML, DIAG_NOTE, "dropped-html", "dropped the HTML {0}, which holds no text to read")
 X(PAGE_DATA, DIAG_NOTE, "page-data", "the page's own data names {0} questions; the lines that say the same are taken for them")
 X(UNKNOWN_TAG, DIAG_NOTE, "unknown-tag", "<{0}> is no tag of HTML; it stays text")

@@ -97,7 +97,7 @@ static void put_leaf(struct buf *out, const struct node *n) {
     } else if (n->kind == NODE_BR) {
         buf_put(out, STR("<br>"));
     } else if (n->kind == NODE_NOTEREF) {
-        buf_put(out, STR("<img role=\"doc-noteref\" alt=\"")); /* a void element: nothing can be left open */
+        buf_put(out, STR("<img role=\"doc-noteref\" alt=\"^")); /* a void element: nothing can be left open */
         buf_put_uint(out, n->u.note->number);
         buf_put(out, STR("\">"));
     } else {

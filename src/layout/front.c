@@ -73,7 +73,7 @@ void set_cover(struct setter *s, uint32_t tag) {
     /* coordinates are the page's here: the text area is as wide as the page */
     mpt w = s->width, h = s->height, band = w * 34 / 210, x = w * 50 / 210, room = w - x - w * 20 / 210;
     struct look look = head_look(st->cover_title_size, true, st->ink);
-    str title = short_title(s, s->book->title);
+    str title = short_title(s, s->book->title.n ? s->book->title : own_word(WORD_QUESTIONS_AND_ANSWERS, s->doc->lang));
     bool capitals = text_is_capitals(title);
     if (capitals) {
         look.size = look.size * 72 / 100;

@@ -119,7 +119,7 @@ static void take_entity(struct clean *c, str text) {
 /* `[^label]` of a footnote that is defined: a special like a tag, so that code gets it back as it was written. */
 static bool take_note(struct clean *c, str text) {
     str label;
-    size_t n = c->reader->notes && c->flavor != FLAVOR_HTML ? note_mark(text, c->at, &label) : 0;
+    size_t n = c->reader->notes && c->flavor != FLAVOR_HTML ? note_mark(text, c->at, false, &label) : 0;
     if (!n || !notes_find(c->reader, label, c->lines[c->i].number)) return false;
     str mark = str_sub(text, c->at, c->at + n);
     reader_own(c->reader, mark, OWNER_MARKUP);

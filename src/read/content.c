@@ -294,7 +294,7 @@ static void text_with_notes(struct parse *p, size_t from, size_t to) {
     size_t start = from;
     for (size_t at = from, next; (at = str_find(str_sub(clean, 0, to), STR("[^"), at)) != SIZE_MAX; at++) {
         str label;
-        size_t n = at > 0 && clean.p[at - 1] == '\\' ? 0 : note_mark(str_sub(clean, 0, to), at, &label);
+        size_t n = at > 0 && clean.p[at - 1] == '\\' ? 0 : note_mark(str_sub(clean, 0, to), at, false, &label);
         struct note_def *def = n ? notes_find(p->b->reader, label, p->b->line) : NULL;
         if (!def) continue;
         compose_clean(p->b, start, at);

@@ -14,23 +14,26 @@ struct notes {
 
 /* --- marks --- */
 
-size_t note_mark(str text, size_t at, str *label) {
-    if (at + 3 >= text.n || text.p[at] != '[' || text.p[at + 1] != '^') return 0;
-    size_t end = at + 2;
+size_t note_mark(str text, size_t at, bool org, str *label) {
+    str sign = org ? STR("[fn:") : STR("[^");
+    if (at >= text.n || !str_starts(str_drop(text, at), sign)) return 0;
+    size_t end = at + sign.n;
     while (end < text.n && end - at <= LONGEST_LABEL && text.p[end] != ']' && text.p[end] != '[' && text.p[end] != '^' &&
            text.p[end] != '`' && text.p[end] != '\\' && !char_is_space(text.p[end]))
         end++;
-    if (end == at + 2 || end >= text.n || text.p[end] != ']') return 0;
-    *label = str_sub(text, at + 2, end);
+    if (end == at + sign.n || end >= text.n || text.p[end] != ']') return 0;
+    *label = str_sub(text, at + 1, end);
     return end + 1 - at;
 }
 
-/* `[^label]:` where a line begins: the offset of what follows it, or 0. */
-static size_t definition(str text, bool exact, str *label) {
+/* `[^label]:` where a line begins, `[fn:label]` in Org: the offset of what follows it, or 0. */
+static size_t definition(const struct reader *r, str text, bool exact, str *label) {
+    bool org = r->flavor == FLAVOR_ORG;
     size_t at = 0, n;
-    while (!exact && at < INDENT && at < text.n && text.p[at] == ' ') at++;
-    if (at == INDENT || (n = note_mark(text, at, label)) == 0) return 0;
+    while (!exact && !org && at < INDENT && at < text.n && text.p[at] == ' ') at++;
+    if (at == INDENT || (n = note_mark(text, at, org, label)) == 0) return 0;
     at += n;
+    if (org) return at < text.n && char_is_blank(text.p[at]) ? at : 0;
     return at < text.n && text.p[at] == ':' ? at + 1 : 0;
 }
 
@@ -50,8 +53,11 @@ static bool is_lazy(const struct line *line) { return line->text.n && char_is_lo
 static size_t count_lines(const struct reader *r, const struct line *lines, size_t n, size_t at, bool exact) {
     size_t end = at + 1;
     for (size_t i = at + 1; i < n; i++) {
+        if (is_blank(&lines[i]) && r->flavor == FLAVOR_ORG) break;
         if (is_blank(&lines[i])) continue;
         bool below = end == i, lazy = !exact && below && r->flavor == FLAVOR_MARKDOWN && is_lazy(&lines[i]);
+        str label;
+        if (r->flavor == FLAVOR_ORG) lazy = lines[i].text.p[0] != '*' && !definition(r, lines[i].text, false, &label);
         if (!is_indented(&lines[i]) && !lazy) break;
         end = i + 1;
     }
@@ -65,7 +71,7 @@ static void own(struct reader *r, str view, enum owner owner) {
 
 bool notes_add(struct reader *r, const struct line *lines, size_t n, size_t at, bool exact, size_t *taken) {
     struct note_def def = {.line = lines[at].number};
-    size_t text = definition(lines[at].text, exact, &def.label);
+    size_t text = definition(r, lines[at].text, exact, &def.label);
     *taken = 0;
     if (!text) return true;
     if (!r->notes && !(r->notes = calloc(1, sizeof *r->notes))) return false;
@@ -138,13 +144,13 @@ static size_t skip_code(str text, size_t at) {
 
 static void find_references(struct reader *r, const struct line *line) {
     str text = line->text, label;
-    size_t at = definition(text, false, &label), n;
+    size_t at = definition(r, text, false, &label), n;
     while (at < text.n) {
-        if (text.p[at] == '`') {
+        if (text.p[at] == '`' && r->flavor != FLAVOR_ORG) {
             at = skip_code(text, at);
             continue;
         }
-        n = note_mark(text, at, &label);
+        n = note_mark(text, at, r->flavor == FLAVOR_ORG, &label);
         struct note_def *def = n ? notes_find(r, label, line->number) : NULL;
         if (def) def->referred = true;
         at += n ? n : text.p[at] == '\\' ? 2 : 1;
@@ -170,7 +176,7 @@ static void take_lines(struct reader *r, line_table *lines) {
 
 bool notes_take(struct reader *r, line_table *lines) {
     size_t taken;
-    if (str_find(r->text, STR("[^"), 0) == SIZE_MAX) return true;
+    if (str_find(r->text, r->flavor == FLAVOR_ORG ? STR("[fn:") : STR("[^"), 0) == SIZE_MAX) return true;
     for (size_t i = 0; i < lines->n; i += taken ? taken : 1) {
         taken = 0;
         if (!(lines->at[i].flags & LINE_CODE) && !notes_add(r, lines->at, lines->n, i, false, &taken)) return false;

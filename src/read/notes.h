@@ -5,6 +5,8 @@
  *
  *   [^1]: Processes do not, unless they ask for it.
  *
+ * Org writes `[fn:1]` for both, and its definition ends with its paragraph.
+ *
  * A label is defined as often as a text starts counting anew: a reference means the next definition of its label, or the
  * last. What is no footnote stays text: a reference without a definition, a definition that nothing refers to. */
 #ifndef QAP_READ_NOTES_H
@@ -23,8 +25,8 @@ struct note_def {
     bool referred;
 };
 
-/* `[^label]` at `at`: its length, and the label; 0 when there is none. */
-size_t note_mark(str text, size_t at, str *label);
+/* `[^label]` at `at`, in Org `[fn:label]`: its length, and what stands between the brackets; 0 when there is none. */
+size_t note_mark(str text, size_t at, bool org, str *label);
 /* Take the definitions that something refers to out of the lines of a document. False: memory is out. */
 bool notes_take(struct reader *reader, line_table *lines);
 /* The definition that starts at lines[at] is known from now on; *taken: its lines, 0 when there is none. `exact`: our own

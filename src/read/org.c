@@ -3,6 +3,7 @@
 #include "read/org.h"
 
 #include "read/compose.h"
+#include "read/notes.h"
 
 enum { LISTS = 32, INLINE_DEPTH = 12, REACH = 2000, DRAWER_LINES = 400 };
 
@@ -228,11 +229,22 @@ static size_t put_address(struct org *o, str t, size_t at) {
     return end;
 }
 
+/* "[fn:1]", where there is such a footnote. */
+static size_t put_note(struct org *o, str t, size_t at) {
+    str label;
+    size_t n = o->reader->notes ? note_mark(t, at, true, &label) : 0;
+    const struct note_def *def = n ? notes_find(o->reader, label, o->b->line) : NULL;
+    if (!def) return 0;
+    markup(o, str_sub(t, at, at + n));
+    compose_note(o->b, def->note);
+    return at + n;
+}
+
 /* Something that opens at `at`; its end, or 0 when it is text. */
 static size_t put_special(struct org *o, str t, size_t at, size_t depth) {
     char c = t.p[at];
     str rest = str_drop(t, at);
-    if (c == '[') return str_starts(rest, STR("[[")) ? put_link(o, t, at, depth) : 0;
+    if (c == '[') return str_starts(rest, STR("[[")) ? put_link(o, t, at, depth) : put_note(o, t, at);
     if (c == 'h') {
         bool word = at > 0 && char_is_alnum(t.p[at - 1]);
         return !word && (str_starts(rest, STR("https://")) || str_starts(rest, STR("http://"))) ? put_address(o, t, at) : 0;

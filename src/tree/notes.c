@@ -80,10 +80,10 @@ static void line_up_notes(struct notes *w) {
         }
 }
 
-/* "[^label]", as it was written. */
+/* "[^1]", as it was written. */
 static bool make_text(struct document *doc, struct node *ref) {
     struct arena *a = &doc->arena;
-    str text = arena_join(a, arena_join(a, STR("[^"), ref->u.note->label), STR("]"));
+    str text = arena_join(a, arena_join(a, STR("["), ref->u.note->label), STR("]"));
     ref->kind = NODE_TEXT;
     ref->u.text = text;
     return text.p != NULL;

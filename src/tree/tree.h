@@ -79,7 +79,7 @@ struct image {
 
 /* What a NOTE and all that refer to it share. */
 struct note {
-    str label;          /* as the text has it: "1", "intro" */
+    str label;          /* what the text has between its brackets: "^1", "fn:intro" */
     uint32_t number;    /* set by tree_finish: 1, 2 … in the order of the NOTEs in the document */
     struct node *node;  /* the NOTE, and */
     const struct node *ref; /* the first NOTEREF to it; set by tree_finish */
