@@ -9,7 +9,7 @@ static const char PAGE_STYLE[] =
     "border-bottom: 0.08em solid; }\n"
     "[role=doc-part] > .label + h2 { margin-top: 0; }\n"
     "[role=doc-part] > h3, [role=doc-chapter] > h3 { font-size: 1.25em; margin: 1.6em 0 0.8em; }\n"
-    "@media print { body { max-width: none; padding: 0; } a { color: inherit; text-decoration: none; } }\n";
+    "@media print { body { max-width: none; padding: 0; } main { break-before: page; } a { color: inherit; text-decoration: none; } }\n";
 
 /* The user's rules come last and win; what would end the element is no style sheet. */
 static void write_style(struct book_parts *b, struct markup *m) {

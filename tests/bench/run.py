@@ -112,12 +112,12 @@ def peers(program, guide, work, wanted):
     if "htmldoc" in wanted and shutil.which("htmldoc"):
         write_through("tree_to_html.py", tree, work / "guide.html")
         found["htmldoc"] = ([*HTMLDOC, "-f", work / "h.pdf", work / "guide.html"], work / "h.pdf")
-    books = {"pandoc": ["pandoc", "-f", "html", "--toc", "--toc-depth=3", "-t", "epub3", "-o", work / "p.epub", work / "guide.html"],
-             "ebook-convert": ["ebook-convert", work / "guide.html", work / "p.epub", "--epub-version", "3"]}
+    books = {"pandoc": ["pandoc", "-f", "html", "--toc", "--toc-depth=3", "-t", "epub3", "-o", work / "pandoc.epub", work / "guide.html"],
+             "ebook-convert": ["ebook-convert", work / "guide.html", work / "ebook-convert.epub", "--epub-version", "3"]}
     for name, command in books.items():
         if name in wanted and shutil.which(name):
             write_through("tree_to_html.py", tree, work / "guide.html")
-            found[name] = (command, work / "p.epub")
+            found[name] = (command, work / f"{name}.epub")
     package = pathlib.Path(os.environ.get("NODE_PATH", "")) / "@myriaddreamin" / "typst-ts-node-compiler"
     if "typst" in wanted and shutil.which("node") and package.is_dir():
         write_through("tree_to_typst.py", tree, work / "guide.typ")
