@@ -12,41 +12,73 @@ static bool is_one_of(const xmlChar *name, const char *const *list, size_t n) {
     return false;
 }
 
-/* A value may name parts of its own drawing: "#id", "url(#id)". Style sheets may not hide that behind escapes. */
-static bool keep_value(str name, str value) {
-    if (str_eq_nocase(name, STR("href"))) return str_starts(str_trim(value), STR("#"));
-    if (str_eq_nocase(name, STR("style")) && str_find_char(value, '\\', 0) != SIZE_MAX) return false;
+/* A raster inside the drawing (RFC 2397) loads nothing. */
+static bool is_raster(str url) {
+    static const char *const kinds[] = {"data:image/png;base64,", "data:image/jpeg;base64,", "data:image/gif;base64,"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (str_starts_nocase(url, str_from(kinds[i]))) return true;
+    return false;
+}
+
+/* A value may name parts of its own drawing: "#id", "url(#id)". None may hide another name behind CSS's escapes, or give
+ * it in another way. */
+static bool keep_value(str value) {
+    static const char *const loads[] = {"@import", "image-set(", "src("};
+    if (str_find_char(value, '\\', 0) != SIZE_MAX) return false;
     for (size_t at = 0; at < value.n; at++) {
-        if (str_starts_nocase(str_drop(value, at), STR("@import"))) return false;
-        if (str_starts_nocase(str_drop(value, at), STR("url(")) && !str_starts(str_trim_left(str_drop(value, at + 4)), STR("#")))
-            return false;
+        str rest = str_drop(value, at);
+        for (size_t i = 0; i < sizeof loads / sizeof *loads; i++)
+            if (str_starts_nocase(rest, str_from(loads[i]))) return false;
+        if (!str_starts_nocase(rest, STR("url("))) continue;
+        str name = str_trim_left(str_drop(rest, 4));
+        if (str_starts(name, STR("'")) || str_starts(name, STR("\""))) name = str_drop(name, 1);
+        if (!str_starts(name, STR("#"))) return false;
     }
     return true;
 }
 
+static bool is_image(const xmlNode *n) { return xmlStrEqual(n->name, BAD_CAST "image"); }
+
+static bool keep_link(const xmlNode *owner, str value) {
+    value = str_trim(value);
+    return is_image(owner) ? is_raster(value) : str_starts(value, STR("#"));
+}
+
+static bool keep_image(const xmlNode *n) {
+    bool keep = false;
+    for (const xmlAttr *a = n->properties; a && !keep; a = a->next) {
+        if (!xmlStrEqual(a->name, BAD_CAST "href")) continue;
+        xmlChar *value = xmlNodeListGetString(n->doc, a->children, 1);
+        keep = value && keep_link(n, str_from((const char *)value));
+        xmlFree(value);
+    }
+    return keep;
+}
+
 static bool keep_sheet(const xmlNode *n) {
     xmlChar *text = xmlNodeGetContent(n);
-    bool keep = text && keep_value(STR("style"), str_from((const char *)text));
+    bool keep = text && keep_value(str_from((const char *)text));
     xmlFree(text);
     return keep;
 }
 
 /* What draws stays; elements of other namespaces and those that run, load or animate go with all they hold. */
 static bool keep_node(const xmlNode *n) {
-    static const char *const harmful[] = {"script", "foreignObject", "image", "feImage", "animate", "set",
+    static const char *const harmful[] = {"script", "foreignObject", "feImage", "animate", "set", "animateColor",
                                           "animateTransform", "animateMotion", "handler", "listener", "iframe", "audio", "video"};
     if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE) return true;
     return n->type == XML_ELEMENT_NODE && n->ns && xmlStrEqual(n->ns->href, BAD_CAST SVG) &&
            !is_one_of(n->name, harmful, sizeof harmful / sizeof *harmful) &&
-           (xmlStrcasecmp(n->name, BAD_CAST "style") != 0 || keep_sheet(n));
+           (xmlStrcasecmp(n->name, BAD_CAST "style") != 0 || keep_sheet(n)) && (!is_image(n) || keep_image(n));
 }
 
 static bool keep_attribute(const xmlNode *owner, const xmlAttr *a) {
     str name = str_from((const char *)a->name);
-    if (str_starts_nocase(name, STR("on")) || (a->ns && !str_starts(str_from((const char *)a->ns->href), STR("http://www.w3.org/"))))
+    if (str_starts_nocase(name, STR("on")) || str_eq_nocase(name, STR("base")) || (a->ns && !str_starts(str_from((const char *)a->ns->href), STR("http://www.w3.org/"))))
         return false;
     xmlChar *value = xmlNodeListGetString(owner->doc, a->children, 1);
-    bool keep = !a->children || (value && keep_value(name, str_from((const char *)value)));
+    str text = str_from(value ? (const char *)value : "");
+    bool keep = !a->children || (value && (str_eq_nocase(name, STR("href")) ? keep_link(owner, text) : keep_value(text)));
     xmlFree(value);
     return keep;
 }

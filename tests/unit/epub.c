@@ -411,12 +411,16 @@ static void test_drawings_are_harmless(void **state) {
     str drawing = STR("<?xml-stylesheet href='http://x/y.css'?><svg xmlns='http://www.w3.org/2000/svg' "
                       "xmlns:xlink='http://www.w3.org/1999/xlink' onload='run()' width='9'><script>run()</script>"
                       "<style>@import 'http://x';</style><style>.a{fill:red}</style>"
-                      "<g class='a' fill='url(#p)' stroke='url(http://x/p)'><foreignObject><p/></foreignObject>"
-                      "<use xlink:href='#g'/><use xlink:href='http://x/y.svg#g'/><text>kept</text></g></svg>");
+                      "<g class='a' fill='url(#p)' filter='url(\"#f\")' stroke='url(http://x/p)'><foreignObject><p/></foreignObject>"
+                      "<use xlink:href='#g'/><use xlink:href='http://x/y.svg#g'/><text>kept</text></g>"
+                      "<g xml:base='http://x/' fill='\\75rl(http://x/q)' style='cursor: image-set(\"http://x\" 1x)'/>"
+                      "<a href='javascript:run()'/><image href='http://x/i.png'/><image href='data:image/png;base64,AA=='/>"
+                      "<image href='data:image/svg+xml;base64,AA=='/></svg>");
     assert_true(svg_sanitize(drawing, &out));
     buf_put_char(&out, '\0');
-    static const char *const gone[] = {"script", "run()", "@import", "http://x", "foreignObject", "onload", "stylesheet"};
-    static const char *const kept[] = {".a{fill:red}", "url(#p)", "\"#g\"", ">kept<", "width=\"9\""};
+    static const char *const gone[] = {"script", "run()", "@import", "http://x", "foreignObject", "onload", "stylesheet", "75rl", "image-set", "javascript",
+                                       "svg+xml"};
+    static const char *const kept[] = {".a{fill:red}", "url(#p)", "#f", "\"#g\"", ">kept<", "width=\"9\"", "\"data:image/png;base64,AA==\""};
     for (size_t i = 0; i < sizeof gone / sizeof *gone; i++) assert_null(strstr(out.p, gone[i]));
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) assert_non_null(strstr(out.p, kept[i]));
     size_t n = out.n;

@@ -15,7 +15,8 @@ from program import SEED, SOURCE, WORK, fresh_folder, qapress, skip
 
 PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20" onload="run()"><script>run()</script>
-<image href="http://example.org/x.png"/><circle cx="10" cy="10" r="8"/></svg>"""
+<image href="http://example.org/x.png"/><circle cx="10" cy="10" r="8"/>
+<image xmlns:x="http://www.w3.org/1999/xlink" width="2" height="2" x:href="data:image/png;base64,%s"/></svg>""" % base64.b64encode(PNG).decode()
 HARD = {
     "arabic.md": "---\nlang: ar\ntitle: دليل المقابلة\n---\n# القسم الأول\n\n## 1. ما هي القائمة؟\n\nنص الجواب مع `code` ثم:\n\n"
                  "```python\nprint('مرحبا')\n```\n\n## 2. ما هو القاموس؟\n\nانظر [السؤال](#q1).\n",
