@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 /* A function of a library: where to jump, its name, the library's soname. The code below knows the order. */
@@ -15,29 +16,29 @@ struct delayed {
 __attribute__((used, visibility("hidden"))) void *delayed_find(struct delayed *function);
 
 /* What the loader does about a library that is not there at the start. */
-static void *give_up(void) {
-    const char *why = dlerror();
+static void *give_up(const char *why) {
     fprintf(stderr, "qapress: error while loading shared libraries: %s\n", why ? why : "unknown");
     _Exit(127);
 }
 
 /* Where a process may have few files open, those of other threads are closed in a moment, and giving up would leave what
- * they write half done. */
+ * they write half done. That files ran out only the message tells: errno is not kept. */
 static void *open_library(const char *name) {
     enum { TRIES = 100, PAUSE = 10000000 /* ns: a second in all */ };
-    void *library = dlopen(name, RTLD_LAZY | RTLD_LOCAL);
-    for (int i = 0; !library && (errno == EMFILE || errno == ENFILE) && i < TRIES; i++) {
+    for (int i = 0;; i++) {
+        void *library = dlopen(name, RTLD_LAZY | RTLD_LOCAL);
+        if (library) return library;
+        const char *why = dlerror();
+        if (i == TRIES || !why || !strstr(why, strerror(EMFILE))) return give_up(why);
         nanosleep(&(struct timespec){.tv_nsec = PAUSE}, NULL);
-        library = dlopen(name, RTLD_LAZY | RTLD_LOCAL);
     }
-    return library;
 }
 
 /* Two threads may come here at once: both find the same. */
 void *delayed_find(struct delayed *function) {
     void *library = open_library(function->library);
-    void *target = library ? dlsym(library, function->name) : NULL;
-    if (!target) return give_up();
+    void *target = dlsym(library, function->name);
+    if (!target) return give_up(dlerror());
     __atomic_store_n(&function->target, target, __ATOMIC_RELEASE);
     return target;
 }
