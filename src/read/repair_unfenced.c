@@ -1,5 +1,6 @@
 /* unfenced-code: lines of code that stand among prose without a fence or an indent. Joined as prose is, they would be
- * lost: so they are set as a block of code when no line among them may be prose, and two of them are surely code. */
+ * lost: so they are set as a block of code when no line among them may be prose, and two of them are surely code, or one
+ * with a body below it. */
 #include "code/code.h"
 #include "read/clean_inside.h"
 
@@ -11,6 +12,7 @@ struct run {
     size_t sure, coded;
     size_t depth;     /* open braces */
     bool comment;     /* inside of a slash-star comment */
+    bool body;        /* its second line stands deeper than its first */
 };
 
 static bool may_hold_code(const struct line *line) {
@@ -88,11 +90,11 @@ static size_t run_length(struct clean *c, size_t from) {
         if (blanks && !r.depth && kind != CODE_LINE_SURE && line_columns(line->text, &at) <= r.indent) break;
         follow_braces(&r, line->text);
         r.sure += kind == CODE_LINE_SURE;
-        r.coded++;
+        if (++r.coded == 2) r.body = line_columns(line->text, &at) > r.indent;
         end = i + 1;
         blanks = 0;
     }
-    if (r.sure >= LEAST_SURE && r.sure * 3 >= r.coded) return end - from;
+    if (r.sure + r.body >= LEAST_SURE && r.sure * 3 >= r.coded) return end - from;
     c->prose_until = i;
     return 0;
 }
