@@ -94,7 +94,6 @@ str book_format(struct book_parts *b, const char *before, uint64_t number, const
 /* The program's own word in the book's language. */
 str book_word(const struct book_parts *b, enum own_word which);
 /* The title, or the program's word where there is none. */
-str shown_title(const struct book_parts *b);
 
 /* The class of the element whose start tag is open; the style sheet then gets its rules. */
 void class_attr(struct book_parts *b, struct markup *m, enum style_class class);

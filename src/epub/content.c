@@ -87,7 +87,7 @@ static void go_on(struct chapters *c) {
     struct book_parts *b = c->book;
     end(c);
     b->outline.n = 0;
-    if (!b->page) begin_file(c, c->division ? division_title(b, c->division) : shown_title(b), false, ++c->next);
+    if (!b->page) begin_file(c, c->division ? division_title(b, c->division) : document_title(b->doc), false, ++c->next);
     c->open = true;
     markup_open(c->m, "div"); /* a section would want a heading */
 }
@@ -99,7 +99,7 @@ static bool begins_file(const struct chapters *c, const struct node *n) {
 static void write_one(struct chapters *c, const struct node *n) {
     struct book_parts *b = c->book;
     if (!c->open || begins_file(c, n)) go_on(c);
-    if (!b->points.n && n->kind != NODE_ENTRY && !b->page) add_point(b, shown_title(b), b->file_name, 1);
+    if (!b->points.n && n->kind != NODE_ENTRY && !b->page) add_point(b, document_title(b->doc), b->file_name, 1);
     if (n->kind != NODE_ENTRY) {
         block_write(b, c->m, n, heading_of(c) + 1);
         return;

@@ -91,7 +91,7 @@ static void draw_text(struct sheet *s) {
     static const uint64_t titles[] = {112, 96, 84, 72, 60, 48, 36, 0}, subtitles[] = {52, 44, 36, 28, 0}, names[] = {44, 36, 28, 0}, facts[] = {36, 0};
     struct book_parts *b = s->book;
     const struct document *doc = b->doc;
-    uint64_t y = wrapped(s, &(struct block){shown_title(b), "#1b1f24", true, titles, TOP, 830});
+    uint64_t y = wrapped(s, &(struct block){document_title(b->doc), "#1b1f24", true, titles, TOP, 830});
     y = wrapped(s, &(struct block){doc->subtitle, "#5b6670", false, subtitles, y + 70, 190});
     y = y + 60 < HEIGHT - 300 ? HEIGHT - 300 : y + 16;
     wrapped(s, &(struct block){meta_find(doc, STR("author")), "#1b1f24", false, names, y, 110});
@@ -107,7 +107,7 @@ static void draw(struct book_parts *b, struct markup *m) {
     markup_attr_c(m, "xmlns", "http://www.w3.org/2000/svg");
     markup_attr_c(m, "viewBox", "0 0 1200 1800");
     markup_attr_c(m, "role", "img");
-    markup_attr(m, "aria-label", doc->title.n ? doc->title : book_word(b, WORD_COVER));
+    markup_attr(m, "aria-label", document_title(doc));
     rect(&s, 0, 0, WIDTH, HEIGHT, "#ffffff");
     rect(&s, 0, 0, BAND, HEIGHT, "#1f4e79");
     rect(&s, LEFT, TOP - 60, 120, 10, "#1f4e79");
@@ -129,7 +129,7 @@ static bool cover_page(struct book_parts *b) {
     markup_open(&m, "img");
     markup_attr_c(&m, "src", b->options->cover_png.n ? "cover.png" : "cover.svg");
     if (b->options->cover_png.n) markup_attr_c(&m, "srcset", "cover.svg 3x"); /* for the densest screens */
-    markup_attr(&m, "alt", b->doc->title.n ? b->doc->title : book_word(b, WORD_COVER));
+    markup_attr(&m, "alt", document_title(b->doc));
     markup_attr_c(&m, "role", "doc-cover");
     markup_close(&m);
     markup_close(&m);
@@ -147,7 +147,7 @@ static bool title_page(struct book_parts *b) {
     markup_open(&m, "section");
     markup_attr_c(&m, "epub:type", "titlepage");
     class_attr(b, &m, CLASS_TITLEPAGE);
-    markup_leaf(&m, "h1", shown_title(b));
+    markup_leaf(&m, "h1", document_title(b->doc));
     if (doc->subtitle.n) markup_leaf(&m, "p", doc->subtitle);
     for (const struct meta_field *f = doc->meta; f; f = f->next)
         if (str_eq(f->key, STR("author"))) markup_leaf(&m, "p", f->value);

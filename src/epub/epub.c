@@ -26,8 +26,6 @@ str book_format(struct book_parts *b, const char *before, uint64_t number, const
 
 str book_word(const struct book_parts *b, enum own_word which) { return own_word(which, b->doc->lang); }
 
-str shown_title(const struct book_parts *b) { return b->doc->title.n ? b->doc->title : book_word(b, WORD_QUESTIONS_AND_ANSWERS); }
-
 void page_start_xhtml(struct book_parts *b, struct markup *m, str title, const char *body_type) {
     markup_start(m, "html");
     markup_open(m, "html");
@@ -37,7 +35,7 @@ void page_start_xhtml(struct book_parts *b, struct markup *m, str title, const c
     markup_attr(m, "xml:lang", b->doc->lang);
     if (b->rtl) markup_attr_c(m, "dir", "rtl");
     markup_open(m, "head");
-    markup_leaf(m, "title", title.n ? title : shown_title(b));
+    markup_leaf(m, "title", title.n ? title : document_title(b->doc));
     markup_open(m, "link");
     markup_attr_c(m, "rel", "stylesheet");
     markup_attr_c(m, "type", "text/css");

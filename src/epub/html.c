@@ -41,7 +41,7 @@ static void write_head(struct book_parts *b, struct markup *m) {
         markup_attr(m, "content", b->options->generator);
         markup_close_void(m);
     }
-    markup_leaf(m, "title", shown_title(b));
+    markup_leaf(m, "title", document_title(b->doc));
     markup_open(m, "style");
     write_style(b, m);
     markup_close(m);
@@ -51,7 +51,7 @@ static void write_head(struct book_parts *b, struct markup *m) {
 static void write_header(struct book_parts *b, struct markup *m) {
     const struct document *doc = b->doc;
     markup_open(m, "header");
-    markup_leaf(m, "h1", shown_title(b));
+    markup_leaf(m, "h1", document_title(b->doc));
     if (doc->subtitle.n) markup_leaf(m, "p", doc->subtitle);
     for (const struct meta_field *f = doc->meta; f; f = f->next)
         if (str_eq(f->key, STR("author"))) markup_leaf(m, "p", f->value);

@@ -186,7 +186,7 @@ static bool write_ncx(struct book_parts *b) {
     ncx_meta(&m, "dtb:totalPageCount", book_format(b, "", b->pages_written, ""));
     ncx_meta(&m, "dtb:maxPageNumber", book_format(b, "", largest_page(b), ""));
     markup_close(&m);
-    ncx_label(&m, "docTitle", shown_title(b));
+    ncx_label(&m, "docTitle", document_title(b->doc));
     markup_open(&m, "navMap");
     write_points(b, &m, NULL, ncx_item);
     markup_close(&m);

@@ -102,7 +102,7 @@ static void write_titles(struct book_parts *b, struct markup *m) {
     const struct document *doc = b->doc;
     markup_open(m, "dc:title");
     markup_attr_c(m, "id", "title");
-    markup_text(m, shown_title(b));
+    markup_text(m, document_title(b->doc));
     markup_close(m);
     refine(m, "#title", "title-type", "main");
     if (doc->subtitle.n == 0) return;

@@ -232,7 +232,7 @@ static void draw_facts(struct sheet *s, const struct document *doc) {
 
 static void draw_text(struct sheet *s, const struct document *doc) {
     static const int32_t titles[] = {128, 112, 96, 84, 72, 60, 48, 36, 0}, subtitles[] = {52, 44, 36, 28, 0}, names[] = {44, 36, 28, 0};
-    str title = doc->title.n ? doc->title : own_word(WORD_QUESTIONS_AND_ANSWERS, doc->lang);
+    str title = document_title(doc);
     struct block b = {.face = text_face(s->text, FAMILY_HEAD, FACE_BOLD), .ramp = s->ink, .y = TOP, .height = 830};
     draw_block(s, &b, title, titles);
     b = (struct block){.face = text_face(s->text, FAMILY_HEAD, FACE_REGULAR), .ramp = s->muted, .y = b.y + 70, .height = 190};

@@ -26,7 +26,7 @@ static void count_targets(struct setter *s) {
 static void book_facts(struct setter *s) {
     struct book *book = s->book;
     struct arena *a = &book->arena;
-    book->title = arena_str(a, s->doc->title);
+    book->title = arena_str(a, document_title(s->doc));
     book->lang = arena_str(a, lang_is_tag(s->doc->lang) ? s->doc->lang : STR("en"));
     book->date = arena_str(a, s->doc->date);
     book->subject = arena_str(a, meta_find(s->doc, STR("subject")));

@@ -4,7 +4,7 @@
 /* The title of a part: the document's own, else its file's name. */
 static bool add_title(struct document *doc, struct node *part, const struct input *in) {
     struct node *title = node_append(part, node_new(doc, NODE_TITLE, 1));
-    str text = in->doc.title.n ? in->doc.title : path_stem(in->name);
+    str text = in->doc.title.n ? in->doc.title : in->doc.name;
     return title && (text.n == 0 || node_append_text(doc, title, text, 1));
 }
 

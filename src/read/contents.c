@@ -78,13 +78,13 @@ static bool is_contents(const struct block *b, bool in_place) {
 /* Where the list's own heading starts, or the list when it has none. */
 static size_t heading_above(const struct line *lines, const struct mark *marks, size_t from, const struct markers *markers,
                             bool *named) {
-    size_t length, at = from;
+    size_t at = from;
     *named = false;
     for (size_t k = from; k-- > 0 && k + 12 > from;) { /* the word "Contents" above, a table's head */
         if (lines[k].flags & LINE_BLANK) continue;
         str text = mark_text(&marks[k], &lines[k]);
         bool table = (marks[k].flags & MARK_TABLE) != 0;
-        bool word = marker_at(markers, text, &length) == WORD_CONTENTS && text.n <= length + 12;
+        bool word = is_contents_title(markers, text);
         bool residue = str_starts(text, STR("<!--")) || str_find(lines[k].text, STR("<!--"), 0) == 0;
         if (!table && !word && !residue) break;
         at = k;

@@ -195,6 +195,12 @@ enum marker_word marker_at(const struct markers *m, str s, size_t *n) {
     return word;
 }
 
+bool is_contents_title(const struct markers *markers, str title) {
+    enum { MORE = 12 };
+    size_t length;
+    return marker_may_start(markers, title, 1u << WORD_CONTENTS) && marker_at(markers, title, &length) == WORD_CONTENTS && title.n <= length + MORE;
+}
+
 bool is_apart_title(const struct markers *m, str title) {
     size_t n;
     while (title.n && (strchr("*_# :.-", title.p[title.n - 1]))) title.n--;

@@ -24,6 +24,8 @@ static inline bool marker_may_start(const struct markers *markers, str s, unsign
 }
 /* The longest marker word that `s` starts with and that ends there as a word; its length in bytes in *n. */
 enum marker_word marker_at(const struct markers *markers, str s, size_t *n);
+/* "Table of Contents", "目录", with hardly more than that. */
+bool is_contents_title(const struct markers *markers, str title);
 /* The whole title, but for signs around it, is the word for a preface, references, a license … */
 bool is_apart_title(const struct markers *markers, str title);
 /* Whether the word is so short that only a separator after it makes it a marker ("A", "В", "س"). */

@@ -191,19 +191,42 @@ static void take_headings(struct recognition *r) {
     }
 }
 
+/* An editor's line ("vim: tw=72", "-*- mode -*-"), or a file's name: notes for programs. */
+static bool is_for_programs(str t) {
+    bool editor = str_starts(t, STR("vim:")) || str_starts(t, STR("vi:")) || str_starts(t, STR("ex:")) || str_find(t, STR("-*-"), 0) != SIZE_MAX;
+    return editor || (str_find_char(t, '/', 0) != SIZE_MAX && str_find_char(t, ' ', 0) == SIZE_MAX);
+}
+
+/* "Guide", "Version 2.0", "-----": a few short lines at the very start with a ruler below them are a title page. */
+static size_t ruled_title(const struct recognition *r, size_t end, size_t *ruler) {
+    enum { MOST_LINES = 3 };
+    size_t first = 0, i;
+    while (first < end && !is_text(r, first)) first++;
+    for (i = first; i < end && i <= first + MOST_LINES && is_text(r, i); i++) {
+        str t = str_trim(r->lines[i].text);
+        const struct mark *m = &r->marks[i];
+        if (t.n > LONGEST_TITLE || ends_sentence(t) || m->bullet || (m->depth && !m->word) || t.p[0] == '#' ||
+            (r->role[i] != ROLE_BODY && r->role[i] != ROLE_DIVISION) || (r->lines[i].flags & LINE_CODE))
+            return SIZE_MAX;
+    }
+    bool ruled = i < end && (r->marks[i].flags & MARK_RULER) && i > first + 1;
+    *ruler = i;
+    return ruled ? first : SIZE_MAX;
+}
+
 /* The title block: what stands before the first question and is not right above it. */
 static void take_title(struct recognition *r) {
-    size_t end = first_question(r), title = SIZE_MAX, divisions = 0, same_rank = 0;
-    for (size_t i = 0; i < end; i++) {
+    size_t end = first_question(r), ruler, title = ruled_title(r, end, &ruler), divisions = 0, same_rank = 0;
+    if (title != SIZE_MAX) r->role[ruler] = ROLE_RULER;
+    for (size_t i = 0; i < end && title == SIZE_MAX; i++) {
         if (!is_text(r, i) || r->role[i] == ROLE_DROPPED || r->marks[i].head == 0) continue;
-        if (!r->rank[i]) continue;
-        title = i;
-        break;
+        if (r->rank[i] && !is_contents_title(&r->context->markers, mark_text(&r->marks[i], &r->lines[i]))) title = i;
     }
     if (title == SIZE_MAX)
         for (size_t i = 0; i < end; i++) {
             if (!is_text(r, i) || r->role[i] == ROLE_DROPPED || (r->lines[i].flags & LINE_CODE)) continue;
             str t = str_trim(r->lines[i].text);
+            if (is_for_programs(t)) break;
             const struct mark *m = &r->marks[i];
             bool plain = !m->bullet && !m->depth && !m->word && !(m->flags & (MARK_TABLE | MARK_DETAILS)) && t.p[0] != '<';
             bool apart = blank_after(r, i) || r->rank[i] || r->role[i] == ROLE_DIVISION || i + 1 == end;

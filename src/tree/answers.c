@@ -127,8 +127,8 @@ static bool copy_tree(const struct node *root, enum answers_part part, struct do
 
 /* "The guide – Answers", so that the two books are told apart wherever only their titles are seen. */
 static str title_of_answers(struct document *out) {
-    str word = own_word(WORD_ANSWERS, out->lang);
-    return out->title.n ? arena_join(&out->arena, arena_join(&out->arena, out->title, STR(" – ")), word) : word;
+    str word = own_word(WORD_ANSWERS, out->lang), of = out->title.n ? out->title : out->name;
+    return of.n ? arena_join(&out->arena, arena_join(&out->arena, of, STR(" – ")), word) : word;
 }
 
 bool answers_part(const struct document *doc, enum answers_part part, struct document *out) {
@@ -136,6 +136,7 @@ bool answers_part(const struct document *doc, enum answers_part part, struct doc
     if (!out->root) return false;
     out->lang = doc->lang;
     out->title = doc->title;
+    out->name = doc->name;
     out->subtitle = doc->subtitle;
     out->date = doc->date;
     out->meta = doc->meta;

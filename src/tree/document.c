@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/words.h"
 #include "tree/tree.h"
 
 enum { SLUG_BYTES = 48 };
@@ -16,6 +17,10 @@ void document_init(struct document *doc) {
 void document_release(struct document *doc) {
     arena_release(&doc->arena);
     *doc = (struct document){0};
+}
+
+str document_title(const struct document *doc) {
+    return doc->title.n ? doc->title : doc->name.n ? doc->name : own_word(WORD_QUESTIONS_AND_ANSWERS, doc->lang);
 }
 
 str meta_find(const struct document *doc, str key) {

@@ -128,6 +128,7 @@ struct document {
     struct node *root;        /* NODE_DOCUMENT */
     str lang;                 /* BCP 47; "en" when nothing is known */
     str title, subtitle, date;
+    str name;                 /* what the input is called, a file's without its ending; may be empty */
     struct meta_field *meta;  /* the rest in order: author (may repeat), publisher, … */
     struct front_field *front; /* in order */
     str shape;                /* what the reader took the text for: "tagged", … */
@@ -194,6 +195,8 @@ bool tree_finish(struct document *doc);
 /* NULL when every invariant holds, else a sentence about the first that does not. For tests and fuzzing. */
 const char *tree_check(const struct document *doc);
 
+/* What a book of it is called: its title, else its name, else "Questions and answers" in its language. Never empty. */
+str document_title(const struct document *doc);
 str meta_find(const struct document *doc, str key);                /* first value, or empty */
 bool meta_add(struct document *doc, str key, str value);
 
