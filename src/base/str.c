@@ -13,7 +13,7 @@ bool str_eq_nocase(str a, str b) { return a.n == b.n && str_starts_nocase(a, b);
 
 bool str_in(str s, const char *const *words, size_t n) {
     for (size_t i = 0; i < n; i++)
-        if (str_eq(s, str_from(words[i]))) return true;
+        if ((s.n ? words[i][0] == s.p[0] : !*words[i]) && str_eq(s, str_from(words[i]))) return true;
     return false;
 }
 

@@ -407,6 +407,43 @@ static bool check_directives(struct cutting *c) {
     return true;
 }
 
+/* Where statements may meet in a line, if all of it were code: where a line end is missing, and behind a `}`. */
+struct meetings {
+    size_t missing, behind_brace;
+    bool members; /* `{ a: 1, }` */
+};
+
+static struct meetings count_meetings(str s, bool bare_heads) {
+    struct meetings m = {0};
+    for (size_t at = 0, run = s.n, sign = s.n; at < s.n; at++) { /* run: where the last name starts; sign: the last byte */
+        char ch = s.p[at];
+        if (char_is_space(ch)) continue;
+        str word = is_name(ch) ? word_at(s, at) : (str){0};
+        char before = sign < s.n ? s.p[sign] : 0;
+        str name = is_name(before) ? str_sub(s, run, sign + 1) : (str){0};
+        m.members = m.members || (ch == '}' && before == ',');
+        bool operand = name.n || (before && strchr("})]\"'`", before));
+        if (word.n && operand && !STR_IN(name, starters) && !STR_IN(name, joining) &&
+            (STR_IN(word, starters) || opens_statement(s, at)))
+            ++*(before == '}' && !bare_heads ? &m.behind_brace : &m.missing);
+        run = at;
+        sign = at + (word.n ? word.n - 1 : 0);
+        at = sign;
+    }
+    return m;
+}
+
+/* What squeezed lines have without being scanned for strings and comments; see is_squeezed. */
+static bool may_be_squeezed(str s, unsigned flags, size_t ends, size_t opens) {
+    if (flags & (STYLES | DIRECTIVES)) return true;
+    struct meetings m = {0};
+    if (flags & LINES_END || opens > 1) m = count_meetings(s, flags & BARE_HEADS);
+    if (!(flags & LINES_END)) m.missing = m.behind_brace = 0;
+    size_t statements = ends + m.behind_brace;
+    if (m.missing || statements > (opens ? 2 : 3)) return true;
+    return (statements > 1 && s.n > 72) || (opens > 1 && s.n > 56 && (statements || m.members));
+}
+
 bool braces_may(const struct squeezed *q) {
     str s = q->s;
     if (s.p[0] == '<') return false;
@@ -419,7 +456,8 @@ bool braces_may(const struct squeezed *q) {
         meeting += flags & LINES_END && s.p[i] == ' ' && i > 0 && i + 1 < s.n && char_is_alpha(s.p[i + 1]) && (char_is_digit(s.p[i - 1]) || strchr(")]}\"'`", s.p[i - 1]));
     }
     if (flags & DIRECTIVES && s.p[0] == '#') return true;
-    return ends > 2 || (opens && ends && s.n > 48) || opens > 1 || (flags & LINES_END && (meeting || equals > 1));
+    bool much = ends > 2 || (opens && ends && s.n > 48) || opens > 1 || (flags & LINES_END && (meeting || equals > 1));
+    return much && may_be_squeezed(s, flags, ends, opens);
 }
 
 bool unflatten_braces(const struct squeezed *q, struct buf *out) {

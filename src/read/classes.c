@@ -104,8 +104,10 @@ static bool hangs(const struct recognition *r, size_t i) {
 }
 
 static void classify_unmarked(struct search *s, size_t i) {
-    if (opens_asking(s->r, i)) add(s, CLASS_ASKING, 0, s->r->marks[i].indent, i);
-    if (opens_asking(s->r, i)) s->r->marks[i].like = 2; /* its question mark may stand two lines below */
+    if (opens_asking(s->r, i)) {
+        add(s, CLASS_ASKING, 0, s->r->marks[i].indent, i);
+        s->r->marks[i].like = 2; /* its question mark may stand two lines below */
+    }
     if (!hangs(s->r, i)) return;
     if (!s->r->marks[i].like) s->r->marks[i].like = (uint8_t)question_likeness(&s->r->context->markers, s->r->lines[i].text);
     add(s, CLASS_HANGING, 0, s->r->marks[i].indent, i);

@@ -87,7 +87,7 @@ static uint32_t columns_of(const struct clean *c, size_t i, size_t *at) {
 
 /* PLAIN: "~~~~~~" that opens no code: the underline of a title. */
 static bool is_tilde_rule(const struct clean *c, str text) {
-    if (c->flavor != FLAVOR_PLAIN || (c->lines[c->i].flags & LINE_CODE)) return false;
+    if (c->flavor != FLAVOR_PLAIN || (c->lines[c->i].flags & LINE_CODE) || (text.n && char_is_alnum(text.p[0]))) return false;
     str t = str_trim(text);
     size_t n = 0;
     while (n < t.n && t.p[n] == '~') n++;
@@ -262,12 +262,14 @@ static bool take_fence(struct clean *c, str text) {
 
 /* Nothing is cleaned yet; the room stays. The text has some before it. */
 static void start(struct clean *c, struct reader *reader, enum flavor flavor, const struct line *lines, size_t n, bool inlines) {
-    struct clean made = {.reader = reader, .flavor = flavor, .lines = lines, .n = n, .inlines = inlines, .text = c->text,
-                         .map = c->map, .specials = c->specials, .parts = c->parts};
-    *c = made;
+    const size_t from = offsetof(struct clean, reader), to = c->noted ? sizeof *c : offsetof(struct clean, open);
+    memset((char *)c + from, 0, to - from);
+    c->reader = reader;
+    c->flavor = flavor;
+    c->lines = lines;
+    c->n = n;
+    c->inlines = inlines;
     c->text.n = c->map.n = c->specials.n = c->parts.n = 0;
-    buf_put_repeat(&c->text, '\n', PLACEMENT_ROOM);
-    c->part_from = c->text.n;
 }
 
 bool clean_region(struct clean *c, struct reader *reader, enum flavor flavor, const struct line *lines, size_t n, bool inlines) {

@@ -35,15 +35,16 @@ struct part {
 };
 
 struct clean {
-    struct reader *reader;
-    enum flavor flavor;
-    const struct line *lines;
-    size_t n;
-    bool inlines;        /* a question, a title: nothing may start a block */
     struct buf text;
     VEC(struct segment) map;
     VEC(struct special) specials;
     VEC(struct part) parts;
+
+    struct reader *reader; /* from here on all is zero when a region begins */
+    enum flavor flavor;
+    const struct line *lines;
+    size_t n;
+    bool inlines;        /* a question, a title: nothing may start a block */
 
     /* where cleaning is */
     size_t i, at;        /* line, offset in it */
@@ -62,11 +63,12 @@ struct clean {
     size_t prose_until;  /* unfenced-code looked at the lines above this one, and they are no code */
     size_t table_head, table_end, table_columns; /* the table we are in: its lines, the cells of its longest row */
     size_t marks;        /* marks in this paragraph, for the guard */
-    uint16_t open[HTML_TAGS];
     size_t lists;        /* open lists and tables of HTML */
+    bool failed;
+    bool noted;          /* what follows is not all zero */
+    uint16_t open[HTML_TAGS];
     struct { uint32_t line, at; } closer[HTML_TAGS]; /* next closing tag; line: 1 + its line, n + 1: none, 0: not known */
     uint32_t no_ticks[33]; /* 1 + the line behind which no closing run of that length stands */
-    bool failed;
 };
 
 /* Clean the lines. `c` is zero, or has cleaned another region: its room is used again. False: memory is out. */

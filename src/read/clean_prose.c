@@ -19,6 +19,7 @@ static bool ticks_close(struct clean *c, size_t n, size_t at) {
         }
         if (c->flavor == FLAVOR_PLAIN && c->reader->wrap_column == 0) break;
     }
+    c->noted = true;
     c->no_ticks[n] = (uint32_t)c->i + 1;
     return false;
 }

@@ -15,6 +15,7 @@ static bool closes(str text, size_t at, str name) {
 static bool find_closer(struct clean *c, const struct html_tag *tag, size_t i, size_t at, size_t *line, size_t *offset) {
     uint32_t *known = &c->closer[tag->id].line, *known_at = &c->closer[tag->id].at;
     if (*known == c->n + 1) return false;
+    c->noted = true;
     if (*known && (*known - 1 > i || (*known - 1 == i && *known_at >= at))) {
         *line = *known - 1;
         *offset = *known_at;
@@ -138,6 +139,7 @@ static void open_tag(struct clean *c, const struct html_tag *tag) {
     if (tag->close) {
         if (c->open[tag->id]) c->open[tag->id]--;
     } else if (c->open[tag->id] < UINT16_MAX) {
+        c->noted = true;
         c->open[tag->id]++;
     }
 }

@@ -116,7 +116,7 @@ static bool flag_listed(const struct line *lines, struct mark *marks, size_t n) 
     bool good = true;
     for (size_t i = 0; i < n && good; i++)
         if ((marks[i].flags & MARK_CONTENTS) && counts(&lines[i], &marks[i])) good = tally_at(&listed, marks[i].key) != NULL;
-    for (size_t i = 0; i < n && good; i++)
+    for (size_t i = 0; i < n && good && listed.n; i++)
         if (!(marks[i].flags & MARK_CONTENTS) && counts(&lines[i], &marks[i]) && tally_find(&listed, marks[i].key))
             marks[i].flags |= MARK_LISTED;
     tally_release(&listed);

@@ -52,18 +52,20 @@ static bool contains_nocase(str text, const char *word) {
 }
 
 /* A link within the page, as lines that lead back have. */
-static bool links_within(str text) {
-    if (str_find_char(text, '#', 0) == SIZE_MAX) return false;
-    return str_find(text, STR("(#"), 0) != SIZE_MAX || str_find(text, STR("href=\"#"), 0) != SIZE_MAX;
+static bool links_within(struct ahead *hash, str text) {
+    if (!ahead_in(hash, text)) return false;
+    for (size_t at = 0; (at = str_find_char(text, '#', at)) != SIZE_MAX; at++)
+        if (str_ends(str_sub(text, 0, at), STR("(")) || str_ends(str_sub(text, 0, at), STR("href=\""))) return true;
+    return false;
 }
 
 /* A line that only leads back: its words say so, or it is nothing but a link within the page. */
-static bool leads_back(str text) {
+static bool leads_back(str text, struct ahead *hash) {
     static const char *const words[] = {"back to top", "go to top", "back to contents", "volver", "к оглавлению",
                                         "наверх", "nach oben", "retour", "回到顶部", "返回顶部", "返回目录",
                                         "voltar", "الفهرس", "↥", "⬆"};
     if (text.n == 0 || text.n > SHORT_LINE || text.p[0] == '#') return false;
-    if (!links_within(text)) return false;
+    if (!links_within(hash, text)) return false;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (contains_nocase(text, words[i])) return true;
     str inner = text;
@@ -87,13 +89,14 @@ struct cleaning {
     struct tally marks;  /* of page marks: how often */
     uint32_t breaks;     /* of pages */
     str first;           /* the first line of all: at the top of a later page it is the running head */
+    struct ahead hash;   /* the next '#', which all such links have */
     bool links;          /* the text has a link within the page */
     bool failed;
 };
 
 /* Only lines of these kinds are ever asked how often they come: where there are no pages, those that lead back. */
-static bool is_counted(const struct cleaning *c, str text) {
-    return text.n > 0 && text.n <= SHORT_LINE && (c->breaks > 1 || links_within(text));
+static bool is_counted(struct cleaning *c, str text) {
+    return text.n > 0 && text.n <= SHORT_LINE && (c->breaks > 1 || links_within(&c->hash, text));
 }
 
 static bool near_break(const line_table *lines, size_t i) {
@@ -106,7 +109,7 @@ static bool near_break(const line_table *lines, size_t i) {
 static void count_shapes(struct cleaning *c) {
     for (size_t i = 0; i < c->lines->n && !c->first.n; i++) c->first = trimmed(&c->lines->at[i]);
     for (size_t i = 0; i < c->lines->n; i++) c->breaks += (c->lines->at[i].flags & LINE_TORN) != 0;
-    c->links = links_within(c->reader->text);
+    c->links = links_within(&c->hash, c->reader->text);
     for (size_t i = 0; i < c->lines->n && (c->links || c->breaks > 1); i++) {
         const struct line *line = &c->lines->at[i];
         if (line->flags & LINE_BLANK || !is_counted(c, trimmed(line))) continue;
@@ -123,6 +126,9 @@ static void count_shapes(struct cleaning *c) {
 
 /* What a word processor of old leaves where a page ends: "\T", a lone odd letter. Never a word, a digit, an answer. */
 static bool is_page_mark(str text) {
+    text = str_trim_left(text);
+    if (text.n > 3 && !char_is_space(text.p[text.n - 1])) return false; /* most lines */
+    text = str_trim_right(text);
     if (text.n == 2 && text.p[0] == '\\' && char_is_alpha(text.p[1])) return true;
     if (text.n < 2 || text.n > 3 || (unsigned char)text.p[0] < 0x80) return false;
     size_t at = 0;
@@ -131,7 +137,7 @@ static bool is_page_mark(str text) {
 }
 
 static bool is_repeated_mark(const struct cleaning *c, const struct line *line) {
-    if (c->marks.n == 0 || line->flags & (LINE_BLANK | LINE_CODE) || !is_page_mark(trimmed(line))) return false;
+    if (c->marks.n == 0 || line->flags & (LINE_BLANK | LINE_CODE) || !is_page_mark(line->text)) return false;
     const struct tally_cell *cell = tally_find(&c->marks, shape_hash(trimmed(line)));
     return cell && cell->count >= REPEATS && c->lines->n / cell->count >= LEAST_PAGE;
 }
@@ -141,7 +147,7 @@ static void find_page_marks(struct cleaning *c) {
     line_table *lines = c->lines;
     for (size_t i = 0; i < lines->n && !c->failed; i++) {
         const struct line *line = &lines->at[i];
-        if (line->flags & (LINE_BLANK | LINE_CODE) || !is_page_mark(trimmed(line))) continue;
+        if (line->flags & (LINE_BLANK | LINE_CODE) || !is_page_mark(line->text)) continue;
         struct tally_cell *cell = tally_at(&c->marks, shape_hash(trimmed(line)));
         if (cell) cell->count++;
         else c->failed = true;
@@ -156,12 +162,12 @@ static void find_page_marks(struct cleaning *c) {
 }
 
 /* Which rule takes the line out, or DIAG_CODES. */
-static enum diag_code rule_for(const struct cleaning *c, size_t i) {
+static enum diag_code rule_for(struct cleaning *c, size_t i) {
     const struct line *line = &c->lines->at[i];
     str text = trimmed(line);
     if (text.n == 0 || text.n > SHORT_LINE) return DIAG_CODES;
     if (is_repeated_mark(c, line)) return DIAG_R_PAGE_FURNITURE;
-    bool page_end = c->breaks > 1 && near_break(c->lines, i), within = c->links && !(line->flags & LINE_CODE) && links_within(text);
+    bool page_end = c->breaks > 1 && near_break(c->lines, i), within = c->links && !(line->flags & LINE_CODE) && links_within(&c->hash, text);
     const struct tally_cell *cell = page_end || within ? tally_find(&c->shapes, shape_hash(text)) : NULL;
     if (page_end && cell && cell->value >= REPEATS && cell->value * 5 >= c->breaks * 2 &&
         cell->value * 10 >= cell->count * 8)
@@ -169,7 +175,7 @@ static enum diag_code rule_for(const struct cleaning *c, size_t i) {
     if (page_end && is_page_number(text)) return DIAG_R_PAGE_FURNITURE;
     if (i > 0 && line->flags & LINE_TORN && str_eq(text, c->first)) return DIAG_R_PAGE_FURNITURE;
     if (line->flags & LINE_CODE) return DIAG_CODES;
-    if (within && cell && cell->count >= REPEATS && leads_back(text)) return DIAG_R_PAGE_FURNITURE;
+    if (within && cell && cell->count >= REPEATS && leads_back(text, &c->hash)) return DIAG_R_PAGE_FURNITURE;
     if (is_widget_text(text)) return DIAG_R_CHAT_RESIDUE;
     return DIAG_CODES;
 }
@@ -238,7 +244,7 @@ static void trim_tokens(struct reader *reader, line_table *lines) {
 }
 
 bool lines_clean(struct reader *reader, line_table *lines) {
-    struct cleaning c = {.reader = reader, .lines = lines};
+    struct cleaning c = {.reader = reader, .lines = lines, .hash = {.all = reader->text, .what = STR("#")}};
     trim_tokens(reader, lines);
     if (reader->flavor != FLAVOR_HTML) find_page_marks(&c);
     count_shapes(&c);

@@ -165,16 +165,15 @@ str speaker_name(const struct recognition *r, size_t line) {
 
 /* How much the text looks like a talk with this speaker asking: few names, that take turns. */
 static double talk(const struct search *s, const struct class *c, size_t from, size_t to) {
-    size_t mine = 0, all = 0, best = 0;
+    size_t mine = lower(c, to) - lower(c, from), all = 0, best = 0;
+    if (mine < 2) return 0;
     for (size_t i = 0; i < s->n_classes; i++) {
         const struct class *other = &s->classes[i];
         if (other->kind != CLASS_SPEAKER) continue;
         size_t n = lower(other, to) - lower(other, from);
         all += n;
-        if (other == c) mine = n;
-        else if (n > best) best = n;
+        if (other != c && n > best) best = n;
     }
-    if (mine < 2) return 0;
     bool asker = is_asker(&s->r->context->markers, speaker_name(s->r, c->at.at[0]));
     double share = (double)(mine + best) / (double)(all ? all : 1);
     if (asker) return 2.2 * share;

@@ -14,10 +14,23 @@ static const struct {
               {0x980, 0x9FF, BENGALI}, {0xB80, 0xBFF, TAMIL}, {0xE00, 0xE7F, THAI}, {0x3040, 0x30FF, KANA},
               {0x3400, 0x9FFF, HAN}, {0xAC00, 0xD7A3, HANGUL}, {0x1E00, 0x1EFF, LATIN}};
 
+/* By lead byte: 1 + the script of all that it leads to; 0: that must be looked up. */
+static const uint8_t script_of_lead[256] = {
+    [0xC3] = LATIN + 1, [0xC4] = LATIN + 1, [0xC5] = LATIN + 1, [0xC6] = LATIN + 1, [0xC7] = LATIN + 1, [0xC8] = LATIN + 1, [0xD0] = CYRILLIC + 1,
+    [0xD1] = CYRILLIC + 1, [0xD8] = ARABIC + 1, [0xD9] = ARABIC + 1, [0xDA] = ARABIC + 1, [0xDB] = ARABIC + 1,
+    [0xE4] = HAN + 1, [0xE5] = HAN + 1, [0xE6] = HAN + 1, [0xE7] = HAN + 1, [0xE8] = HAN + 1, [0xE9] = HAN + 1,
+    [0xEB] = HANGUL + 1, [0xEC] = HANGUL + 1};
+
 static void count_scripts(str t, size_t count[SCRIPTS]) {
     for (size_t at = 0; at < t.n;) {
-        if ((unsigned char)t.p[at] < 0x80) {
+        unsigned char lead = (unsigned char)t.p[at];
+        if (lead < 0x80) {
             count[LATIN] += char_is_alpha(t.p[at++]);
+            continue;
+        }
+        if (script_of_lead[lead]) { /* the text is well-formed */
+            count[script_of_lead[lead] - 1]++;
+            at += lead < 0xE0 ? 2 : 3;
             continue;
         }
         uint32_t c = utf8_next(t, &at);
@@ -51,23 +64,28 @@ static const struct {
 enum { LATIN_LANGUAGES = sizeof stop_words / sizeof *stop_words, WORDS = 10 /* of each */, ALL_WORDS = LATIN_LANGUAGES * WORDS };
 _Static_assert(ALL_WORDS < 256, "an index of one byte is too small");
 
+enum { WORD_SLOTS = 1024 };
+
+static unsigned fold(char c) { return (unsigned char)(char_is_upper(c) ? c | 0x20 : c); }
+/* By length and the first two bytes; no stop word is shorter. */
+static size_t word_slot(const char *word, size_t n) { return (fold(word[0]) * 29 + fold(word[1]) * 5 + n) % WORD_SLOTS; }
+
 static str latin_language(str t) {
     size_t hits[LATIN_LANGUAGES] = {0}, best = 0;
-    uint8_t first_word[256] = {0}, next[ALL_WORDS]; /* 1 + the number of a word that starts so; chains */
+    uint8_t first_word[WORD_SLOTS] = {0}, next[ALL_WORDS]; /* 1 + the number of a word in the slot; chains */
     for (size_t i = 0; i < ALL_WORDS; i++) {
-        unsigned char c = (unsigned char)stop_words[i / WORDS].words[i % WORDS][0];
-        next[i] = first_word[c];
-        first_word[c] = (uint8_t)(i + 1);
+        str word = str_from(stop_words[i / WORDS].words[i % WORDS]);
+        size_t slot = word_slot(word.p, word.n);
+        next[i] = first_word[slot];
+        first_word[slot] = (uint8_t)(i + 1);
     }
-    for (size_t i = 0; i < t.n;) {
+    for (size_t i = 0; i < t.n; i++) {
         size_t from = i;
         while (i < t.n && (char_is_alpha(t.p[i]) || (unsigned char)t.p[i] >= 0x80)) i++;
         str word = str_sub(t, from, i);
-        char first = word.n && char_is_upper(word.p[0]) ? (char)(word.p[0] | 0x20) : word.n ? word.p[0] : 0;
         if (word.n > 1 && word.n < WORD_BYTES)
-            for (size_t w = first_word[(unsigned char)first]; w; w = next[w - 1])
+            for (size_t w = first_word[word_slot(word.p, word.n)]; w; w = next[w - 1])
                 hits[(w - 1) / WORDS] += str_eq_nocase(word, str_from(stop_words[(w - 1) / WORDS].words[(w - 1) % WORDS]));
-        if (i == from) i++;
     }
     for (size_t k = 1; k < LATIN_LANGUAGES; k++)
         if (hits[k] > hits[best]) best = k;
@@ -84,14 +102,23 @@ static str cyrillic_language(str t) {
 }
 
 static str han_language(str t) {
-    static const char *const traditional[] = {"們", "這", "個", "為", "對", "會", "說", "時", "來", "與"};
-    static const char *const simplified[] = {"们", "这", "个", "为", "对", "会", "说", "时", "来", "与"};
-    size_t old = 0, new = 0;
-    for (size_t i = 0; i < 10; i++) {
-        old += str_find(t, str_from(traditional[i]), 0) != SIZE_MAX;
-        new += str_find(t, str_from(simplified[i]), 0) != SIZE_MAX;
+    static const char *const both[2] = {"們這個為對會說時來與", "们这个为对会说时来与"}; /* traditional, simplified */
+    enum { BYTES = 3, EACH = 10 };
+    size_t seen[2] = {0};
+    bool has[2][EACH] = {{0}}, may[256] = {0}; /* by their second and third byte */
+    for (size_t i = 0; i < (size_t)2 * EACH; i++) {
+        const char *sign = both[i / EACH] + i % EACH * BYTES;
+        may[(unsigned char)((unsigned char)sign[1] * 5 + (unsigned char)sign[2])] = true;
     }
-    return old > new ? STR("zh-Hant") : STR("zh-Hans");
+    for (size_t at = 0; at + BYTES <= t.n; at++) {
+        if ((unsigned char)t.p[at] < 0xE4 || !may[(unsigned char)((unsigned char)t.p[at + 1] * 5 + (unsigned char)t.p[at + 2])]) continue;
+        for (size_t i = 0; i < (size_t)2 * EACH; i++)
+            if (!has[i / EACH][i % EACH] && memcmp(t.p + at, both[i / EACH] + i % EACH * BYTES, BYTES) == 0) {
+                has[i / EACH][i % EACH] = true;
+                seen[i / EACH]++;
+            }
+    }
+    return seen[0] > seen[1] ? STR("zh-Hant") : STR("zh-Hans");
 }
 
 str language_guess(str text) {

@@ -15,6 +15,7 @@ static size_t bullet_bytes(str s) {
 bool line_item(str text, struct item_mark *out) {
     size_t at = 0, mark;
     while (at < text.n && char_is_blank(text.p[at])) at++;
+    if (at < text.n && char_is_alpha(text.p[at])) return false; /* most lines */
     str rest = str_drop(text, at);
     struct item_mark item = {.indent = at};
     size_t digits = 0;
@@ -47,6 +48,7 @@ size_t line_fence(str text, char *mark, size_t *after) {
     size_t at;
     line_columns(text, &at);
     struct item_mark item;
+    if (at < text.n && char_is_alpha(text.p[at])) return 0; /* most lines */
     if (at < text.n && text.p[at] != '`' && text.p[at] != '~' && line_item(text, &item)) at = item.content;
     if (at >= text.n || (text.p[at] != '`' && text.p[at] != '~')) return 0;
     size_t n = 0;
@@ -58,6 +60,7 @@ size_t line_fence(str text, char *mark, size_t *after) {
 }
 
 bool line_is_setext(str text) {
+    if (text.n && char_is_alnum(text.p[0])) return false;
     str t = str_trim(text);
     if (t.n < 3 || (t.p[0] != '=' && t.p[0] != '-')) return false;
     for (size_t i = 1; i < t.n; i++)

@@ -201,6 +201,7 @@ static size_t last_close(str all, str tag) {
 
 static void flag_code(struct reader *reader, line_table *lines) {
     struct coding c = {.reader = reader, .lines = lines};
+    struct ahead pre = {.all = reader->text, .what = STR("<pre")};
     size_t last_pre_end = last_close(reader->text, STR("</pre")); /* an open <pre> is believed when it closes */
     for (size_t i = 0; i <= lines->n; i++) {
         struct fence another;
@@ -216,8 +217,7 @@ static void flag_code(struct reader *reader, line_table *lines) {
         if (line->flags & LINE_BLANK) {
             if (c.fence.mark) line->flags |= LINE_CODE;
         } else if (c.fence.mark) {
-            bool reopened = (c.fence.mark == '`' || c.fence.mark == '~') && has_info(line->text) &&
-                            opens_fence(line->text, &another) && another.mark == c.fence.mark &&
+            bool reopened = (c.fence.mark == '`' || c.fence.mark == '~') && opens_fence(line->text, &another) && has_info(line->text) && another.mark == c.fence.mark &&
                             another.length == c.fence.length;
             if (reopened && c.rewinds < MOST_REWINDS) {
                 i = end_unclosed(&c, i) - 1;
@@ -226,11 +226,12 @@ static void flag_code(struct reader *reader, line_table *lines) {
             line->flags |= LINE_CODE;
             if (c.title == SIZE_MAX && looks_like_title(line->text)) c.title = i;
             if (closes_fence(line->text, &c.fence)) c.fence.mark = 0;
-        } else if (!is_underline(lines->at, i) && opens_fence(line->text, &c.fence)) {
+        } else if (opens_fence(line->text, &another) && !is_underline(lines->at, i)) {
+            c.fence = another;
             line->flags |= LINE_CODE;
             c.opened = i;
             c.title = SIZE_MAX;
-        } else if (last_pre_end > (size_t)(line->text.p - reader->text.p) && opens_pre(line->text)) {
+        } else if (last_pre_end > (size_t)(line->text.p - reader->text.p) && ahead_in(&pre, line->text) && opens_pre(line->text)) {
             c.fence = (struct fence){'p', 0}; /* its own line holds text, too */
             c.opened = i;
             c.title = SIZE_MAX;
@@ -288,27 +289,23 @@ bool lines_split(struct reader *reader, line_table *out) {
 
 /* --- wrapped prose -------------------------------------------------------------------------------------------- */
 
-static int by_size(const void *a, const void *b) {
-    uint16_t x = *(const uint16_t *)a, y = *(const uint16_t *)b;
-    return (x > y) - (x < y);
-}
-
-enum { WRAP_SAMPLE = 4096, WRAP_LEAST = 40, WRAP_MOST = 132 };
+enum { WRAP_SAMPLE = 4096, WRAP_LEAST = 40, WRAP_MOST = 132, WRAP_NEAR = 16 };
 
 /* Wrapped text has a column that most lines with a line after them come near to and hardly any exceeds. */
 uint32_t lines_wrap_column(const struct line *lines, size_t n) {
-    uint16_t width[WRAP_SAMPLE];
+    uint16_t count[WRAP_MOST + 2] = {0}; /* lines by their columns; the last: all that are longer */
     size_t used = 0, stride = n / WRAP_SAMPLE + 1;
     for (size_t i = 0; i + 1 < n && used < WRAP_SAMPLE; i += stride) {
         if ((lines[i].flags | lines[i + 1].flags) & (LINE_BLANK | LINE_CODE)) continue;
-        size_t columns = lines[i].text.n > 2000 ? 2000 : utf8_count(lines[i].text);
-        width[used++] = (uint16_t)columns;
+        bool longer = lines[i].text.n > 4 * WRAP_MOST; /* a character has no more bytes */
+        size_t columns = longer ? WRAP_MOST + 1 : utf8_count(lines[i].text);
+        count[columns > WRAP_MOST ? WRAP_MOST + 1 : columns]++;
+        used++;
     }
     if (used < 8) return 0;
-    qsort(width, used, sizeof *width, by_size);
-    uint32_t column = width[used - 1 - used / 20]; /* the 95th hundredth: a few long lines are no matter */
+    size_t column = WRAP_MOST + 1, above = used / 20, near = 0; /* the 95th hundredth: a few long lines are no matter */
+    for (; column > 0 && count[column] <= above; column--) above -= count[column];
     if (column < WRAP_LEAST || column > WRAP_MOST) return 0;
-    size_t near = 0;
-    for (size_t i = 0; i < used; i++) near += width[i] + 16u >= column;
-    return near * 100 >= used * 35 ? column : 0;
+    for (size_t i = column - WRAP_NEAR; i <= WRAP_MOST + 1; i++) near += count[i];
+    return near * 100 >= used * 35 ? (uint32_t)column : 0;
 }

@@ -18,6 +18,19 @@ bool lines_clean(struct reader *reader, line_table *lines);
 /* The column that prose is wrapped at, or 0 when each line is a paragraph. */
 uint32_t lines_wrap_column(const struct line *lines, size_t n);
 
+/* A text that few lines hold, looked for ahead: lines that are asked in their order cost one search through `all`. */
+struct ahead {
+    str all, what;
+    size_t from, at; /* its first place at or behind `from`, SIZE_MAX: none; both 0 at first */
+    bool looked;
+};
+static inline bool ahead_in(struct ahead *a, str line) {
+    if (line.n < a->what.n) return false;
+    size_t from = (size_t)(line.p - a->all.p);
+    if (!a->looked || from < a->from || a->at < from) *a = (struct ahead){a->all, a->what, from, str_find(a->all, a->what, from), true};
+    return a->at != SIZE_MAX && a->at + a->what.n <= from + line.n;
+}
+
 /* Columns of blank before the text, a tab to the next multiple of four; *at is the offset of the text. */
 uint32_t line_indent(str text, size_t *at);
 

@@ -209,7 +209,9 @@ static void skip_term(struct scan *s) {
 }
 
 static bool take_number(struct scan *s) {
-    if (s->m->depth) return false;
+    char first = peek(s, 0);
+    bool may = char_is_digit(first) || char_is_upper(first) || (unsigned char)first >= 0x80 || first == '(' || first == '[' || first == '#';
+    if (s->m->depth || !may) return false;
     struct mark m = *s->m;
     size_t at = s->at, n;
     bool open = peek(s, 0) == '(' || peek(s, 0) == '[';
@@ -358,7 +360,18 @@ static bool take_symbol(struct scan *s) {
     return true;
 }
 
+/* A word that marks nothing: with it most lines begin. */
+static bool is_plain_word(const struct scan *s) {
+    size_t n;
+    char first = peek(s, 0);
+    unsigned char lead = (unsigned char)first;
+    bool letter = char_is_alpha(first) || (lead >= 0xC3 && lead <= 0xD8) || (lead >= 0xE4 && lead <= 0xED); /* these lead to letters */
+    return letter && !marker_may_start(&s->context->markers, rest_of(s), 1u << WORD_Q | 1u << WORD_A) &&
+           !(char_is_upper(first) && digit_at(s->t, s->at + 1, &n) >= 0);
+}
+
 bool scan_mark(struct scan *s) {
+    if (is_plain_word(s)) return false;
     bool answered = s->m->word == WORD_A; /* "A: 1984." says a number, where "A1:" bears one */
     return take_heading(s) || take_bold(s) || take_bullet(s) || take_box(s) || take_tag(s) || scan_word(s) ||
            (!answered && take_number(s)) || take_symbol(s);

@@ -103,7 +103,7 @@ static const struct {
     {"विषय-सूची", WORD_CONTENTS}, {"المحتويات", WORD_CONTENTS}, {"الفهرس", WORD_CONTENTS},
 };
 enum { WORDS = sizeof table / sizeof *table };
-_Static_assert(WORDS + MOST_MARKERS < 704, "markers.next is too small");
+_Static_assert(WORDS + MOST_MARKERS < MARKER_WORDS, "markers.next is too small");
 
 /* How questions and tasks begin. */
 static const char *const openers[] = {
@@ -129,8 +129,6 @@ static const char *const openers[] = {
 enum { OPENERS = sizeof openers / sizeof *openers };
 _Static_assert(OPENERS < 320, "markers.next_opener is too small");
 
-static unsigned char folded(char c) { return (unsigned char)(char_is_upper(c) ? c | 0x20 : c); }
-
 uint8_t marker_kind(str name) {
     static const struct {
         const char *name;
@@ -147,25 +145,41 @@ static str word_text(const struct markers *m, size_t i) {
     return i < WORDS ? (str){table[i].text, m->length[i]} : m->extra[i - WORDS].text;
 }
 
-static void add_word(struct markers *m, size_t i, char first, uint8_t length, uint8_t word) {
-    unsigned char c = folded(first);
-    m->next[i] = m->first[c];
-    m->first[c] = (uint16_t)(i + 1);
+static void add_word(struct markers *m, size_t i, const char *text, uint8_t length, uint8_t word) {
+    unsigned char c = marker_fold(text[0]);
+    size_t n = length < MARKER_PREFIX ? length : MARKER_PREFIX, slot = marker_start(text, n);
+    m->next[i] = m->start[n - 1][slot];
+    m->start[n - 1][slot] = (uint16_t)(i + 1);
+    m->kinds[n - 1][slot] |= (uint16_t)(1u << word);
     m->length[i] = length;
-    m->words[c] |= (uint16_t)(1u << word);
-    if (char_is_lower((char)c)) m->words[c & ~0x20] = m->words[c];
+    m->starts[c] = true;
+    if (char_is_lower((char)c)) m->starts[c & ~0x20] = true;
 }
+
+/* Words that tell a question of East Asia, wherever they stand in it. */
+static const char *const cjk_words[] = {"什么", "为什么", "如何", "怎么", "怎样", "哪些", "哪个", "区别", "简述", "请",
+                                        "说说", "谈谈", "介绍", "讲讲", "讲一", "讲下", "讲述", "说一", "手写", "实现", "原理", "是否", "吗", "何", "とは", "どう", "なぜ", "무엇",
+                                        "어떻게", "왜", "차이", "설명", "인가요", "까요", "나요", "について説明", "の違い", "ですか", "ますか", "教えて"};
+enum { CJK_WORDS = sizeof cjk_words / sizeof *cjk_words };
+_Static_assert(CJK_WORDS <= 64, "markers.next_cjk is too small");
+
+static unsigned char cjk_slot(const char *p) { return (unsigned char)((unsigned char)p[1] * 7u + (unsigned char)p[2]); }
 
 void markers_init(struct markers *m, const struct marker_extra *extra, size_t n) {
     *m = (struct markers){.extra = extra};
-    for (size_t i = 0; i < WORDS; i++) add_word(m, i, table[i].text[0], (uint8_t)strlen(table[i].text), table[i].word);
+    for (size_t i = 0; i < WORDS; i++) add_word(m, i, table[i].text, (uint8_t)strlen(table[i].text), table[i].word);
     for (size_t i = 0; i < n && i < MOST_MARKERS; i++)
         if (extra[i].text.n && extra[i].text.n <= MARKER_BYTES)
-            add_word(m, WORDS + i, extra[i].text.p[0], (uint8_t)extra[i].text.n, extra[i].kind);
+            add_word(m, WORDS + i, extra[i].text.p, (uint8_t)extra[i].text.n, extra[i].kind);
     for (size_t i = 0; i < OPENERS; i++) {
         unsigned char c = (unsigned char)openers[i][0];
         m->next_opener[i] = m->opener[c];
         m->opener[c] = (uint16_t)(i + 1);
+    }
+    for (size_t i = 0; i < CJK_WORDS; i++) {
+        unsigned char c = cjk_slot(cjk_words[i]);
+        m->next_cjk[i] = m->cjk[c];
+        m->cjk[c] = (uint8_t)(i + 1);
     }
 }
 
@@ -181,18 +195,20 @@ static bool ends_word(str s, size_t at) {
 }
 
 enum marker_word marker_at(const struct markers *m, str s, size_t *n) {
-    size_t best = 0;
-    enum marker_word word = WORD_NONE;
-    if (s.n == 0) return word;
-    for (size_t i = m->first[folded(s.p[0])]; i; i = m->next[i - 1]) {
-        str text = word_text(m, i - 1);
-        if (text.n <= best || text.n > s.n || folded(s.p[text.n - 1]) != folded(text.p[text.n - 1])) continue;
-        if (!str_starts_nocase(s, text) || !ends_word(s, text.n)) continue;
-        best = text.n;
-        word = i <= WORDS ? table[i - 1].word : m->extra[i - 1 - WORDS].kind;
-    }
+    size_t best = 0, found = 0;
+    *n = 0;
+    if (s.n == 0 || !m->starts[(unsigned char)s.p[0]]) return WORD_NONE;
+    for (size_t prefix = 1; prefix <= MARKER_PREFIX && prefix <= s.n; prefix++)
+        for (size_t i = m->start[prefix - 1][marker_start(s.p, prefix)]; i; i = m->next[i - 1]) {
+            str text = word_text(m, i - 1);
+            if (text.n <= best || text.n > s.n || marker_fold(s.p[text.n - 1]) != marker_fold(text.p[text.n - 1])) continue;
+            if (!str_starts_nocase(s, text) || !ends_word(s, text.n)) continue;
+            best = text.n;
+            found = i;
+        }
     *n = best;
-    return word;
+    if (!found) return WORD_NONE;
+    return found <= WORDS ? table[found - 1].word : (enum marker_word)m->extra[found - 1 - WORDS].kind;
 }
 
 bool is_contents_title(const struct markers *markers, str title) {
@@ -218,10 +234,6 @@ bool is_asker(const struct markers *m, str name) {
 
 /* --- questions by their words ----------------------------------------------------------------------------------- */
 
-static const char *const cjk_words[] = {"什么", "为什么", "如何", "怎么", "怎样", "哪些", "哪个", "区别", "简述", "请",
-                                        "说说", "谈谈", "介绍", "讲讲", "讲一", "讲下", "讲述", "说一", "手写", "实现", "原理", "是否", "吗", "何", "とは", "どう", "なぜ", "무엇",
-                                        "어떻게", "왜", "차이", "설명", "인가요", "까요", "나요", "について説明", "の違い", "ですか", "ますか", "教えて"};
-
 static bool is_ascii(str t) {
     uint64_t all = 0, word;
     size_t i = 0;
@@ -245,9 +257,12 @@ static size_t first_word(str t) {
     return n;
 }
 
-static bool has_any(str t, const char *const *words, size_t n) {
-    for (size_t i = 0; i < n; i++)
-        if (str_find(t, str_from(words[i]), 0) != SIZE_MAX) return true;
+static bool has_cjk_word(const struct markers *m, str t) {
+    for (size_t at = 0; at + 3 <= t.n; at++) {
+        if ((unsigned char)t.p[at] < 0xE0) continue;
+        for (size_t i = m->cjk[cjk_slot(t.p + at)]; i; i = m->next_cjk[i - 1])
+            if (str_starts(str_drop(t, at), str_from(cjk_words[i - 1]))) return true;
+    }
     return false;
 }
 
@@ -257,10 +272,10 @@ int question_likeness(const struct markers *m, str text) {
     if (has_question_mark(t, ascii) || (!ascii && str_starts(t, STR("¿")))) return 2;
     while (t.n && strchr("*_`\"'(<[", t.p[0])) t = str_drop(t, 1);
     str word = str_sub(t, 0, first_word(t));
-    for (size_t i = word.n ? m->opener[folded(word.p[0])] : 0; i; i = m->next_opener[i - 1])
+    for (size_t i = word.n ? m->opener[marker_fold(word.p[0])] : 0; i; i = m->next_opener[i - 1])
         if (str_eq_nocase(word, str_from(openers[i - 1]))) return 1;
     if (ascii || ((unsigned char)(t.n ? t.p[0] : 0x80) < 0x80 && word.n == 0)) return 0;
-    return has_any(str_sub(t, 0, 200), cjk_words, sizeof cjk_words / sizeof *cjk_words);
+    return has_cjk_word(m, str_sub(t, 0, 200));
 }
 
 bool is_answer_summary(str text) {

@@ -7,20 +7,37 @@
 enum marker_word { WORD_NONE, WORD_Q, WORD_A, WORD_ASKER, WORD_PART, WORD_CHAPTER, WORD_SECTION, WORD_CONTENTS,
                    WORD_KEY /* the title of answers that stand together */, WORD_APART /* the title of what is no question: a preface, references */ };
 
-/* An index over the table by first byte, so that most text is turned away at once. */
+enum { MARKER_STARTS = 1024, MARKER_WORDS = 704, MARKER_PREFIX = 3 };
+
+/* An index over the table by the first bytes, so that most text is turned away at once: words of one byte, of two, and
+ * of more. */
 struct markers {
-    uint16_t first[256]; /* 1 + index of the longest word that starts so, or 0 */
-    uint16_t next[704];
-    uint8_t length[704]; /* bytes of each word */
+    uint16_t start[MARKER_PREFIX][MARKER_STARTS]; /* by marker_start: 1 + index of a word that starts so, or 0 */
+    uint16_t kinds[MARKER_PREFIX][MARKER_STARTS]; /* bits 1 << enum marker_word of these words */
+    uint16_t next[MARKER_WORDS];
+    uint8_t length[MARKER_WORDS]; /* bytes of each word */
     const struct marker_extra *extra; /* further words, after the table's */
-    uint16_t words[256]; /* by first byte, in either case: bits 1 << enum marker_word of the words that start so */
-    uint16_t opener[256], next_opener[320]; /* the same for the words that questions begin with */
+    bool starts[256]; /* a word of any kind starts with the byte, in either case */
+    uint16_t opener[256], next_opener[320]; /* the words that questions begin with, by first byte */
+    uint8_t cjk[256], next_cjk[64];         /* the words that questions hold, by their second and third byte */
 };
+static inline unsigned char marker_fold(char c) { return (unsigned char)(char_is_upper(c) ? c | 0x20 : c); }
+/* The slot for the first n bytes, at most MARKER_PREFIX, in either case. */
+static inline size_t marker_start(const char *p, size_t n) {
+    unsigned slot = marker_fold(p[0]);
+    if (n > 1) slot = slot * 37u + marker_fold(p[1]);
+    if (n > 2) slot = slot * 37u + marker_fold(p[2]);
+    return slot % MARKER_STARTS;
+}
 /* `extra` stays the caller's and must outlive the index; words beyond MOST_MARKERS are left out. */
 void markers_init(struct markers *markers, const struct marker_extra *extra, size_t n);
 /* Whether a word of one of these kinds (bits) may start so: asked before marker_at is. */
 static inline bool marker_may_start(const struct markers *markers, str s, unsigned kinds) {
-    return s.n > 0 && (markers->words[(unsigned char)s.p[0]] & kinds);
+    if (s.n == 0 || !markers->starts[(unsigned char)s.p[0]]) return false;
+    unsigned found = markers->kinds[0][marker_start(s.p, 1)];
+    if (s.n > 1) found |= markers->kinds[1][marker_start(s.p, 2)];
+    if (s.n > 2) found |= markers->kinds[2][marker_start(s.p, 3)];
+    return (found & kinds) != 0;
 }
 /* The longest marker word that `s` starts with and that ends there as a word; its length in bytes in *n. */
 enum marker_word marker_at(const struct markers *markers, str s, size_t *n);

@@ -3,7 +3,7 @@
 #include "base/utf8.h"
 #include "read/org.h"
 
-enum { KEY_BYTES = 24, NAME_BYTES = 48, WRAPPED_BYTES = 40, LEAST_REST = 3, MOST_SIGNS = 8 };
+enum { KEY_BYTES = 24, NAME_BYTES = 48, TIME_BYTES = 16, WRAPPED_BYTES = 40, LEAST_REST = 3, MOST_SIGNS = 8 };
 
 void mark_context_init(struct mark_context *context, enum flavor flavor, const struct marker_extra *extra, size_t n) {
     *context = (struct mark_context){.flavor = flavor};
@@ -35,6 +35,7 @@ uint64_t text_key(str text) {
             key[n++] = kept;
             continue;
         }
+        if (c == ' ') continue;
         if (c == ']' && i + 1 < text.n && text.p[i + 1] == '(') break; /* a link's address is no text */
         if (c == '<') { /* nor is a tag */
             size_t end = str_find_char(str_sub(text, 0, i + 200), '>', i);
@@ -115,7 +116,9 @@ static void note_speaker(struct scan *s) {
     size_t at = s->at, time = time_end(s->t, at);
     if (time) /* "0:04 - Dana: …" */
         for (at = time; at < s->t.n && (char_is_blank(s->t.p[at]) || strchr("-*", s->t.p[at]));) at++;
-    size_t end = 0, n = 1, name_end = time ? 0 : timed_name(s->t, at, &end);
+    if (at >= s->t.n || (!char_is_upper(s->t.p[at]) && (unsigned char)s->t.p[at] < 0x80)) return;
+    bool colon = str_find_char(str_sub(s->t, 0, at + NAME_BYTES + TIME_BYTES), ':', at) != SIZE_MAX; /* most lines have none */
+    size_t end = 0, n = 1, name_end = time || !colon ? 0 : timed_name(s->t, at, &end);
     if (!name_end) {
         end = str_find_char(str_sub(s->t, 0, at + NAME_BYTES), ':', at);
         if (end == SIZE_MAX) {
@@ -130,7 +133,7 @@ static void note_speaker(struct scan *s) {
     }
     for (size_t i = at; i < name_end; i++)
         if (!name_char((unsigned char)s->t.p[i])) return;
-    if (name_end <= at || (!char_is_upper(s->t.p[at]) && (unsigned char)s->t.p[at] < 0x80)) return;
+    if (name_end <= at) return;
     size_t words = 1;
     for (size_t i = at; i < name_end; i++) words += s->t.p[i] == ' ';
     if (words > 4) return;
@@ -141,6 +144,7 @@ static void note_speaker(struct scan *s) {
 }
 
 static bool note_ruler(struct mark *m, str t) {
+    if (t.n && char_is_alnum(t.p[0])) return false; /* most lines */
     str s = str_trim(t);
     if (s.n < 3 || !strchr("-=_*#~+/.", s.p[0])) return false;
     size_t other = 0;
@@ -170,6 +174,7 @@ static bool is_sign(uint32_t c) {
 /* "… ?", also with closing marks or signs after it: "?**", "?)", '?"', "? ⭐". */
 static bool ends_asking(str t) {
     for (size_t signs = 0; t.n;) {
+        if (char_is_alnum(t.p[t.n - 1])) return false; /* most lines */
         if (strchr("*_)\"'` !", t.p[t.n - 1])) {
             t.n--;
             continue;
@@ -240,7 +245,7 @@ size_t bold_lead(const struct mark *mark, const struct line *line, size_t *after
 /* Lines that start like plain prose are most lines: turn them away by one look. */
 static bool may_have_mark(const struct mark_context *c, str t, size_t at) {
     unsigned char first = (unsigned char)t.p[at];
-    return first >= 0x80 || !char_is_lower((char)first) || c->markers.first[first];
+    return first >= 0x80 || !char_is_lower((char)first) || c->markers.starts[first];
 }
 
 static uint32_t plain_indent(str text) {
@@ -369,10 +374,11 @@ bool find_inner_answer(const struct mark_context *context, str text, size_t *at,
     size_t limit = text.n < 4000 ? text.n : 4000;
     for (size_t i = 1; i < limit; i++) {
         char before = text.p[i - 1];
+        if (char_is_alnum(before)) continue;
         bool glued = i >= 2 && before == '*' && text.p[i - 2] == '*';
         if (!char_is_space(before) && !glued && before != '>') continue;
         size_t n;
-        if (!(context->markers.words[(unsigned char)text.p[i]] & 1u << WORD_A)) continue;
+        if (!marker_may_start(&context->markers, str_drop(text, i), 1u << WORD_A)) continue;
         str rest = str_sub(text, i, i + PREFIX_BYTES);
         if (marker_at(&context->markers, rest, &n) != WORD_A) continue;
         struct mark m = {0};

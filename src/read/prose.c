@@ -2,28 +2,59 @@
  * of them is known. Everything else is left to md4c, from one such block to the next. */
 #include "read/compose.h"
 
-/* What may mean something inside a line, and what a line of a paragraph may begin with. */
-enum { MEANS = 1, BEGINS = 2, COLON = 4 };
+/* What may mean something inside a line (some signs only beside certain others), and what a line of a paragraph may begin
+ * with. */
+enum { MEANS = 1, BEGINS = 2 };
 #define LETTERS(a) [a] = 2, [a + 1] = 2, [a + 2] = 2, [a + 3] = 2, [a + 4] = 2
 static const uint8_t kind[256] = {
-    ['\\'] = MEANS, ['*'] = MEANS, ['_'] = MEANS, ['~'] = MEANS, ['`'] = MEANS, ['['] = MEANS, ['<'] = MEANS, ['&'] = MEANS,
-    ['\n'] = MEANS, ['\0'] = MEANS, [':'] = COLON,
+    ['\\'] = MEANS, ['*'] = MEANS, ['_'] = MEANS, ['~'] = MEANS, ['`'] = MEANS, ['<'] = MEANS, ['&'] = MEANS,
+    ['\n'] = MEANS, ['\0'] = MEANS, [':'] = MEANS, [']'] = MEANS,
     LETTERS('A'), LETTERS('F'), LETTERS('K'), LETTERS('P'), LETTERS('U'), ['Z'] = BEGINS,
     LETTERS('a'), LETTERS('f'), LETTERS('k'), LETTERS('p'), LETTERS('u'), ['z'] = BEGINS,
-    [SENTINEL] = BEGINS, ['('] = BEGINS, ['"'] = BEGINS, ['\''] = BEGINS, ['$'] = BEGINS};
+    [SENTINEL] = BEGINS, ['('] = BEGINS, ['"'] = BEGINS, ['\''] = BEGINS, ['$'] = BEGINS, ['.'] = BEGINS, [','] = BEGINS,
+    [';'] = BEGINS, ['!'] = BEGINS, ['?'] = BEGINS, ['%'] = BEGINS, ['@'] = BEGINS, ['^'] = BEGINS, ['{'] = BEGINS, ['}'] = BEGINS,
+    [')'] = BEGINS, ['/'] = BEGINS, ['['] = BEGINS};
 #undef LETTERS
 
-static bool begins_line(unsigned char c) { return c >= 0x80 || (kind[c] & BEGINS); }
+static bool is_punctuation(char c) { return c > ' ' && c < 127 && !char_is_alnum(c); }
+static char byte_at(str text, size_t at) { return at < text.n ? text.p[at] : '\n'; }
+
+/* No mark of a list, a row of a table, a rule …: the line goes on a paragraph. */
+static bool begins_line(str text, size_t at) {
+    unsigned char c = (unsigned char)text.p[at];
+    if (c >= 0x80 || (kind[c] & BEGINS)) return true;
+    if (c == '\\') return is_punctuation(byte_at(text, at + 1));
+    if (c == ':') return byte_at(text, at + 1) != '-';
+    if (!char_is_digit((char)c)) return false;
+    while (at < text.n && char_is_digit(text.p[at])) at++;
+    return byte_at(text, at) != '.' && byte_at(text, at) != ')';
+}
+
+/* The sign at `at`, one that may mean something: is it text all the same? As many bytes are then to be passed, else 0. There
+ * are no definitions of links when this is asked. */
+static size_t plain_sign(str text, size_t at) {
+    char before = at ? text.p[at - 1] : '\n', after = byte_at(text, at + 1);
+    switch (text.p[at]) {
+    case '\\': return after == '\n' ? 0 : is_punctuation(after) ? 2 : 1;
+    case ':': return after != '/';
+    case ']': return after != '(';
+    case '_': return char_is_alnum(before) && char_is_alnum(after);
+    case '*': return before == ' ' && after == ' ';
+    case '&': return after != '#' && !char_is_alpha(after);
+    case '<': return after == ' ';
+    default: return 0;
+    }
+}
 
 /* The end of a line without markup that starts at `at`, or SIZE_MAX. */
 static size_t plain_line(str text, size_t at) {
     const unsigned char *p = (const unsigned char *)text.p;
-    if (at >= text.n || !begins_line(p[at])) return SIZE_MAX;
-    for (;; at++) {
-        while (at + 4 <= text.n && !((kind[p[at]] | kind[p[at + 1]] | kind[p[at + 2]] | kind[p[at + 3]]) & (MEANS | COLON))) at += 4;
-        while (at < text.n && !(kind[p[at]] & (MEANS | COLON))) at++;
+    if (at >= text.n || !begins_line(text, at)) return SIZE_MAX;
+    for (size_t pass; ; at += pass) {
+        while (at + 4 <= text.n && !((kind[p[at]] | kind[p[at + 1]] | kind[p[at + 2]] | kind[p[at + 3]]) & MEANS)) at += 4;
+        while (at < text.n && !(kind[p[at]] & MEANS)) at++;
         if (at >= text.n || p[at] == '\n') return char_is_blank(text.p[at - 1]) ? SIZE_MAX : at;
-        if (p[at] != ':' || (at + 1 < text.n && p[at + 1] == '/')) return SIZE_MAX;
+        if ((pass = plain_sign(text, at)) == 0) return SIZE_MAX;
     }
 }
 
@@ -125,12 +156,28 @@ static size_t plain_paragraph(str text, size_t at) {
     }
 }
 
+/* A line without markup: a backslash before a sign goes. */
+static void put_line(struct compose *b, size_t from, size_t to) {
+    const char *text = b->clean->text.p;
+    for (size_t at = from; at < to;) {
+        const char *slash = memchr(text + at, '\\', to - at);
+        if (!slash) break;
+        at = (size_t)(slash - text);
+        if (at + 1 < to && is_punctuation(text[at + 1])) {
+            compose_clean(b, from, at);
+            from = ++at;
+        }
+        at++;
+    }
+    compose_clean(b, from, to);
+}
+
 static void put_paragraph(struct compose *b, size_t from, size_t to) {
     compose_open(b, NODE_P);
     while (from < to && !b->failed) {
         const char *end = memchr(b->clean->text.p + from, '\n', to - from);
         size_t stop = end ? (size_t)(end - b->clean->text.p) : to;
-        compose_clean(b, from, stop);
+        put_line(b, from, stop);
         if (end) compose_text(b, STR(" "));
         from = stop + 1;
     }

@@ -53,15 +53,20 @@ static bool org_heading(str t) {
     return n > 0 && n < 9 && n < t.n && t.p[n] == ' ';
 }
 
+/* What marks a line of Markdown wherever it stands in it. */
+struct markdown_ahead {
+    struct ahead stars, link;
+};
+
 /* Signs of Markdown that plain text does not use by chance. */
-static size_t markdown_signs(const struct line *line) {
+static size_t markdown_signs(const struct line *line, struct markdown_ahead *ahead) {
     str t = str_trim_left(line->text);
     if (line->flags & LINE_CODE) return str_starts(t, STR("```")) || str_starts(t, STR("~~~")) ? 2 : 0;
     if (t.n < 3) return 0;
     bool deep = line->text.n - t.n >= 4; /* a comment in code that stands indented */
     if (t.p[0] == '#' && !deep && (t.p[1] == ' ' || (t.p[1] == '#' && t.p[2] != '#'))) return 1;
     if (t.p[0] == '#' && !deep && str_find(t, STR("# "), 0) < 6) return 1;
-    return (size_t)(str_find(t, STR("**"), 0) != SIZE_MAX) + (size_t)(str_find(t, STR("]("), 0) != SIZE_MAX) +
+    return (size_t)ahead_in(&ahead->stars, t) + (size_t)ahead_in(&ahead->link, t) +
            (size_t)(str_starts(t, STR("<details")) || str_starts(t, STR("<summary")));
 }
 
@@ -90,7 +95,7 @@ static bool is_fragment(str text, const struct line *lines, size_t n) {
 /* "#+TITLE:", "#+begin_src", ":PROPERTIES:": nothing else writes so. */
 static bool org_sign(str text) {
     str t = str_trim_left(text);
-    if (t.n < 4) return false;
+    if (t.n < 4 || (t.p[0] != '#' && t.p[0] != ':')) return false;
     return str_starts_nocase(t, STR("#+title:")) || str_starts_nocase(t, STR("#+begin_")) || str_starts_nocase(t, STR("#+end_")) ||
            str_starts_nocase(t, STR("#+options:")) || str_starts_nocase(t, STR("#+startup:")) || str_starts(t, STR(":PROPERTIES:"));
 }
@@ -98,6 +103,8 @@ static bool org_sign(str text) {
 static enum flavor flavor_of(str name, str text, const struct line *lines, size_t n) {
     if (is_html(text) || is_fragment(text, lines, n)) return FLAVOR_HTML;
     if (str_ends(name, STR(".org"))) return FLAVOR_ORG;
+    enum { ENOUGH_SIGNS = 3 };
+    struct markdown_ahead ahead = {{.all = text, .what = STR("**")}, {.all = text, .what = STR("](")}};
     size_t org = 0;
     size_t stars = 0, hashes = 0, signs = 0, sample = n < FLAVOR_LINES ? n : FLAVOR_LINES, deep = 0;
     for (size_t i = 0; i < sample; i++) {
@@ -107,12 +114,12 @@ static enum flavor flavor_of(str name, str text, const struct line *lines, size_
             deep += org_heading(t) && t.p[1] == '*';
             hashes += t.p[0] == '#' && (t.p[1] == ' ' || t.p[1] == '#');
         }
-        signs += markdown_signs(&lines[i]);
+        if (signs < ENOUGH_SIGNS) signs += markdown_signs(&lines[i], &ahead);
         org += org_sign(lines[i].text);
     }
     if (org > 1 && stars > 1 && hashes < stars) return FLAVOR_ORG;
     if (stars > 3 && deep > 1 && hashes * 4 < stars) return FLAVOR_ORG;
-    return signs >= 3 ? FLAVOR_MARKDOWN : FLAVOR_PLAIN;
+    return signs >= ENOUGH_SIGNS ? FLAVOR_MARKDOWN : FLAVOR_PLAIN;
 }
 
 /* --- the pipeline ------------------------------------------------------------------------------------------------ */

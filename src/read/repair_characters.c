@@ -55,6 +55,11 @@ static void mend_line(struct mending *m, str line) {
     bool straight = str_find_char(line, '"', 0) != SIZE_MAX || str_find_char(line, '\'', 0) != SIZE_MAX;
     for (size_t at = 0; at < line.n;) {
         size_t from = at, n = 0, length = 0;
+        while (at < line.n && (unsigned char)line.p[at] < 0x80 && line.p[at] != '&') at++;
+        if (at > from) {
+            buf_put(&m->out, str_sub(line, from, at));
+            continue;
+        }
         char entity[8];
         const char *name = NULL;
         if (m->entities && line.p[at] == '&') length = html_entity(line, at, entity, &n);

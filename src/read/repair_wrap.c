@@ -13,7 +13,17 @@ static size_t first_word(str text) {
 }
 
 /* A row of a table made with blanks. */
-static bool has_columns(str text) { return str_find(str_trim(text), STR("   "), 0) != SIZE_MAX; }
+static bool has_columns(str text) {
+    str t = str_trim(text);
+    for (size_t i = 2; i < t.n; i += 3) { /* one of three blanks in a row stands here */
+        if (t.p[i] != ' ') continue;
+        size_t from = i, to = i + 1;
+        while (from > 0 && t.p[from - 1] == ' ') from--;
+        while (to < t.n && t.p[to] == ' ') to++;
+        if (to - from >= 3) return true;
+    }
+    return false;
+}
 
 bool wrap_goes_on(const struct reader *r, str before, str text) {
     size_t width = utf8_count(before), column = r->wrap_column;

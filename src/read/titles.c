@@ -10,7 +10,7 @@ static bool is_text(const struct recognition *r, size_t i) {
 }
 
 static bool ends_sentence(str t) {
-    return t.n && (strchr(".,;!?", t.p[t.n - 1]) || str_ends(t, STR("。")) || str_ends(t, STR("？")) ||
+    return t.n && !char_is_alnum(t.p[t.n - 1]) && (strchr(".,;!?", t.p[t.n - 1]) || str_ends(t, STR("。")) || str_ends(t, STR("？")) ||
                    str_ends(t, STR("，")) || str_ends(t, STR("；")));
 }
 
@@ -31,6 +31,9 @@ static bool cjk_numeral(str t) {
 
 /* "PART 1: …", "Chapter IV", "第3章" */
 static uint8_t keyword_rank(const struct recognition *r, str t) {
+    const unsigned divisions = 1u << WORD_PART | 1u << WORD_CHAPTER | 1u << WORD_SECTION;
+    bool ascii = t.n && (unsigned char)t.p[0] < 0x80;
+    if (ascii && !marker_may_start(&r->context->markers, t, divisions)) return 0; /* nearly all */
     switch (division_label(&r->context->markers, t).kind) {
     case DIVISION_PART: return RANK_PART;
     case DIVISION_CHAPTER: return RANK_CHAPTER;
@@ -58,9 +61,10 @@ static bool ruler_above(const struct recognition *r, size_t i) {
 /* "TODO" alone is what somebody has yet to write, no title. */
 static bool is_promise(str t) {
     static const char *const words[] = {"TODO", "TBD", "TBA", "FIXME", "WIP", "N/A", "NA", "PENDING", "NONE"};
-    while (t.n && strchr("*_[(<- ", t.p[0])) t = str_drop(t, 1);
-    while (t.n && strchr("*_])>.!: ", t.p[t.n - 1])) t.n--;
-    return STR_IN(t, words);
+    while (t.n && !char_is_alnum(t.p[0]) && strchr("*_[(<- ", t.p[0])) t = str_drop(t, 1);
+    if (t.n && (char_is_lower(t.p[0]) || (unsigned char)t.p[0] >= 0x80)) return false;
+    while (t.n && !char_is_alnum(t.p[t.n - 1]) && strchr("*_])>.!: ", t.p[t.n - 1])) t.n--;
+    return t.n <= 7 && STR_IN(t, words);
 }
 
 static uint8_t plain_rank(const struct recognition *r, size_t i) {

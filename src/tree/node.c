@@ -126,10 +126,12 @@ static void put_break(struct buf *out, size_t start) {
     if (out->n > start && out->p[out->n - 1] != '\n') buf_put_char(out, '\n');
 }
 
-void node_plain_text(const struct node *root, struct buf *out) {
+void node_plain_text(const struct node *root, struct buf *out) { node_plain_text_start(root, out, SIZE_MAX); }
+
+void node_plain_text_start(const struct node *root, struct buf *out, size_t most) {
     size_t start = out->n;
     struct walk w = walk_of(root);
-    while (walk_next(&w)) {
+    while (out->n < most && walk_next(&w)) {
         const struct node *n = w.node;
         if (!node_is_inline(n)) {
             if (n != root) put_break(out, start);

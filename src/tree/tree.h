@@ -174,6 +174,8 @@ void walk_skip(struct walk *w);
  * one newline. */
 struct buf;
 void node_plain_text(const struct node *n, struct buf *out);
+/* The same, but no node is begun once `out` holds `most` bytes: for those who ask whether a text is short. */
+void node_plain_text_start(const struct node *n, struct buf *out, size_t most);
 
 /* The normal form, which reading ends with and the text forms rely on:
  *   - in a run of inlines blanks are single spaces, with none at its ends or beside a BR; no BR stands at its ends; no two
