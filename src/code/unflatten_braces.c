@@ -449,7 +449,9 @@ bool braces_may(const struct squeezed *q) {
     if (s.p[0] == '<') return false;
     unsigned flags = find_language(q->language)->flags;
     size_t ends = 0, opens = 0, equals = 0, meeting = 0;
+    static const bool asked[256] = {[';'] = true, ['{'] = true, ['='] = true, [' '] = true};
     for (size_t i = 0; i < s.n; i++) {
+        if (!asked[(unsigned char)s.p[i]]) continue;
         ends += s.p[i] == ';';
         opens += s.p[i] == '{';
         equals += s.p[i] == '=' && (i == 0 || s.p[i - 1] != '='); /* a run of them is one */

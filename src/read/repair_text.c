@@ -33,29 +33,36 @@ static bool is_suspect(str s, size_t i) {
 
 static int looks_suspect(const unsigned char *p) { return first[p[0]] & (second[p[1]] | ALONE); }
 
-/* Where a suspect may stand at or after `i`: by blocks of fixed length, which compilers turn into vector code. */
-static size_t pass_unsuspected(str s, size_t i) {
-    enum { BLOCK = 32 };
-    for (; i + BLOCK + 2 <= s.n; i += BLOCK) {
-        const unsigned char *p = (const unsigned char *)s.p + i;
-        unsigned char any = 0;
-        for (size_t k = 0; k < BLOCK; k++) {
-            unsigned char a = p[k], b = p[k + 1], c = p[k + 2];
-            any |= (unsigned char)(((unsigned char)(a - '\t') <= '\r' - '\t') | (a == '$') | (a == 0xEE) |
-                                   ((a == 't') & (b == 'u')) | ((a == ' ') & ((b == ' ') | (((b == ',') | (b == '.')) & (c <= ' ')))) |
-                                   ((a == 0xE2) & (((b == 0x80) & (c == 0x8B)) | ((b == 0x81) & (c == 0xA0)))) |
-                                   ((a == 0xE3) & (b == 0x80) & (c == 0x90)) |
-                                   ((a == 0xEF) & (((b >= 0x80) & (b <= 0xA3)) | (b == 0xBB))));
-        }
-        if (any) break;
+enum { BLOCK = 32, AHEAD = 2 };
+
+/* May a suspect stand in the block at `p`, which AHEAD bytes follow? Of fixed length, for compilers to make vector code. */
+static bool may_hold_suspect(const unsigned char *p) {
+    unsigned char any = 0;
+    for (size_t k = 0; k < BLOCK; k++) {
+        unsigned char a = p[k], b = p[k + 1], c = p[k + 2];
+        any |= (unsigned char)(((unsigned char)(a - '\t') <= '\r' - '\t') | (a == '$') | (a == 0xEE) | ((a == 't') & (b == 'u')) |
+                               ((a == ' ') & ((b == ' ') | (((b == ',') | (b == '.')) & (c <= ' ')))) |
+                               ((a == 0xE2) & (((b == 0x80) & (c == 0x8B)) | ((b == 0x81) & (c == 0xA0)))) |
+                               ((a == 0xE3) & (b == 0x80) & (c == 0x90)) |
+                               ((a == 0xEF) & (((b >= 0x80) & (b <= 0xA3)) | (b == 0xBB))));
     }
-    return i;
+    return any != 0;
+}
+
+/* From where on a suspect may stand; the last block overlaps the one before. */
+static size_t pass_unsuspected(str s) {
+    const unsigned char *p = (const unsigned char *)s.p;
+    size_t i = 0;
+    if (s.n < BLOCK + AHEAD) return 0;
+    for (; i + BLOCK + AHEAD <= s.n; i += BLOCK)
+        if (may_hold_suspect(p + i)) return i;
+    return may_hold_suspect(p + s.n - BLOCK - AHEAD) ? i : s.n - AHEAD;
 }
 
 /* Four at a time: nearly always none of them does. */
 bool repair_text_needed(str s) {
     const unsigned char *p = (const unsigned char *)s.p;
-    size_t i = pass_unsuspected(s, 0);
+    size_t i = pass_unsuspected(s);
     for (; i + 4 < s.n; i += 4) {
         if (!(looks_suspect(p + i) | looks_suspect(p + i + 1) | looks_suspect(p + i + 2) | looks_suspect(p + i + 3))) continue;
         for (size_t k = i; k < i + 4; k++)

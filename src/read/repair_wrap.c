@@ -27,7 +27,7 @@ static bool has_columns(str text) {
 
 bool wrap_goes_on(const struct reader *r, str before, str text) {
     size_t width = utf8_count(before), column = r->wrap_column;
-    if (has_columns(before) && has_columns(text)) return false;
+    if (has_columns(text) && has_columns(before)) return false;
     if (width + 1 + first_word(text) > column || hyphen_cuts(before, text)) return true;
     str above = str_trim_right(before);
     return width * 4 >= column * 3 && above.n && !strchr(".!?:;|", above.p[above.n - 1]) && !has_columns(above);

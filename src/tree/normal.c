@@ -15,23 +15,28 @@ static bool is_blank_run(str s, size_t i) {
     return char_is_space(s.p[i]) && (s.p[i] != ' ' || (i + 1 < s.n && char_is_space(s.p[i + 1])));
 }
 
-/* Where a run of blanks may stand at or after `i`: stretches without one are passed by blocks of fixed length, which
- * compilers turn into vector code. */
-static size_t pass_words(str s, size_t i) {
-    enum { BLOCK = 32 };
-    for (; i + BLOCK < s.n; i += BLOCK) {
-        const unsigned char *p = (const unsigned char *)s.p + i;
-        unsigned char any = 0;
-        for (size_t k = 0; k < BLOCK; k++)
-            any |= (unsigned char)((p[k] < ' ') | ((p[k] == ' ') & (p[k + 1] <= ' ')));
-        if (any) break;
-    }
-    return i;
+enum { BLOCK = 32 };
+
+/* May a run of blanks stand in the block at `p`, which a byte follows? Of fixed length, for compilers to make vector code. */
+static bool may_hold_run(const unsigned char *p) {
+    unsigned char any = 0;
+    for (size_t k = 0; k < BLOCK; k++) any |= (unsigned char)((p[k] < ' ') | ((p[k] == ' ') & (p[k + 1] <= ' ')));
+    return any != 0;
+}
+
+/* From where on a run of blanks may stand; the last block overlaps the one before. */
+static size_t pass_words(str s) {
+    const unsigned char *p = (const unsigned char *)s.p;
+    size_t i = 0;
+    if (s.n <= BLOCK) return 0;
+    for (; i + BLOCK < s.n; i += BLOCK)
+        if (may_hold_run(p + i)) return i;
+    return may_hold_run(p + s.n - BLOCK - 1) ? i : s.n - 1;
 }
 
 /* Runs of blanks as one blank. The text itself when it has no other. */
 static str collapse(struct document *doc, str s) {
-    size_t i = pass_words(s, 0), n = 0;
+    size_t i = pass_words(s), n = 0;
     while (i < s.n && !is_blank_run(s, i)) i++;
     if (i == s.n) return s;
     char *p = arena_alloc(&doc->arena, s.n, 1);
