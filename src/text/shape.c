@@ -43,8 +43,22 @@ static bool is_simple_script(hb_script_t script) {
            script == HB_SCRIPT_GREEK || script == HB_SCRIPT_INHERITED;
 }
 
+static bool is_ascii(str s) {
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] >= 0x80) return false;
+    return true;
+}
+
+/* Composing letters with their marks takes a third of the time of shaping, and where there are no marks it does nothing
+ * in most faces. */
+static bool needs_composition(const struct run *run, str word) {
+    return !run->face->ascii_is_composed || !is_ascii(str_sub(word, run->from, run->to));
+}
+
+enum { FEATURES_AT_MOST = 6 };
+
 /* The features that differ from HarfBuzz's defaults. */
-static unsigned list_features(hb_script_t script, unsigned features, hb_feature_t list[6]) {
+static unsigned list_features(hb_script_t script, unsigned features, bool compose, hb_feature_t list[FEATURES_AT_MOST]) {
     unsigned n = 0;
 #define FEATURE(tag, on) list[n++] = (hb_feature_t){tag, on, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END}
     if (!(features & SHAPE_LIGATURES)) {
@@ -54,22 +68,23 @@ static unsigned list_features(hb_script_t script, unsigned features, hb_feature_
     if (is_simple_script(script)) FEATURE(HB_TAG('c', 'a', 'l', 't'), 0);
     if (features & SHAPE_TABULAR) FEATURE(HB_TAG('t', 'n', 'u', 'm'), 1);
     if (features & SHAPE_SMALL_CAPS) FEATURE(HB_TAG('s', 'm', 'c', 'p'), 1);
+    if (!compose) FEATURE(HB_TAG('c', 'c', 'm', 'p'), 0);
 #undef FEATURE
     return n;
 }
 
 /* Finding the plan again by hb_shape would look through the face's feature variations for every word. */
-static hb_shape_plan_t *plan_for(struct text *text, const struct run *run, uint32_t key, const hb_feature_t *list,
-                                 unsigned n) {
+static hb_shape_plan_t *plan_for(struct text *text, const struct run *run, uint32_t key, bool compose,
+                                 const hb_feature_t *list, unsigned n) {
     static const char *const shapers[] = {"ot", NULL}; /* not Graphite, which knows no features of ours */
     hb_segment_properties_t properties;
     for (size_t i = 0; i < text->plans.n; i++) {
         size_t at = (text->last_plan + i) % text->plans.n; /* most often the one of the word before */
-        if (text->plans.at[at].key == key && text->plans.at[at].script == run->script)
-            return text->plans.at[text->last_plan = at].hb;
+        const struct plan *p = &text->plans.at[at];
+        if (p->key == key && p->script == run->script && p->compose == compose) return text->plans.at[text->last_plan = at].hb;
     }
     hb_buffer_get_segment_properties(text->buffer, &properties);
-    struct plan made = {key, run->script, hb_shape_plan_create(run->face->hb, &properties, list, n, shapers)};
+    struct plan made = {key, run->script, compose, hb_shape_plan_create(run->face->hb, &properties, list, n, shapers)};
     if (made.hb != hb_shape_plan_get_empty() && vec_push(&text->plans, made)) {
         text->last_plan = text->plans.n - 1;
         return made.hb;
@@ -79,8 +94,9 @@ static hb_shape_plan_t *plan_for(struct text *text, const struct run *run, uint3
 }
 
 static bool shape_buffer(struct text *text, const struct run *run, unsigned features, str word, uint32_t lang) {
-    hb_feature_t list[6];
-    unsigned n = list_features(run->script, features, list);
+    hb_feature_t list[FEATURES_AT_MOST];
+    bool compose = needs_composition(run, word);
+    unsigned n = list_features(run->script, features, compose, list);
     hb_buffer_t *b = text->buffer;
     hb_buffer_clear_contents(b);
     hb_buffer_set_flags(b, HB_BUFFER_FLAG_REMOVE_DEFAULT_IGNORABLES);
@@ -88,7 +104,7 @@ static bool shape_buffer(struct text *text, const struct run *run, unsigned feat
     hb_buffer_set_direction(b, run->rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
     hb_buffer_set_script(b, run->script);
     hb_buffer_set_language(b, text->langs.at[lang].hb);
-    hb_shape_plan_t *plan = plan_for(text, run, key_of(run->face->id, features, run->rtl, lang), list, n);
+    hb_shape_plan_t *plan = plan_for(text, run, key_of(run->face->id, features, run->rtl, lang), compose, list, n);
     return plan && hb_shape_plan_execute(plan, run->face->font, b, list, n);
 }
 

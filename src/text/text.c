@@ -49,7 +49,11 @@ static struct face *open_monospace(struct text *text) {
 static struct face *open_slot(struct text *text, enum face_family family, enum face_style style) {
     if (text->options.monospace) return open_monospace(text);
     str wanted = text->options.families[family];
-    if (!wanted.n) return open_bundled(text, BUNDLED[family][style]);
+    if (!wanted.n) {
+        struct face *bundled = open_bundled(text, BUNDLED[family][style]);
+        if (bundled) bundled->ascii_is_composed = family != FAMILY_CODE; /* where three backquotes are drawn apart */
+        return bundled;
+    }
     struct face *face = catalogue_family(text, wanted, style);
     if (!face && style == FACE_REGULAR)
         diag_add2(text->diags, DIAG_NO_FONT, SPAN_ABSENT, wanted, STR("no font folder has this family"));

@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include <hb-ot.h>
 #include <hb.h>
 #include <unicode/ubrk.h>
 
@@ -450,6 +451,36 @@ static void words_are_ordered_as_in_their_language(void **state) {
     assert_int_equal(collation_initial(STR("\u6570\u7EC4")), 0);
 }
 
+/* What shape.c takes for granted of the bundled faces for text and heads: no glyph that is composed or decomposed can come of ASCII. */
+static void ascii_needs_no_composition(void **state) {
+    struct text *t = ((struct fixture *)*state)->text;
+    hb_tag_t composing[] = {HB_TAG('c', 'c', 'm', 'p'), HB_TAG_NONE};
+    size_t lookups_in_all = 0;
+    for (int i = 0; i < 2 * (FACE_SEMIBOLD + 1); i++) {
+        enum face_family family = i % 2 ? FAMILY_TEXT : FAMILY_HEAD;
+        const struct face_info *info = text_face_info(t, text_face(t, family, (enum face_style)(i / 2)));
+        hb_blob_t *blob = hb_blob_create_from_file(info->path.p);
+        hb_face_t *face = hb_face_create(blob, 0);
+        hb_font_t *font = hb_font_create(face);
+        hb_set_t *lookups = hb_set_create(), *glyphs = hb_set_create();
+        hb_ot_layout_collect_lookups(face, HB_OT_TAG_GSUB, NULL, NULL, composing, lookups);
+        lookups_in_all += hb_set_get_population(lookups);
+        hb_codepoint_t glyph;
+        for (hb_codepoint_t c = ' '; c < 0x7F; c++)
+            if (hb_font_get_nominal_glyph(font, c, &glyph)) hb_set_add(glyphs, glyph);
+        unsigned before = hb_set_get_population(glyphs);
+        assert_int_equal(before, 0x7F - ' ');
+        hb_ot_layout_lookups_substitute_closure(face, lookups, glyphs);
+        assert_int_equal(hb_set_get_population(glyphs), before);
+        hb_set_destroy(glyphs);
+        hb_set_destroy(lookups);
+        hb_font_destroy(font);
+        hb_face_destroy(face);
+        hb_blob_destroy(blob);
+    }
+    assert_true(lookups_in_all > 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -461,6 +492,7 @@ int main(void) {
         T(subset_files_still_shape),
         cmocka_unit_test(monospace_needs_no_fonts), cmocka_unit_test(bad_fonts_are_refused),
         cmocka_unit_test(words_are_ordered_as_in_their_language),
-        cmocka_unit_test(a_style_may_name_its_family)};
+        cmocka_unit_test(a_style_may_name_its_family),
+        cmocka_unit_test_setup_teardown(ascii_needs_no_composition, set_up, tear_down)};
     return cmocka_run_group_tests_name("text", tests, NULL, NULL);
 }
