@@ -112,6 +112,17 @@ static int16_t narrow(int32_t v) {
     return (int16_t)(v > INT16_MAX ? INT16_MAX : v < INT16_MIN ? INT16_MIN : v);
 }
 
+/* The widths before kerning; asking for many at once takes a third of the time. */
+static void take_naturals(hb_font_t *font, const hb_glyph_info_t *info, struct glyph *glyphs, unsigned n) {
+    enum { AT_ONCE = 32 };
+    hb_position_t natural[AT_ONCE];
+    for (unsigned from = 0; from < n; from += AT_ONCE) {
+        unsigned some = n - from < AT_ONCE ? n - from : AT_ONCE;
+        hb_font_get_glyph_h_advances(font, some, &info[from].codepoint, sizeof *info, natural, sizeof *natural);
+        for (unsigned i = 0; i < some; i++) glyphs[from + i].natural = narrow(natural[i]);
+    }
+}
+
 static bool take_glyphs(struct text *text, const struct run *run, struct shaped *out) {
     unsigned n;
     const hb_glyph_info_t *info = hb_buffer_get_glyph_infos(text->buffer, &n);
@@ -123,9 +134,9 @@ static bool take_glyphs(struct text *text, const struct run *run, struct shaped 
         g[i] = (struct glyph){.id = (uint16_t)info[i].codepoint,
                               .cluster = (uint16_t)(info[i].cluster - run->from),
                               .advance = narrow(at[i].x_advance),
-                              .natural = narrow(hb_font_get_glyph_h_advance(run->face->font, info[i].codepoint)),
                               .dx = narrow(at[i].x_offset),
                               .dy = narrow(at[i].y_offset)};
+    take_naturals(run->face->font, info, g, n);
     if (run->face->kern && (run->script == HB_SCRIPT_LATIN || run->script == HB_SCRIPT_COMMON) && !run->rtl) kern_glyphs(text, run->face, out->text, g, n);
     if (run->script == HB_SCRIPT_HAN || run->script == HB_SCRIPT_HIRAGANA || run->script == HB_SCRIPT_KATAKANA || run->script == HB_SCRIPT_COMMON)
         wide_glyphs(run->face, out->text, g, n);
