@@ -1,6 +1,7 @@
 /* inline-html: HTML tags in the text. A closed list of names makes a tag; what is only spoken of ("the <b> tag") or never
  * closed is text. What is looked ahead for (a closing tag) is remembered, so that hostile text stays linear. */
 #include "read/clean_inside.h"
+#include "read/notes.h"
 
 enum { LONGEST_UNKNOWN = 120 }; /* bytes of attributes that are looked at */
 
@@ -258,6 +259,21 @@ static void report_unknown(struct clean *c, str text) {
     diag_add1(c->reader->diags, DIAG_UNKNOWN_TAG, reader_span(c->reader, name), name);
 }
 
+/* A link to a footnote or back from one: what it shows is the page's own number or arrow. */
+static bool take_note_link(struct clean *c, const struct html_tag *tag) {
+    size_t line, offset;
+    str label, href = html_attribute(tag->attributes, STR("href"));
+    if (tag->class != HTML_A || tag->close || c->flavor != FLAVOR_HTML || !c->reader->notes) return false;
+    bool back = notes_is_back_link(c->reader, tag->attributes);
+    if (!back && !notes_link(c->reader, href, c->lines[c->i].number, &label)) return false;
+    if (!find_closer(c, tag, c->i, c->at, &line, &offset)) return false;
+    (void)take_until(c, line, offset, OWNER_MARKUP, true);
+    struct html_tag note = *tag;
+    note.class = HTML_NOTEREF;
+    if (!back) clean_put_special(c, note, label);
+    return true;
+}
+
 /* The '<' at c->at. False: it is text. */
 bool clean_take_tag(struct clean *c) {
     str text = c->lines[c->i].text;
@@ -294,7 +310,7 @@ bool clean_take_tag(struct clean *c) {
     else if (tag.class == HTML_RAW && c->flavor == FLAVOR_PLAIN) sample_tag(c, &tag);
     else if (tag.class == HTML_RAW) raw_tag(c, &tag);
     else if (!html_tag_is_inline(&tag)) block_tag(c, &tag, text);
-    else {
+    else if (!take_note_link(c, &tag)) {
         open_tag(c, &tag);
         str value = html_attribute(tag.attributes, tag.class == HTML_IMG ? STR("src") : STR("href"));
         reader_own(c->reader, value, OWNER_ATTR);

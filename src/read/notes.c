@@ -2,6 +2,7 @@
 #include "read/notes.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "read/clean.h"
 
@@ -70,7 +71,7 @@ static void own(struct reader *r, str view, enum owner owner) {
 }
 
 bool notes_add(struct reader *r, const struct line *lines, size_t n, size_t at, bool exact, size_t *taken) {
-    struct note_def def = {.line = lines[at].number};
+    struct note_def def = {.line = lines[at].number, .source = lines[at].text.p};
     size_t text = definition(r, lines[at].text, exact, &def.label);
     *taken = 0;
     if (!text) return true;
@@ -159,23 +160,105 @@ static void find_references(struct reader *r, const struct line *line) {
 
 /* The lines of definitions go; where they stood one blank line stays. */
 static void take_lines(struct reader *r, line_table *lines) {
+    const struct note_def *def = r->notes->list.at, *end = def + r->notes->list.n;
     size_t kept = 0;
     for (size_t i = 0; i < lines->n; i++) {
-        const struct note_def *def = notes_on(r, lines->at[i].number);
-        if (!def || !def->referred) {
+        bool starts = def < end && lines->at[i].text.n && lines->at[i].text.p == def->source;
+        if (!starts || !def->referred) {
+            def += starts;
             lines->at[kept++] = lines->at[i];
             continue;
         }
         for (size_t k = 0; k < def->taken; k++) own(r, lines->at[i + k].text, OWNER_MARKUP);
         struct line blank = {.text = str_sub(lines->at[i].text, 0, 0), .number = lines->at[i].number, .flags = LINE_BLANK};
-        i += def->taken - 1;
+        i += def++->taken - 1;
         if (kept && !is_blank(&lines->at[kept - 1])) lines->at[kept++] = blank;
     }
     lines->n = kept;
 }
 
+/* --- HTML --- */
+
+static bool is_note_id(str id) {
+    size_t digits = 0;
+    for (size_t i = 0; i < id.n; i++) digits += char_is_digit(id.p[i]);
+    if (digits == 0 || id.n > LONGEST_LABEL) return false;
+    static const char *const starts[] = {"fn", "user-content-fn", "footnote"};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (str_starts(id, str_from(starts[i])) && !str_starts(str_drop(id, strlen(starts[i])), STR("ref"))) return true;
+    return false;
+}
+
+bool notes_link(const struct reader *r, str href, uint32_t line, str *label) {
+    *label = str_drop(href, 1);
+    return r->notes && str_starts(href, STR("#")) && notes_find(r, *label, line);
+}
+
+bool notes_is_back_link(const struct reader *r, str attributes) {
+    str href = html_attribute(attributes, STR("href"));
+    if (!r->notes || !str_starts(href, STR("#"))) return false;
+    return str_eq(html_attribute(attributes, STR("role")), STR("doc-backlink")) || str_starts(href, STR("#fnref")) ||
+           str_starts(href, STR("#user-content-fnref")) ||
+           str_find(html_attribute(attributes, STR("class")), STR("footnote-back"), 0) != SIZE_MAX;
+}
+
+/* The item of a list of footnotes that starts at this line: its id, and where its text begins. */
+static bool item_of_notes(str line, str *id, size_t *text) {
+    struct html_tag tag;
+    if (!str_starts(line, STR("<li")) || !html_tag_read(line, 0, &tag) || tag.class != HTML_LI) return false;
+    *id = html_attribute(tag.attributes, STR("id"));
+    *text = tag.end;
+    return is_note_id(*id);
+}
+
+/* href="#id": that note is referred to. */
+static void find_links(struct reader *r) {
+    str text = r->text;
+    for (size_t at = 1; (at = str_find_char(text, '#', at)) != SIZE_MAX; at++) {
+        if (!strchr("\"'=", text.p[at - 1])) continue;
+        size_t end = at + 1;
+        while (end < text.n && end - at <= LONGEST_LABEL && !strchr("\"' >", text.p[end])) end++;
+        struct note_def *def = notes_find(r, str_sub(text, at + 1, end), 0);
+        if (def) def->referred = true;
+    }
+}
+
+/* The lines of an item, up to the one with its end, as a definition. */
+static bool add_item(struct reader *r, const struct line *lines, size_t n, str id, size_t text) {
+    size_t count = 0, at = SIZE_MAX;
+    while (count < n && at == SIZE_MAX && (count == 0 || !str_starts(lines[count].text, STR("<li")))) at = str_find(lines[count++].text, STR("</li>"), 0);
+    if (at == SIZE_MAX || str_trim(lines[count - 1].text).n > at + 5) return true; /* its end is left out, or a list is in it */
+    struct note_def def = {.line = lines[0].number, .source = lines[0].text.p, .label = id, .n = count, .taken = count};
+    if (!r->notes && !(r->notes = calloc(1, sizeof *r->notes))) return false;
+    def.lines = arena_array(&r->doc->arena, struct line, count);
+    def.note = arena_new(&r->doc->arena, struct note);
+    if (!def.lines || !def.note) return false;
+    def.note->label = id;
+    memcpy(def.lines, lines, count * sizeof *lines);
+    str *last = &def.lines[count - 1].text;
+    *last = str_sub(*last, 0, at);
+    def.lines[0].text = str_drop(def.lines[0].text, text);
+    return vec_push(&r->notes->list, def);
+}
+
+static bool take_items(struct reader *r, line_table *lines) {
+    size_t text;
+    for (size_t i = 0; i < lines->n; i++) {
+        str id;
+        if (item_of_notes(lines->at[i].text, &id, &text) && !add_item(r, lines->at + i, lines->n - i, id, text)) return false;
+    }
+    if (!r->notes) return true;
+    if (!notes_sort(r)) return false;
+    find_links(r);
+    take_lines(r, lines);
+    return true;
+}
+
+/* --- a document --- */
+
 bool notes_take(struct reader *r, line_table *lines) {
     size_t taken;
+    if (r->flavor == FLAVOR_HTML) return take_items(r, lines);
     if (str_find(r->text, r->flavor == FLAVOR_ORG ? STR("[fn:") : STR("[^"), 0) == SIZE_MAX) return true;
     for (size_t i = 0; i < lines->n; i += taken ? taken : 1) {
         taken = 0;

@@ -7,6 +7,8 @@
  *
  * Org writes `[fn:1]` for both, and its definition ends with its paragraph.
  *
+ * A page of HTML has a list item with an id that links lead to: "fn1", "user-content-fn-1", "footnote-1".
+ *
  * A label is defined as often as a text starts counting anew: a reference means the next definition of its label, or the
  * last. What is no footnote stays text: a reference without a definition, a definition that nothing refers to. */
 #ifndef QAP_READ_NOTES_H
@@ -21,7 +23,8 @@ struct note_def {
     size_t n;
     size_t taken;       /* lines of the input, from the one with the mark on */
     str label;
-    uint32_t line;      /* where it is defined */
+    uint32_t line;      /* where it is defined, and */
+    const char *source; /* the byte that its first line starts with: lines of HTML may share a number */
     bool referred;
 };
 
@@ -32,6 +35,10 @@ bool notes_take(struct reader *reader, line_table *lines);
 /* The definition that starts at lines[at] is known from now on; *taken: its lines, 0 when there is none. `exact`: our own
  * Markdown. False: memory is out. */
 bool notes_add(struct reader *reader, const struct line *lines, size_t n, size_t at, bool exact, size_t *taken);
+/* HTML: whether a link leads to a footnote; then the label is set. */
+bool notes_link(const struct reader *reader, str href, uint32_t line, str *label);
+/* HTML: whether a link leads from a footnote back to the text. */
+bool notes_is_back_link(const struct reader *reader, str attributes);
 /* Once all are known. False: memory is out. */
 bool notes_sort(struct reader *reader);
 /* What a reference to this label on this line refers to; NULL: it is text. After notes_sort. */

@@ -231,7 +231,7 @@ static enum status read_lines(struct reader *reader, struct html_page *page, lin
     }
     if (reader->flavor == FLAVOR_ORG && !org_clean(reader, lines)) return STATUS_NO_MEMORY;
     if (!lines_clean(reader, lines)) return STATUS_NO_MEMORY;
-    if (reader->flavor != FLAVOR_HTML && !notes_take(reader, lines)) return STATUS_NO_MEMORY;
+    if (!notes_take(reader, lines)) return STATUS_NO_MEMORY;
     if (stop_asked(reader->options->stop)) return STATUS_STOPPED;
     reader->wrap_column = reader->flavor == FLAVOR_HTML ? 0 : lines_wrap_column(lines->at, lines->n);
     struct mark_context context;
