@@ -154,10 +154,13 @@ static void put_code(struct inliner *w, str code) {
 
 /* ── links and images ───────────────────────────────────────────────────────────────────────────────────────── */
 
-/* An address that needs no brackets around it. */
+/* An address that needs no brackets around it. An underscore within a word pairs with no other. */
 static bool is_plain_address(str uri) {
-    for (size_t i = 0; i < uri.n; i++)
-        if (!char_is_alnum(uri.p[i]) && !strchr("/:.-_?=%+,;@#", uri.p[i])) return false;
+    for (size_t i = 0; i < uri.n; i++) {
+        char c = uri.p[i];
+        bool within = i && i + 1 < uri.n && char_is_alnum(uri.p[i - 1]) && char_is_alnum(uri.p[i + 1]);
+        if (!char_is_alnum(c) && !strchr("/:.-?=%+,;@#", c) && !(c == '_' && within)) return false;
+    }
     return uri.n > 0;
 }
 

@@ -68,7 +68,7 @@ static void addresses_hold_any_sign(void **state) {
     (void)state;
     static const char *const bodies[] = {
         "[a](b) and ![c](d \"e\")\n", "[![a](<\\]b>)](<\\[c>)\n", "![](<a\\[b\\](c)>) \\<d \"e\">\n",
-        "a *b [c](<d\\*e>) f* g\n", "[a](<b c=\\\"d>) \"e>\n", "[a](<\\!-- b>) -->\n", "![a](b \"\\[c\\](d) \\*e\\*\")\n",
+        "[a](b_c) [d](<\\_e>) *f [g](<\\_@h>) i*\n", "a *b [c](<d\\*e>) f* g\n", "[a](<b c=\\\"d>) \"e>\n", "[a](<\\!-- b>) -->\n", "![a](b \"\\[c\\](d) \\*e\\*\")\n",
     };
     CHECK_ALL(bodies);
 }
