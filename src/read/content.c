@@ -308,6 +308,16 @@ static void text_with_notes(struct parse *p, size_t from, size_t to) {
     compose_clean(p->b, start, to);
 }
 
+/* A tag within alternative text means nothing; of <code> what it holds is text. */
+static void alt_text(struct parse *p, str text) {
+    for (size_t at; (at = str_find_char(text, SENTINEL, 0)) != SIZE_MAX; text = str_drop(text, at + 1)) {
+        const struct special *special = in_clean(p, text.p) ? clean_special(p->b->clean, offset_of(p, text.p) + at) : NULL;
+        buf_put(&p->alt, str_sub(text, 0, at));
+        if (special && special->tag.class == HTML_CODE) buf_put(&p->alt, special->code);
+    }
+    buf_put(&p->alt, text);
+}
+
 static int text(MD_TEXTTYPE type, const MD_CHAR *at, MD_SIZE size, void *data) {
     struct parse *p = data;
     str s = {at, size};
@@ -318,7 +328,8 @@ static int text(MD_TEXTTYPE type, const MD_CHAR *at, MD_SIZE size, void *data) {
         literal_text(p, type, s);
     } else if (p->images) {
         if (type == MD_TEXT_ENTITY) html_put_text(s, false, &p->alt);
-        else buf_put(&p->alt, type == MD_TEXT_BR || type == MD_TEXT_SOFTBR ? STR(" ") : s);
+        else if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR) buf_put_char(&p->alt, ' ');
+        else alt_text(p, s);
         if (in_clean(p, at)) {
             size_t hint = 0, next;
             for (size_t from = offset_of(p, at), to = from + size; from < to; from = next)

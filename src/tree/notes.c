@@ -96,11 +96,14 @@ static struct node *following(const struct node *n) {
     return n ? n->next : NULL;
 }
 
-static bool drop_strays(struct document *doc) {
+static bool drop_strays(struct document *doc, bool *any) {
+    *any = false;
     for (struct node *n = doc->root, *next; n; n = next) {
         next = following(n);
         if (n->kind == NODE_NOTEREF && !n->u.note->placed && !make_text(doc, n)) return false;
-        if (n->kind == NODE_NOTE && (!n->u.note->placed || n->u.note->node != n)) node_unwrap(n);
+        if (n->kind != NODE_NOTE || (n->u.note->placed && n->u.note->node == n)) continue;
+        node_unwrap(n);
+        *any = true;
     }
     return true;
 }
@@ -132,14 +135,24 @@ static bool has_notes(const struct node *root) {
     return false;
 }
 
+/* What a dropped note held is text now, and what it refers to stands elsewhere than it would have: once more, when no
+ * other note can be dropped. */
+static bool line_up_all(struct notes *w) {
+    for (bool again = true; again;) {
+        w->first = w->last = NULL;
+        find_notes(w->doc->root);
+        if (!line_up_text(w)) return false;
+        line_up_notes(w);
+        if (!drop_strays(w->doc, &again)) return false;
+    }
+    return true;
+}
+
 bool tree_place_notes(struct document *doc) {
     struct notes w = {.doc = doc};
     doc->notes = 0;
     if (!has_notes(doc->root)) return true;
-    find_notes(doc->root);
-    if (!line_up_text(&w)) return false;
-    line_up_notes(&w);
-    if (!drop_strays(doc)) return false;
+    if (!line_up_all(&w)) return false;
     for (struct note *note = w.first; note; note = note->next) node_unlink(note->node);
     for (struct note *note = w.first; note; note = note->next) put_in_place(note);
     drop_raising(doc->root);

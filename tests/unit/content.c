@@ -77,6 +77,7 @@ static void markdown_is_commonmark(void **state) {
         {M, "see https://e.org/a_b_c now", "<p>see <a https://e.org/a_b_c>https://e.org/a_b_c</a> now</p>"},
         {M, "a  \nb\\\nc", "<p>a<br></br>b<br></br>c</p>"},
         {M, "a\n\n---\n\nb", "<p>a</p><hr></hr><p>b</p>"},
+        {M, "![a <b>b</b> <code>c</code>](d)", "<p><img d|a b c></img></p>"},
         {M, "text\n\n    indented <b>code</b>\n\nafter", "<p>text</p><pre>indented <b>code</b></pre><p>after</p>"},
         {M, "- item\n\n  ```js\n  f(<b>);\n  ```", "<ul loose><li><p>item</p><pre javascript>f(<b>);</pre></li></ul>"},
         {M, "H<sub>2</sub>O<br>x<sup>2</sup>", "<p>H<sub>2</sub>O<br></br>x<sup>2</sup></p>"},
