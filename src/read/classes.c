@@ -113,13 +113,19 @@ static void classify_unmarked(struct search *s, size_t i) {
     add(s, CLASS_HANGING, 0, s->r->marks[i].indent, i);
 }
 
+/* "Scenario 3:": other words than "Question" make a class of their own. */
+static bool is_numbered_only(const struct recognition *r, size_t i) {
+    const struct mark *m = &r->marks[i];
+    return m->depth && m->word_len > 1 && marker_needs_number(str_sub(r->lines[i].text, m->label_from, (size_t)m->label_from + m->word_len));
+}
+
 static void classify(struct search *s, size_t i) {
     const struct recognition *r = s->r;
     const struct mark *m = &r->marks[i];
     if ((r->lines[i].flags & (LINE_BLANK | LINE_CODE)) || (m->flags & (MARK_CONTENTS | MARK_RULER | MARK_KEY))) return;
     uint64_t indent = indent_bucket(m->indent);
     bool marked = m->head || m->depth || m->word || m->bullet || m->symbol;
-    if (m->word == WORD_Q) add(s, CLASS_WORD, 0, 0, i);
+    if (m->word == WORD_Q) add(s, CLASS_WORD, 0, is_numbered_only(r, i), i);
     if (is_question_summary(r, i)) add(s, CLASS_SUMMARY, 0, 0, i);
     if (m->depth && !m->word) {
         uint64_t term = m->term == TERM_PAREN ? 1 : 0, bold = (m->flags & MARK_BOLD) ? 1 : 0;
@@ -128,7 +134,9 @@ static void classify(struct search *s, size_t i) {
         if (m->term != TERM_TAB || m->head || m->depth > 1) add(s, CLASS_NUMBER, m->head, look, i);
     }
     if (m->head && m->text_to > m->text_from && !is_apart(r, i)) add(s, CLASS_HEADING, m->head, 0, i);
-    if ((m->flags & MARK_ALL_BOLD) && !m->head && !m->depth && !m->word) add(s, CLASS_BOLD, 0, m->bullet != 0, i);
+    bool slanted = (m->flags & MARK_ITALICS) != 0; /* list items in italics are examples as often as not */
+    if ((m->flags & MARK_ALL_BOLD) && !m->head && !m->depth && !m->word && !(slanted && m->bullet))
+        add(s, CLASS_BOLD, 0, (slanted ? 4u : 0u) | (m->bullet != 0), i);
     size_t after, lead = m->depth || m->word ? 0 : bold_lead(m, &r->lines[i], &after);
     if (lead && question_likeness(&r->context->markers, str_sub(r->lines[i].text, m->text_from, lead)))
         add(s, CLASS_BOLD, 0, 2 | (m->bullet != 0), i);

@@ -67,9 +67,22 @@ static bool take_box(struct scan *s) {
     return true;
 }
 
+/* "*What is it?*": one run of italics that is the whole line. */
+static bool take_italics(struct scan *s) {
+    char c = peek(s, 0), next = peek(s, 1);
+    if ((c != '*' && c != '_') || next == c || next == 0 || char_is_blank(next)) return false;
+    str t = str_trim_right(s->t);
+    bool whole = t.n > s->at + 3 && t.p[t.n - 1] == c && !char_is_blank(t.p[t.n - 2]) && str_find_char(t, c, s->at + 1) == t.n - 1;
+    if (!whole) return false;
+    s->m->flags |= MARK_BOLD | MARK_ALL_BOLD | MARK_ITALICS;
+    s->at++;
+    return true;
+}
+
 static bool take_bold(struct scan *s) {
     char c = peek(s, 0);
     if ((s->m->flags & MARK_BOLD) || (c != '*' && c != '_' && c != '<')) return false;
+    if (take_italics(s)) return true;
     if (!take(s, STR("**")) && !take(s, STR("__")) && !take(s, STR("<b>")) && !take(s, STR("<strong>"))) return false;
     s->m->flags |= MARK_BOLD;
     return true;
@@ -294,15 +307,18 @@ bool scan_word(struct scan *s) {
         s->at += 2;
         while (s->at < s->t.n && strchr(" .", s->t.p[s->at])) s->at++;
     }
-    bool short_word = marker_needs_colon(name);
+    bool short_word = marker_needs_colon(name), numbered_only = word == WORD_Q && marker_needs_number(name);
     bool item = s->m->bullet || ((s->m->flags & MARK_ITEM) && !str_eq_nocase(name, STR("Q")));
     if (short_word && item) goto no; /* "- A: int" is an option */
     bool known = name.n == 1 && ((name.p[0] | 0x20) == 'q' || (name.p[0] | 0x20) == 'a');
     if (s->m->depth == 0 && take_number(s)) {
         if (short_word && !known && (s->m->term == TERM_BLANK || s->m->term == TERM_NONE)) goto no; /* "S3 buckets" */
+        bool parted = s->m->term != TERM_BLANK && s->m->term != TERM_NONE;
+        if (numbered_only && !parted && !s->m->head) goto no; /* "Problem 3 is that …" */
         take_word_separator(s, false);
         return true;
     }
+    if (numbered_only) goto no;
     s->at = after_word;
     bool alone = str_trim(rest_of(s)).n == 0;
     bool must = short_word;
@@ -330,6 +346,8 @@ static size_t shortcode(str t) {
     return n > 2 && n + 1 < t.n && t.p[n] == ':' && char_is_blank(t.p[n + 1]) ? n + 1 : 0;
 }
 
+enum { DIGEST = 253 }; /* beyond the folds of others */
+
 /* A run of odd characters that the document may use as its own mark: "===>", "►", "❓". */
 static bool take_symbol(struct scan *s) {
     if (s->m->symbol || s->m->depth || s->m->word || s->m->bullet) return false;
@@ -339,6 +357,12 @@ static bool take_symbol(struct scan *s) {
         s->at += code;
         return true;
     }
+    if (str_starts(rest_of(s), STR("Subject: ")) && digit_at(s->t, s->at + 9, &at) >= 0) { /* of a digest: "Subject: 1.2. What" */
+        s->m->symbol = DIGEST;
+        s->at += 9;
+        return true;
+    }
+    at = s->at;
     uint32_t fold = 0, last = 0, run = 0;
     while (at < s->t.n && at - s->at < 24) {
         size_t next = at;

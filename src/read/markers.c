@@ -32,7 +32,9 @@ static const struct {
     {"参考答案", WORD_A}, {"答", WORD_A}, {"질문", WORD_Q}, {"문", WORD_Q}, {"답변", WORD_A}, {"대답", WORD_A},
     {"정답", WORD_A}, {"답", WORD_A}, {"câu hỏi", WORD_Q}, {"câu", WORD_Q}, {"hỏi", WORD_Q}, {"trả lời", WORD_A}, {"đáp án", WORD_A},
     {"đáp", WORD_A}, {"คำถาม", WORD_Q}, {"ถาม", WORD_Q}, {"คำตอบ", WORD_A}, {"ตอบ", WORD_A},
-    {"pertanyaan", WORD_Q}, {"soalan", WORD_Q}, {"jawaban", WORD_A}, {"jawapan", WORD_A},
+    {"scenario", WORD_Q}, {"problem", WORD_Q}, {"exercise", WORD_Q}, {"challenge", WORD_Q}, {"aufgabe", WORD_Q}, {"exercice", WORD_Q},
+    {"ejercicio", WORD_Q}, {"exercício", WORD_Q}, {"esercizio", WORD_Q}, {"Задача", WORD_Q}, {"Задание", WORD_Q}, {"zadanie", WORD_Q},
+    {"문제", WORD_Q}, {"tanya", WORD_Q}, {"jawab", WORD_A}, {"pertanyaan", WORD_Q}, {"soalan", WORD_Q}, {"jawaban", WORD_A}, {"jawapan", WORD_A},
     /* Arabic, Persian, Hebrew, Hindi */
     {"السؤال", WORD_Q}, {"سؤال", WORD_Q}, {"س", WORD_Q}, {"الجواب", WORD_A}, {"الإجابة", WORD_A}, {"إجابة", WORD_A},
     {"جواب", WORD_A}, {"ج", WORD_A}, {"پرسش", WORD_Q}, {"پاسخ", WORD_A}, {"שאלה", WORD_Q}, {"תשובה", WORD_A},
@@ -225,6 +227,12 @@ bool is_apart_title(const struct markers *m, str title) {
 }
 
 bool marker_needs_colon(str word) { return utf8_count(word) <= 1 || str_eq_nocase(word, STR("que")); }
+
+bool marker_needs_number(str word) {
+    static const char *const words[] = {"scenario", "problem", "exercise", "challenge", "aufgabe", "exercice", "ejercicio",
+                                        "exercício", "esercizio", "Задача", "Задание", "zadanie", "문제"};
+    return STR_IN_NOCASE(word, words);
+}
 
 bool is_asker(const struct markers *m, str name) {
     size_t n;

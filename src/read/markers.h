@@ -47,6 +47,8 @@ bool is_contents_title(const struct markers *markers, str title);
 bool is_apart_title(const struct markers *markers, str title);
 /* Whether the word is so short that only a separator after it makes it a marker ("A", "В", "س"). */
 bool marker_needs_colon(str word);
+/* Whether the word marks a question only with a number ("Scenario 3:"), for alone it may head an answer's part. */
+bool marker_needs_number(str word);
 /* 0 no question by its words; 1 starts as questions and tasks do; 2 has a question mark. */
 int question_likeness(const struct markers *markers, str text);
 /* A summary that only says that the answer is inside. */

@@ -209,8 +209,9 @@ static void trim_end(struct scan *s) {
     }
     if (s->m->head && s->context->flavor == FLAVOR_ORG) end = str_trim_right(str_sub(t, 0, org_tags(t))).n;
     if (end < s->at) end = s->at;
+    if (s->m->flags & MARK_ITALICS && end > s->at) end--;
     str text = str_sub(t, s->at, end);
-    if (s->m->flags & MARK_BOLD) {
+    if ((s->m->flags & (MARK_BOLD | MARK_ITALICS)) == MARK_BOLD) {
         static const char *const ends[] = {"**", "__", "</b>", "</strong>"};
         for (size_t i = 0; i < 4; i++) {
             size_t close = str_find(text, str_from(ends[i]), 0);

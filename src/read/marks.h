@@ -24,6 +24,7 @@ enum mark_flag {
     MARK_LISTED = 8192,  /* its text stood in a contents list before */
     MARK_ASKS = 16384,   /* the text ends with a question mark */
     MARK_BOLD_LABEL = 32768, /* bold starts before the number or marker word */
+    MARK_ITALICS = 262144, /* the whole text in italics: MARK_ALL_BOLD is set, too */
     MARK_KEY = 65536, /* belongs to an answer key (key.c) */
     MARK_ITEM = 131072 /* HTML: an <li> opens on the line */
 };

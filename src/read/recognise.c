@@ -74,6 +74,13 @@ static void choose_alike(struct search *s, const struct hypothesis *h) {
     }
 }
 
+/* Half of them read like questions by themselves, whatever list they stood in. */
+static bool asks_mostly(const struct search *s, const struct hypothesis *h) {
+    size_t n = 0;
+    for (size_t i = 0; i < h->n; i++) n += s->r->marks[h->at[i]].like > 0;
+    return n * 2 >= h->n;
+}
+
 /* What a stretch beside the main one must show. */
 static bool good_enough(const struct search *s, const struct hypothesis *h, size_t depth) {
     if (!h->class || h->n == 0) return false;
@@ -84,7 +91,8 @@ static bool good_enough(const struct search *s, const struct hypothesis *h, size
     switch (h->class->kind) {
     case CLASS_WORD: case CLASS_SUMMARY: return true;
     case CLASS_NUMBER: return h->class->head ? like >= 0.3 || h->n >= 5 : h->n >= 2 && like >= 0.6;
-    case CLASS_HEADING: case CLASS_BOLD: case CLASS_LISTED: return h->n >= 2 && like >= 0.6;
+    case CLASS_LISTED: return h->n >= 2 && like >= 0.6 && asks_mostly(s, h);
+    case CLASS_HEADING: case CLASS_BOLD: return h->n >= 2 && like >= 0.6;
     case CLASS_BULLET: return h->n >= 3 && like >= 0.7 && !s->no_lists;
     default: return h->n >= 3 && like >= 0.6;
     }
