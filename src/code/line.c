@@ -160,6 +160,14 @@ static bool is_only_signs(str t) {
     return true;
 }
 
+/* "key": value, a member of an object. */
+static bool is_member(str t) {
+    size_t end = t.p[0] == '"' ? str_find_char(t, '"', 1) : SIZE_MAX;
+    if (end == SIZE_MAX || end == 1) return false;
+    str rest = str_trim_left(str_drop(t, end + 1));
+    return rest.n > 1 && rest.p[0] == ':' && strchr(",{[\"}]el0123456789", rest.p[rest.n - 1]);
+}
+
 /* Signs that a line starts with, and prose does not. */
 static bool starts_as_code(str t) {
     static const char *const starts[] = {"#include", "#define", "#ifdef", "#ifndef", "#endif", "#!/", ">>> ", "@Override", "<?php"};
@@ -204,7 +212,7 @@ enum code_line code_line(str line) {
     if (is_sql(t)) return CODE_LINE_SURE;
     if (sentence_pairs(t) > MOST_PAIRS) return CODE_LINE_PROSE;
     size_t value = assigned_at(t);
-    if (starts_as_code(t) || ends_as_code(t) || is_import(t)) return CODE_LINE_SURE;
+    if (starts_as_code(t) || ends_as_code(t) || is_import(t) || is_member(t)) return CODE_LINE_SURE;
     if (value && (is_value(str_drop(t, value)) || starts_with_word(t, statements, COUNT(statements)))) return CODE_LINE_SURE;
     return goes_with_code(t) ? CODE_LINE_WEAK : CODE_LINE_OPEN;
 }

@@ -157,7 +157,9 @@ static void code_needs_no_fence(void **state) {
          "<p>Two tables:</p><pre sql>SELECT name, id FROM users\nWHERE id = 1;\n\nDELETE FROM users;</pre><p>Done with them.</p>"},
         {P, "java\npublic class A\n{\n    int x = 1;\n}", "<pre java>public class A\n{\n    int x = 1;\n}</pre>"},
         {P, "For it:\nx = 5\ny = [1, 2]\nprint(x, y)", "<p>For it:</p><pre>x = 5\ny = [1, 2]\nprint(x, y)</pre>"},
+        {P, "It sends:\n{\n\"id\": 4,\n\"name\": \"Bosch\"\n}\nand waits.", "<p>It sends:</p><pre json>{\n\"id\": 4,\n\"name\": \"Bosch\"\n}</pre><p>and waits.</p>"},
         /* where it must not act */
+        {P, "\"Yes\": he said it,\n\"No\": she said.", "<p>\"Yes\": he said it,</p><p>\"No\": she said.</p>"},
         {P, "One statement, x = 5; is no block.", "<p>One statement, x = 5; is no block.</p>"},
         {P, "Precision = true positives / all positives\nRecall = true positives / all that are true",
          "<p>Precision = true positives / all positives</p><p>Recall = true positives / all that are true</p>"},
