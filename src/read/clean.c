@@ -270,6 +270,8 @@ static void start(struct clean *c, struct reader *reader, enum flavor flavor, co
     c->n = n;
     c->inlines = inlines;
     c->text.n = c->map.n = c->specials.n = c->parts.n = 0;
+    buf_put_repeat(&c->text, '\n', PLACEMENT_ROOM);
+    c->part_from = c->text.n;
 }
 
 bool clean_region(struct clean *c, struct reader *reader, enum flavor flavor, const struct line *lines, size_t n, bool inlines) {
