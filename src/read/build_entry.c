@@ -384,6 +384,22 @@ static void close_divisions(struct build *b, size_t question) {
     while (b->n_open && b->open[b->n_open - 1].rank >= rank && b->open[b->n_open - 1].rank < RANK_CAPS) b->n_open--;
 }
 
+/* What stands before an answer that bears its mark: above the options, and between them and the answer. */
+static void build_prompt(struct build *b, const struct parts *p, struct node *entry) {
+    size_t from = p->body, to = p->answer;
+    if (p->n_options && p->options[0].from < to) to = p->options[0].from;
+    to = build_trim_tail(b, from, to);
+    if (p->n_options) {
+        size_t below = p->options[p->n_options - 1].to, end = below < p->answer ? build_trim_tail(b, below, p->answer) : below;
+        if (end > below) {
+            build_add_lines(b, from, to);
+            from = below;
+            to = end;
+        }
+    }
+    build_part(b, entry, NODE_PROMPT, from, to, (str){0}, NULL);
+}
+
 void build_entry(struct build *b, size_t question, size_t end) {
     const struct recognition *r = b->r;
     close_divisions(b, question);
@@ -408,11 +424,7 @@ void build_entry(struct build *b, size_t question, size_t end) {
     }
     build_question(b, &p, entry);
     if (p.marked_answer && !p.inner) {
-        size_t to = p.answer;
-        if (p.n_options && p.options[0].from < to) to = p.options[0].from;
-        to = build_trim_tail(b, p.body, to);
-        build_part(b, entry, NODE_PROMPT, p.body, to, (str){0}, NULL);
-        if (p.n_options && p.options[p.n_options - 1].to < p.answer) build_trim_tail(b, p.options[p.n_options - 1].to, p.answer);
+        build_prompt(b, &p, entry);
         build_answer(b, &p, entry);
     } else if (p.inner) {
         build_answer(b, &p, entry);
