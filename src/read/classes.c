@@ -135,8 +135,9 @@ static void classify(struct search *s, size_t i) {
     }
     if (m->head && m->text_to > m->text_from && !is_apart(r, i)) add(s, CLASS_HEADING, m->head, 0, i);
     bool slanted = (m->flags & MARK_ITALICS) != 0; /* list items in italics are examples as often as not */
-    if ((m->flags & MARK_ALL_BOLD) && !m->head && !m->depth && !m->word && !(slanted && m->bullet))
-        add(s, CLASS_BOLD, 0, (slanted ? 4u : 0u) | (m->bullet != 0), i);
+    bool alone = (m->flags & MARK_ALL_BOLD) && !(m->flags & MARK_CELL);
+    if (alone && !m->head && !m->depth && !m->word && !(slanted && m->bullet))
+        add(s, CLASS_BOLD, 0, (slanted ? 4u : 0u) | (m->flags & MARK_SUMMARY ? 8u : 0u) | (m->bullet != 0), i);
     size_t after, lead = m->depth || m->word ? 0 : bold_lead(m, &r->lines[i], &after);
     if (lead && question_likeness(&r->context->markers, str_sub(r->lines[i].text, m->text_from, lead)))
         add(s, CLASS_BOLD, 0, 2 | (m->bullet != 0), i);

@@ -99,9 +99,10 @@ static bool take_tag(struct scan *s) {
     if (take(s, STR("<details"))) s->m->flags |= MARK_DETAILS;
     else if (take(s, STR("<summary"))) s->m->flags |= MARK_SUMMARY;
     else if (take(s, STR("<li"))) s->m->flags |= MARK_ITEM;
+    else if (take(s, STR("<td")) || take(s, STR("<th"))) s->m->flags |= MARK_CELL;
     else if ((rest.n > 3 && (rest.p[1] | 0x20) == 'h' && rest.p[2] >= '1' && rest.p[2] <= '6')) s->m->head = (uint8_t)(rest.p[2] - '0'), s->at += 3;
     else if (!take(s, STR("<p")) && !take(s, STR("<div")) && !take(s, STR("<a ")) &&
-             !take(s, STR("<font")) && !take(s, STR("<td")) && !take(s, STR("<dt")) && !take(s, STR("<section")) && !take(s, STR("<span")) && !take(s, STR("<center")) && !take(s, STR("<br")))
+             !take(s, STR("<font")) && !take(s, STR("<dt")) && !take(s, STR("<section")) && !take(s, STR("<span")) && !take(s, STR("<center")) && !take(s, STR("<br")))
         return false;
     size_t end = str_find_char(str_sub(s->t, 0, s->at + 400), '>', s->at);
     if (end == SIZE_MAX) {

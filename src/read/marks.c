@@ -213,7 +213,7 @@ static void trim_end(struct scan *s) {
     str text = str_sub(t, s->at, end);
     if ((s->m->flags & (MARK_BOLD | MARK_ITALICS)) == MARK_BOLD) {
         static const char *const ends[] = {"**", "__", "</b>", "</strong>"};
-        for (size_t i = 0; i < 4; i++) {
+        for (size_t i = s->context->flavor == FLAVOR_HTML ? 2 : 0; i < 4; i++) {
             size_t close = str_find(text, str_from(ends[i]), 0);
             if (close == SIZE_MAX) continue;
             str after = str_trim(str_drop(text, close + strlen(ends[i])));

@@ -113,6 +113,19 @@ static size_t drawer_end(const line_table *lines, size_t i) {
     return i;
 }
 
+/* A drawer of properties stands right below its heading: lines between the two are the rest of a heading that was
+ * wrapped, as pandoc does. Gives how many lines are kept. */
+static size_t join_heading(line_table *lines, size_t kept) {
+    enum { MOST_WRAPPED = 4 };
+    size_t k = kept;
+    while (k > 0 && kept - k < MOST_WRAPPED && !(lines->at[k - 1].flags & (LINE_BLANK | LINE_CODE)) && !stars_of(lines->at[k - 1].text)) k--;
+    if (k == 0 || k == kept || !stars_of(lines->at[k - 1].text)) return kept;
+    const struct line *last = &lines->at[kept - 1];
+    struct line *heading = &lines->at[k - 1];
+    heading->text = str_of(heading->text.p, (size_t)(last->text.p + last->text.n - heading->text.p));
+    return k;
+}
+
 bool org_clean(struct reader *reader, line_table *lines) {
     size_t kept = 0;
     for (size_t i = 0; i < lines->n; i++) {
@@ -123,6 +136,7 @@ bool org_clean(struct reader *reader, line_table *lines) {
                          (is_block_name(name, "begin_", &kind) || is_block_name(name, "end_", &kind));
             size_t end = is_drawer(line.text) ? drawer_end(lines, i) : i;
             if (end > i) {
+                if (str_eq_nocase(t, STR(":PROPERTIES:"))) kept = join_heading(lines, kept);
                 for (; i < end; i++) drop(reader, &lines->at[i]);
                 i--;
                 continue;
