@@ -62,8 +62,11 @@ static str drop_anchor_end(struct build *b, str text) {
 }
 
 void build_add_marked_text(struct build *b, const struct mark *m, const struct line *line, str text) {
-    static const char *const closers[] = {"</b>", "</strong>", "**", "__"}; /* stars may be the text's own before a tag */
-    str shown = text;
+    static const struct {
+        const char *open, *close;
+    } bold[] = {{"**", "**"}, {"__", "__"}, {"<b", "</b>"}, {"<B", "</B>"}, {"<s", "</strong>"}, {"<S", "</STRONG>"}, {"*", "*"}};
+    enum { MARKDOWN = 2, ORG = 6 };
+    str shown = text, before = str_sub(line->text, 0, m->text_from);
     if (m->head) {
         size_t tag = str_find(shown, STR("</h"), 0);
         if (tag != SIZE_MAX) {
@@ -73,11 +76,13 @@ void build_add_marked_text(struct build *b, const struct mark *m, const struct l
     }
     shown = drop_anchor_end(b, shown);
     if (m->flags & MARK_BOLD) {
-        for (size_t i = 0; i < 4; i++) {
-            str closer = str_from(closers[i]);
+        for (size_t i = 0; i < ORG + (b->reader->flavor == FLAVOR_ORG); i++) {
+            str closer = str_from(bold[i].close);
+            if (str_find(before, str_from(bold[i].open), 0) == SIZE_MAX) continue;
             size_t at = str_find(shown, closer, 0), next = at == SIZE_MAX ? at : str_find(shown, closer, at + closer.n);
-            if (at == SIZE_MAX || (i < 2 && opens_before(shown, closer, at))) continue;
-            bool even = i >= 2 && next != SIZE_MAX && str_find(shown, closer, next + closer.n) == SIZE_MAX && at > 0 &&
+            bool html = i >= MARKDOWN && i < ORG;
+            if (at == SIZE_MAX || (html && opens_before(shown, closer, at))) continue;
+            bool even = i < MARKDOWN && next != SIZE_MAX && str_find(shown, closer, next + closer.n) == SIZE_MAX && at > 0 &&
                         next + closer.n < shown.n;
             if (even) break; /* a pair of its own inside */
             size_t start = (size_t)(shown.p - line->text.p);

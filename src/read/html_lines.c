@@ -26,6 +26,7 @@ struct splitting {
     uint32_t number;
     bool bold;        /* the line began with bold text that is still open */
     bool has_text;    /* text was met since the line's start */
+    bool named;       /* a heading's or summary's tag stands there, which says what the line is */
     size_t unclosed;  /* kinds of TAG_SKIP and <pre>, one bit each, that no end tag follows any more */
 };
 
@@ -33,7 +34,7 @@ struct splitting {
 static bool flush(struct splitting *s, size_t end) {
     size_t from = s->start;
     s->start = end;
-    s->bold = s->has_text = false;
+    s->bold = s->has_text = s->named = false;
     while (from < end && char_is_space(s->text.p[from])) from++;
     for (; s->counted < from; s->counted++) s->number += s->text.p[s->counted] == '\n';
     str view = str_trim_right(str_sub(s->text, from, end));
@@ -77,9 +78,11 @@ static void read_head(struct reader *reader, str head) {
     ledger_own(reader->ledger, offset, offset + title.n, OWNER_ATTR);
 }
 
-/* Bold text that a colon ends, before `at` or after `end`, names what the line says: they stay together. */
-static bool is_label(str t, size_t at, size_t end) {
-    str before = str_trim_right(str_sub(t, 0, at)), after = str_drop(t, end);
+/* Bold text that a colon ends, before `at` or after `end`, names what the line says, and a sentence that goes on in
+ * lower case starts with it: they stay together. */
+static bool goes_on(str t, size_t at, size_t end) {
+    str before = str_trim_right(str_sub(t, 0, at)), after = str_drop(t, end), next = str_trim_left(str_sub(t, end, end + 200));
+    if (next.n && (char_is_lower(next.p[0]) || strchr(",;.)", next.p[0])) && !str_ends(before, STR("?"))) return true;
     return str_ends(before, STR(":")) || str_ends(before, STR("\xEF\xBC\x9A")) || str_starts(after, STR(":")) ||
            str_starts(after, STR("\xEF\xBC\x9A"));
 }
@@ -116,14 +119,15 @@ static size_t take_tag(struct splitting *s, size_t at, bool *good) {
     case TAG_BLOCK: {
         bool only_tags = !s->has_text && !closing && str_eq_nocase(name, STR("summary"));
         if (!only_tags) *good = flush(s, closing ? end : at);
+        s->named = !closing && (str_eq_nocase(name, STR("summary")) || (name.n == 2 && (name.p[0] | 0x20) == 'h'));
         return end;
     }
     case TAG_BREAK:
         if (!s->bold) *good = flush(s, end);
         return end;
     case TAG_BOLD:
-        if (!closing && !s->has_text) *good = flush(s, at), s->bold = true;
-        else if (closing && s->bold && !is_label(t, at, end)) *good = flush(s, end);
+        if (!closing && !s->has_text) *good = s->named || flush(s, at), s->bold = true;
+        else if (closing && s->bold && !goes_on(t, at, end)) *good = flush(s, end);
         return end;
     case TAG_INLINE: break;
     }

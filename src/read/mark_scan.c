@@ -82,8 +82,10 @@ static bool take_italics(struct scan *s) {
 static bool take_bold(struct scan *s) {
     char c = peek(s, 0);
     if ((s->m->flags & MARK_BOLD) || (c != '*' && c != '_' && c != '<')) return false;
-    if (take_italics(s)) return true;
-    if (!take(s, STR("**")) && !take(s, STR("__")) && !take(s, STR("<b>")) && !take(s, STR("<strong>"))) return false;
+    bool org = s->context->flavor == FLAVOR_ORG && c == '*' && peek(s, 1) != '*' && !char_is_space(peek(s, 1));
+    if (!org && take_italics(s)) return true;
+    if (org) s->at++;
+    else if (!take(s, STR("**")) && !take(s, STR("__")) && !take(s, STR("<b>")) && !take(s, STR("<strong>"))) return false;
     s->m->flags |= MARK_BOLD;
     return true;
 }

@@ -127,9 +127,10 @@ static void note_speaker(struct scan *s) {
         }
         if (end == SIZE_MAX || end == at) return;
         name_end = end;
-        if (name_end >= at + 2 && memcmp(s->t.p + name_end - 2, "**", 2) == 0) name_end -= 2;
+        size_t stars = s->context->flavor == FLAVOR_ORG ? 1 : 2; /* that close bold */
+        if (name_end >= at + stars && memcmp(s->t.p + name_end - stars, "**", stars) == 0) name_end -= stars;
         end += n;
-        if (str_starts(str_drop(s->t, end), STR("**"))) end += 2;
+        if (str_starts(str_drop(s->t, end), str_of("**", stars))) end += stars;
     }
     for (size_t i = at; i < name_end; i++)
         if (!name_char((unsigned char)s->t.p[i])) return;
@@ -212,8 +213,9 @@ static void trim_end(struct scan *s) {
     if (s->m->flags & MARK_ITALICS && end > s->at) end--;
     str text = str_sub(t, s->at, end);
     if ((s->m->flags & (MARK_BOLD | MARK_ITALICS)) == MARK_BOLD) {
-        static const char *const ends[] = {"**", "__", "</b>", "</strong>"};
-        for (size_t i = s->context->flavor == FLAVOR_HTML ? 2 : 0; i < 4; i++) {
+        static const char *const ends[] = {"**", "__", "</b>", "</strong>", "*"}; /* the last: Org's */
+        bool org = s->context->flavor == FLAVOR_ORG;
+        for (size_t i = org ? 4 : s->context->flavor == FLAVOR_HTML ? 2 : 0; i < (org ? 5 : 4); i++) {
             size_t close = str_find(text, str_from(ends[i]), 0);
             if (close == SIZE_MAX) continue;
             str after = str_trim(str_drop(text, close + strlen(ends[i])));

@@ -81,7 +81,7 @@ static bool is_fragment(str text, const struct line *lines, size_t n) {
     for (size_t i = 0; i < n && i < FLAVOR_LINES; i++) {
         str t = lines[i].text;
         if (str_find(t, STR("</"), 0) == SIZE_MAX) {
-            signs += markdown_signs(&lines[i], &ahead);
+            if (t.n && t.p[0] != '<') signs += markdown_signs(&lines[i], &ahead);
             continue;
         }
         for (size_t k = 0; k < sizeof closing / sizeof *closing; k++)
