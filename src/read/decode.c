@@ -244,6 +244,42 @@ static bool guess_by_escapes(str b, struct guess *out) {
     return false;
 }
 
+/* Thai (TIS-620 and its kin): a vowel or tone mark stands upon a consonant or another mark, a leading vowel before a
+ * consonant, and some bytes mean nothing. What else keeps to that has two bytes a character: all its runs are even. */
+static bool is_thai(str b) {
+    size_t n = b.n < DETECT_BYTES ? b.n : DETECT_BYTES, high = 0, marks = 0, wrong = 0, runs = 0, run = 0, odd = 0;
+    bool base = false, leading = false; /* what the byte before was */
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)b.p[i];
+        bool consonant = c >= 0xA1 && c <= 0xCE, mark = c == 0xD1 || (c >= 0xD4 && c <= 0xDA) || (c >= 0xE7 && c <= 0xEE);
+        wrong += (leading && !consonant) || (mark && !base);
+        wrong += (c >= 0xDB && c <= 0xDE) || c >= 0xFC || (c >= 0x80 && c <= 0x9F && c != 0x80 && c != 0x85 && (c < 0x91 || c > 0x97));
+        high += c >= 0x80;
+        marks += mark;
+        runs += c >= 0x80 && run == 0;
+        odd += c < 0x80 && run % 2;
+        run = c >= 0x80 ? run + 1 : 0;
+        base = consonant || mark;
+        leading = c >= 0xE0 && c <= 0xE4;
+    }
+    return high >= 20 && wrong * 100 <= high && marks * 20 >= high && runs * 3 <= high && odd * 8 >= runs;
+}
+
+/* The Macintosh's Cyrillic has Windows' small letters but for the last one, and its capitals elsewhere. */
+static bool is_mac_cyrillic(str b) {
+    size_t n = b.n < DETECT_BYTES ? b.n : DETECT_BYTES, high = 0, small = 0, last = 0, other = 0, capitals = 0, windows = 0;
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)b.p[i], before = i ? (unsigned char)b.p[i - 1] : ' ';
+        high += c >= 0x80;
+        small += c >= 0xE0 && c <= 0xFE;
+        last += c == 0xDF && before >= 0xE0;
+        other += c == 0xFF;
+        capitals += c >= 0x80 && c <= 0x9F;
+        windows += c >= 0xC0 && c <= 0xDE;
+    }
+    return high >= 20 && small * 10 >= high * 6 && last > other && capitals > windows;
+}
+
 /* DOS and the old Macintosh, which the detector does not know: their letters stand where Windows has quotes and nothing.
  * Between two letters a byte there is a letter, and one that is a capital in DOS's table is the Macintosh's. Cyrillic
  * comes in runs that leave the table's middle, with its boxes, alone. */
@@ -287,7 +323,7 @@ static bool is_likely(const char *name) {
 }
 
 static enum status guess_by_icu(str b, char name[64]) {
-    const char *old = guess_old(b);
+    const char *old = is_thai(b) ? "windows-874" : is_mac_cyrillic(b) ? "x-mac-cyrillic" : guess_old(b);
     if (old) {
         memcpy(name, old, strlen(old) + 1);
         return STATUS_OK;
