@@ -79,7 +79,7 @@ static void put_codes(struct buf *out, const struct command *command, const stru
 
 /* What holds where nobody says anything. */
 static void put_defaults(struct buf *out, const qap_job *job) {
-    static const char *const DEFAULTS[][2] = {{"from", "detect"}, {"style", "default"}, {"paper", "the style's"}, {"answers", "the style's"},
+    static const char *const DEFAULTS[][2] = {{"from", "detect"}, {"encoding", "detect"}, {"style", "default"}, {"paper", "the style's"}, {"answers", "the style's"},
                                               {"pdf-standard", "a-2a,ua-1"}, {"timeout", "0"}};
     for (size_t i = 0; i < sizeof DEFAULTS / sizeof *DEFAULTS; i++) {
         const qap_setting *s;

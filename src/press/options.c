@@ -3,6 +3,7 @@
 #include "layout/style.h"
 #include "pdf/pdf.h"
 #include "press/job.h"
+#include "read/decode.h"
 
 /* "unknown WHAT 'VALUE'; there are …": every name there is. */
 static qap_status unknown_name(qap_job *job, const char *what, const char *value, str (*name)(int index), int end) {
@@ -28,6 +29,14 @@ static qap_status set_from(qap_job *job, const char *value) {
     enum read_shape shape = *value ? read_shape_by_name(str_from(value)) : SHAPE_DETECT;
     if (shape == READ_SHAPES_END) return unknown_name(job, "shape", value, shape_called, READ_SHAPES_END);
     job->settings.shape = shape;
+    return QAP_OK;
+}
+
+static qap_status set_encoding(qap_job *job, const char *value) {
+    const char *copy = NULL;
+    if (*value && !decode_knows(value)) return job_usage(job, "unknown encoding '%s'", value);
+    if (*value && !(copy = job_copy(job, str_from(value)))) return job_no_memory(job);
+    job->settings.encoding = copy;
     return QAP_OK;
 }
 
@@ -195,6 +204,7 @@ static const struct {
 } OPTIONS[] = {
     {{"from", "SHAPE", "force a shape of input: tagged, headings, numbered, details, choices, list, transcript or faq",
       0}, set_from},
+    {{"encoding", "NAME", "of the input: UTF-8, GB18030, Shift_JIS, windows-1251, …; default: found by its bytes", 0}, set_encoding},
     {{"meta", "KEY=VALUE", "title, subtitle, author (may repeat), lang, date, publisher …", 1}, set_meta},
     {{"paper", "SIZE", "a4, letter, a5, … or a size: 6x9in, 150mmx220mm", 0}, set_paper},
     {{"style", "STYLE", "default, grey (for printers without colour), or a YAML file", 0}, set_style},

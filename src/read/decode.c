@@ -439,6 +439,26 @@ static bool is_own_form(str text) {
     return str_starts(head, STR("---")) && key != SIZE_MAX && key < end;
 }
 
+bool decode_knows(const char *encoding) {
+    UErrorCode error = U_ZERO_ERROR;
+    if (!*encoding || strlen(encoding) >= 64) return false;
+    UConverter *converter = ucnv_open(encoding, &error);
+    if (converter) ucnv_close(converter);
+    return U_SUCCESS(error);
+}
+
+/* The encoding that somebody says it is. */
+static bool guess_as_told(str bytes, const struct read_options *options, struct guess *out) {
+    const char *told = options ? options->encoding : NULL;
+    if (!told) return false;
+    struct guess marked;
+    bool utf8 = str_eq_nocase(str_from(told), STR("UTF-8")) || str_eq_nocase(str_from(told), STR("UTF8"));
+    if (utf8) *out = (struct guess){UTF8, str_starts(bytes, STR("\xEF\xBB\xBF")) ? 3 : 0, 1, false, "UTF-8"};
+    else if (str_starts_nocase(str_from(told), STR("UTF-")) && guess_by_mark(bytes, &marked)) *out = marked;
+    else *out = (struct guess){ICU, 0, 0, false, told};
+    return true;
+}
+
 enum status decode(struct arena *arena, str name, str bytes, const struct read_options *options, struct diags *diags,
                    struct decoded *out) {
     struct guess guess = {UTF8, 0, 1, false, "UTF-8"};
@@ -446,7 +466,7 @@ enum status decode(struct arena *arena, str name, str bytes, const struct read_o
     const char *binary = known_binary(bytes);
     bool sound = false, checked = false; /* well-formed UTF-8 */
     if (binary) return refuse(diags, DIAG_BINARY_INPUT, name, binary);
-    if (!guess_by_mark(bytes, &guess) && !guess_by_zeros(bytes, &guess) && !guess_by_line_ends(bytes, &guess) && !guess_by_escapes(bytes, &guess)) {
+    if (!guess_as_told(bytes, options, &guess) && !guess_by_mark(bytes, &guess) && !guess_by_zeros(bytes, &guess) && !guess_by_line_ends(bytes, &guess) && !guess_by_escapes(bytes, &guess)) {
         binary = binary_kind(bytes);
         if (binary) return refuse(diags, DIAG_BINARY_INPUT, name, binary);
         checked = true;

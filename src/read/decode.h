@@ -33,6 +33,9 @@ bool ligature_is_in(str s);
 enum status blanks_mend(struct arena *arena, const struct read_options *options, struct diags *diags,
                         struct decoded *decoded);
 
+/* Is it the name of an encoding, as IANA or ICU write it? */
+bool decode_knows(const char *encoding);
+
 /* Input offset of a text offset. */
 uint32_t decode_offset(const struct offset_step *steps, size_t n_steps, uint32_t text);
 

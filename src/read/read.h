@@ -39,6 +39,7 @@ struct ledger; /* read/ledger.h: who owns which input byte */
 
 struct read_options {
     enum read_shape shape;        /* SHAPE_DETECT, or forced */
+    const char *encoding;         /* one that decode_knows, or NULL: found by the bytes */
     bool disabled[DIAG_CODES];    /* repairs switched off: index is a DIAG_R_… code */
     const struct marker_extra *markers; /* words beside the table's own */
     size_t n_markers;

@@ -76,7 +76,7 @@ class Config(ProgramTest):
         self.write("house.css", "p {color: #123}\n")
         self.write("house.yaml", "page: {margin-top: 30mm}\n")
         keys = {"to": "pdf", "paper": "a5", "style": "house.yaml", "css": "house.css", "pdf-standard": "none", "answers": "end",
-                "from": "tagged", "no-repair": "[run-in-list, hard-wrap]", "font-path": "[.]", "timeout": "100", "no-warn": "[number-gap]",
+                "from": "tagged", "encoding": "windows-1251", "no-repair": "[run-in-list, hard-wrap]", "font-path": "[.]", "timeout": "100", "no-warn": "[number-gap]",
                 "warn": "number-gap", "fail-on": "note", "meta": "{author: A, title: B}", "base-dir": ".", "data-dir": None, "epoch": "1"}
         for key, value in keys.items():
             if value is not None:

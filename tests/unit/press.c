@@ -191,7 +191,7 @@ static void bad_inputs_say_why(void **state) {
 static void wrong_calls_are_refused(void **state) {
     (void)state;
     static const char *const WRONG[][2] = {
-        {"no-such-option", "1"}, {"from", "poem"}, {"paper", "a99"}, {"paper", "0x0mm"}, {"meta", "no equals sign"},
+        {"no-such-option", "1"}, {"from", "poem"}, {"encoding", "wingdings"}, {"paper", "a99"}, {"paper", "0x0mm"}, {"meta", "no equals sign"},
         {"meta", "=value"}, {"meta", "date=soon"}, {"meta", "date=2023-02-29"}, {"no-repair", "no-such-rule"}, {"marker", "question"}, {"marker", "quest=Ask"}, {"marker", "answer= "},
         {"no-repair", "cannot-read"}, {"jobs", "-1"}, {"jobs", ""}, {"epoch", "tomorrow"}, {"timeout", "1s"}};
     qap_job *job = qap_job_new();
@@ -202,7 +202,7 @@ static void wrong_calls_are_refused(void **state) {
         assert_string_not_equal(qap_job_error(job), "");
     }
     static const char *const RIGHT[][2] = {
-        {"from", "tagged"}, {"from", ""}, {"paper", "A5"}, {"paper", "150mmx220mm"}, {"paper", "6x9in"}, {"meta", "date=2024-02-29"},
+        {"from", "tagged"}, {"from", ""}, {"encoding", "KOI8-R"}, {"encoding", ""}, {"paper", "A5"}, {"paper", "150mmx220mm"}, {"paper", "6x9in"}, {"meta", "date=2024-02-29"},
         {"meta", "title=a=b"}, {"meta", "x="}, {"no-repair", "all"}, {"no-repair", "run-in-list"}, {"marker", "question=Ask"}, {"jobs", "4"}, {"epoch", "0"}};
     for (size_t i = 0; i < sizeof RIGHT / sizeof *RIGHT; i++) assert_int_equal(qap_job_set(job, RIGHT[i][0], RIGHT[i][1]), QAP_OK);
     assert_int_equal(qap_job_output_memory(job, "docx"), QAP_USAGE);
