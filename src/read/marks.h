@@ -27,7 +27,7 @@ enum mark_flag {
     MARK_ITALICS = 262144, /* the whole text in italics: MARK_ALL_BOLD is set, too */
     MARK_KEY = 65536, /* belongs to an answer key (key.c) */
     MARK_ITEM = 131072, /* HTML: an <li> opens on the line */
-    MARK_CELL = 262144  /* HTML: a table's cell */
+    MARK_CELL = 524288  /* HTML: a table's cell */
 };
 
 enum mark_term { TERM_NONE, TERM_DOT, TERM_PAREN, TERM_COLON, TERM_DASH, TERM_IDEOGRAPHIC, TERM_BLANK, TERM_TAB };
