@@ -140,6 +140,11 @@ static bool says_nothing(const struct node *n) {
     return !node_is_leaf(n) && !n->first;
 }
 
+/* The number of a note is raised anyway. */
+static void drop_raising(struct node *n) {
+    while (n->kind == NODE_NOTEREF && n->parent->kind == NODE_SUP && !n->prev && !n->next) node_unwrap(n->parent);
+}
+
 /* Out with empty nodes, and neighbouring texts into one. */
 static void join_run(struct normal *w, struct node *run) {
     for (struct node *n = run->first, *next; n; n = next) {
@@ -153,6 +158,7 @@ static void join_run(struct normal *w, struct node *run) {
             n->u.text = touch ? str_of(one.p, one.n + other.n) : arena_join(&w->doc->arena, one, other);
             node_unlink(n->next);
         }
+        drop_raising(n);
         next = n->first ? n->first : behind(n, run);
     }
 }

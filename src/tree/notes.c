@@ -108,14 +108,6 @@ static bool drop_strays(struct document *doc, bool *any) {
     return true;
 }
 
-/* The number is raised anyway. */
-static void drop_raising(struct node *root) {
-    for (struct node *n = root, *next; n; n = next) {
-        next = following(n);
-        if (n->kind == NODE_SUP && n->first && n->first == n->last && n->first->kind == NODE_NOTEREF) node_unwrap(n);
-    }
-}
-
 static void put_in_place(struct note *note) {
     struct node *at = note->at;
     while (at && at->next && node_is_block(at->next)) at = at->next;
@@ -155,7 +147,6 @@ bool tree_place_notes(struct document *doc) {
     if (!line_up_all(&w)) return false;
     for (struct note *note = w.first; note; note = note->next) node_unlink(note->node);
     for (struct note *note = w.first; note; note = note->next) put_in_place(note);
-    drop_raising(doc->root);
     number_notes(doc);
     return !doc->arena.failed;
 }

@@ -179,7 +179,8 @@ void node_plain_text_start(const struct node *n, struct buf *out, size_t most);
 
 /* The normal form, which reading ends with and the text forms rely on:
  *   - in a run of inlines blanks are single spaces, with none at its ends or beside a BR; no BR stands at its ends; no two
- *     TEXTs are neighbours; no inline but CODE, BR and IMG is empty; no link stands within a link
+ *     TEXTs are neighbours; no inline but CODE, BR and IMG is empty; no link stands within a link, and no
+ *     SUP holds a reference to a note alone
  *   - nothing that means nothing without children is left empty; a table's head says something
  *   - code neither begins nor ends with a blank line, and no line of it ends with blanks; lines end with \n there, and
  *     nowhere in a run of inlines
