@@ -329,6 +329,7 @@ bool scan_word(struct scan *s) {
         if (must && !alone && !tab && s->m->term != TERM_COLON && (!known || s->m->term == TERM_PAREN)) goto no;
         if (must && !known && (alone || tab) && (unsigned char)name.p[0] < 0x80) goto no;
         if (alone && must && name.n == 1 && !char_is_upper(name.p[0])) goto no;
+        if (must && char_is_lower(name.p[0]) && str_ends(s->t, STR(";")) && s->m->term != TERM_COLON) goto no; /* "a = b;" */
         if (s->m->term == TERM_DOT && must && word == WORD_A && name.p[0] == 'a') goto no;
         bool in_sentence = name.n > 5 && char_is_lower(name.p[0]) && s->m->term == TERM_DOT; /* "… have no\nanswer." */
         if (in_sentence) goto no;
