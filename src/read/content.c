@@ -288,13 +288,19 @@ static void entity(struct parse *p, str text) {
     else compose_clean(p->b, offset_of(p, text.p), offset_of(p, text.p) + text.n);
 }
 
+static bool is_escaped(str text, size_t at) {
+    size_t from = at;
+    while (from > 0 && text.p[from - 1] == '\\') from--;
+    return (at - from) % 2 == 1;
+}
+
 /* Our own Markdown: text with references to footnotes, but for those behind a backslash. */
 static void text_with_notes(struct parse *p, size_t from, size_t to) {
     str clean = buf_str(&p->b->clean->text);
     size_t start = from;
     for (size_t at = from, next; (at = str_find(str_sub(clean, 0, to), STR("[^"), at)) != SIZE_MAX; at++) {
         str label;
-        size_t n = at > 0 && clean.p[at - 1] == '\\' ? 0 : note_mark(str_sub(clean, 0, to), at, false, &label);
+        size_t n = is_escaped(clean, at) ? 0 : note_mark(str_sub(clean, 0, to), at, false, &label);
         struct note_def *def = n ? notes_find(p->b->reader, label, p->b->line) : NULL;
         if (!def) continue;
         compose_clean(p->b, start, at);
