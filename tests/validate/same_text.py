@@ -80,7 +80,7 @@ def entries_of_page(root):
     """Of a page the questions with what belongs to them, and the answers that stand apart."""
     found, apart = [], []
     for section in root.iter():
-        if section.get("class") == "qna":
+        if "qna" in (section.get("class") or "").split():
             parts = {"question": "", "prompt": "", "choices": "", "answer": ""}
             parts_below(section, parts)
             found.append(tuple(parts.values()))
