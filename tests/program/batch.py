@@ -236,7 +236,7 @@ class Batch(ProgramTest):
 
     def guides_file(self, number):
         path = self.folder / f"more{number}.txt"
-        path.write_text(SMALL * 40, encoding="utf-8")
+        path.write_text(SMALL * 400, encoding="utf-8") # sixty take longer than the first drawing waits
         return path
 
     def test_jobserver(self):
