@@ -1,5 +1,16 @@
 #include "read/division_label.h"
 
+/* "3", "十二", "1-2" from `from` on: where it ends. */
+static size_t cjk_number_end(str t, size_t from) {
+    const str numerals = STR("〇零一二三四五六七八九十百千两０１２３４５６７８９");
+    size_t at = from;
+    for (;;) {
+        if (at < t.n && (char_is_digit(t.p[at]) || char_is_blank(t.p[at]) || t.p[at] == '-')) at++;
+        else if (at + 3 <= t.n && (unsigned char)t.p[at] >= 0xE3 && str_find(numerals, str_sub(t, at, at + 3), 0) != SIZE_MAX) at += 3;
+        else return at;
+    }
+}
+
 /* "第一部分", "第3章 …": the ordinal forms of Chinese and Japanese. A space ends the label. */
 static struct division_label cjk_label(str t) {
     static const struct {
@@ -7,15 +18,15 @@ static struct division_label cjk_label(str t) {
         enum division_kind kind;
     } units[] = {{"部分", DIVISION_PART}, {"部", DIVISION_PART}, {"篇", DIVISION_PART}, {"章", DIVISION_CHAPTER},
                  {"节", DIVISION_SECTION}, {"節", DIVISION_SECTION}};
-    enum { UNIT_WITHIN = 24, LABEL_WITHIN = 30 }; /* bytes */
+    enum { LABEL_WITHIN = 30 }; /* bytes */
     struct division_label d = {0};
     str ordinal = STR("第");
     if (!str_starts(t, ordinal)) return d;
-    for (size_t i = 0; i < sizeof units / sizeof *units && !d.kind; i++) {
-        size_t at = str_find(str_sub(t, 0, UNIT_WITHIN), str_from(units[i].text), ordinal.n);
-        if (at != SIZE_MAX && at > ordinal.n) d.kind = units[i].kind;
-    }
-    size_t space = str_find_char(str_sub(t, 0, LABEL_WITHIN), ' ', 0);
+    size_t at = cjk_number_end(t, ordinal.n);
+    if (at == ordinal.n) return d;
+    for (size_t i = 0; i < sizeof units / sizeof *units && !d.kind; i++)
+        if (str_starts(str_drop(t, at), str_from(units[i].text))) d.kind = units[i].kind;
+    size_t space = str_find_char(str_sub(t, 0, LABEL_WITHIN), ' ', at);
     if (!d.kind || space == SIZE_MAX) return d;
     d.label = str_sub(t, 0, space);
     d.title_at = space + 1;

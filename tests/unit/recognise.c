@@ -126,7 +126,9 @@ static void reads_division_labels(void **state) {
         {"Part of the hull", DIVISION_NONE, "", "", "Part of the hull"},
         {"第三章 数据", DIVISION_CHAPTER, "第三章", "", "数据"},
         {"第一部分", DIVISION_PART, "", "", "第一部分"},
+        {"第 12 章 网络", DIVISION_CHAPTER, "第 12 章", "", "网络"},
         {"第一个问题", DIVISION_NONE, "", "", "第一个问题"},
+        {"第一次部署", DIVISION_NONE, "", "", "第一次部署"},
     };
     struct markers markers;
     markers_init(&markers, NULL, 0);
