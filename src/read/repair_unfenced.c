@@ -56,6 +56,7 @@ static bool belongs(const struct run *r, str text, enum code_line kind) {
 static bool may_be_statement(const struct clean *c, size_t i, str t) {
     if (t.n < 2) return t.p[0] == '{' || t.p[0] == '[';
     if (i + 1 < c->n && str_eq(str_trim(str_sub(c->lines[i + 1].text, 0, 16)), STR("{"))) return true;
+    if (strchr(".?", t.p[t.n - 1])) return strchr("/#", t.p[0]) != NULL; /* a sentence, or a comment */
     if (strchr("{;:)}('\"", t.p[t.n - 1]) || strchr("@#/>", t.p[0]) || (char_is_upper(t.p[0]) && char_is_upper(t.p[1]))) return true;
     return str_starts(t, STR("im")) || str_starts(t, STR("fr")) || memchr(t.p, '=', t.n);
 }
