@@ -25,6 +25,14 @@ static void parts(struct made *m, uint32_t of, mpt y, const char *line, bool rtl
     }
 }
 
+/* A page with this text alone; what is taken from it holds `expected`. */
+static void assert_extracted(struct made *m, const char *text, bool rtl, const char *expected) {
+    parts(m, paragraph(m), 100000, text, rtl);
+    page(m);
+    finish(m);
+    assert_has(run(m, RULES "%s"), expected);
+}
+
 static void a_missing_glyph_is_a_box_that_says_its_text(void **state) {
     struct made *m = *state;
     uint32_t p = paragraph(m);
@@ -37,20 +45,12 @@ static void a_missing_glyph_is_a_box_that_says_its_text(void **state) {
 
 static void marks_that_are_raised_keep_their_text(void **state) {
     struct made *m = *state;
-    uint32_t p = paragraph(m);
-    parts(m, p, 100000, "x\xCC\x83\xCC\xA5q\xCC\x8C office", false); /* x with tilde and ring below, q with caron */
-    page(m);
-    finish(m);
-    assert_has(run(m, RULES "%s"), "x\xCC\x83\xCC\xA5q\xCC\x8C");
+    assert_extracted(m, "x\xCC\x83\xCC\xA5q\xCC\x8C office", false, "x\xCC\x83\xCC\xA5q\xCC\x8C"); /* x with tilde and ring below, q with caron */
 }
 
 static void right_to_left_text_is_stored_in_reading_order(void **state) {
     struct made *m = *state;
-    uint32_t p = paragraph(m);
-    parts(m, p, 100000, "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D", true); /* shalom */
-    page(m);
-    finish(m);
-    assert_has(run(m, RULES "%s"), "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D");
+    assert_extracted(m, "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D", true, "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D"); /* shalom */
 }
 
 static void a_book_from_right_to_left_says_so(void **state) {
