@@ -29,6 +29,17 @@ int str_cmp(str a, str b) {
     return order ? order : (a.n > b.n) - (a.n < b.n);
 }
 
+bool str_whole_number(str s, uint32_t *out) {
+    uint32_t value = 0;
+    if (s.n == 0 || s.n > 7) return false;
+    for (size_t i = 0; i < s.n; i++) {
+        if (!char_is_digit(s.p[i])) return false;
+        value = value * 10 + (uint32_t)(s.p[i] - '0');
+    }
+    *out = value;
+    return true;
+}
+
 size_t str_find_char(str s, char c, size_t from) {
     if (from >= s.n) return SIZE_MAX;
     const char *hit = memchr(s.p + from, c, s.n - from);

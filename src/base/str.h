@@ -45,6 +45,8 @@ bool str_in(str s, const char *const *words, size_t n);
 bool str_in_nocase(str s, const char *const *words, size_t n); /* ASCII case only */
 #define STR_IN(s, words) str_in((s), (words), sizeof(words) / sizeof *(words))
 #define STR_IN_NOCASE(s, words) str_in_nocase((s), (words), sizeof(words) / sizeof *(words))
+/* Digits alone, at most seven of them. False: *out is untouched. */
+bool str_whole_number(str s, uint32_t *out);
 /* Byte order: <0, 0, >0. */
 int str_cmp(str a, str b);
 /* Offset of the first occurrence at or after `from`, or SIZE_MAX. */

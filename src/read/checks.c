@@ -67,21 +67,9 @@ static bool is_correct_choice(const struct node *entry) {
     return false;
 }
 
-/* A whole number, or false ("1.1", "A2"). */
-static bool whole(str number, uint32_t *out) {
-    uint32_t value = 0;
-    if (number.n == 0 || number.n > 7) return false;
-    for (size_t i = 0; i < number.n; i++) {
-        if (!char_is_digit(number.p[i])) return false;
-        value = value * 10 + (uint32_t)(number.p[i] - '0');
-    }
-    *out = value;
-    return true;
-}
-
 static void check_number(struct checks *c, const struct node *entry, const struct node *previous) {
     uint32_t is, was;
-    if (!previous || !whole(entry->u.entry->number, &is) || !whole(previous->u.entry->number, &was)) return;
+    if (!previous || !str_whole_number(entry->u.entry->number, &is) || !str_whole_number(previous->u.entry->number, &was)) return;
     struct diags *diags = c->reader->diags;
     if (is == was) diag_add1(diags, DIAG_NUMBER_DUPLICATE, at_line(c, entry), entry->u.entry->number);
     else if (is != was + 1 && is > 1)

@@ -20,14 +20,8 @@ struct listing {
 static struct list *top(struct listing *l) { return l->depth && l->depth <= MOST_LISTS ? &l->lists[l->depth - 1] : NULL; }
 
 static uint32_t value_of(str tag, str name, uint32_t otherwise) {
-    str value = html_attribute(str_drop(tag, 2), name);
-    uint32_t number = 0;
-    if (value.n == 0 || value.n > 6) return otherwise;
-    for (size_t i = 0; i < value.n; i++) {
-        if (!char_is_digit(value.p[i])) return otherwise;
-        number = number * 10 + (uint32_t)(value.p[i] - '0');
-    }
-    return number;
+    uint32_t number;
+    return str_whole_number(html_attribute(str_drop(tag, 2), name), &number) ? number : otherwise;
 }
 
 static bool is_tag(str tag, str name) {
