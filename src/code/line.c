@@ -135,8 +135,7 @@ static bool is_import(str t) {
 static bool opens_python(str t) {
     static const char *const alone[] = {"else:", "try:", "finally:", "except:"};
     static const char *const opening[] = {"def", "class", "for", "while", "if", "elif", "with", "except", "async"};
-    for (size_t i = 0; i < COUNT(alone); i++)
-        if (str_eq(t, str_from(alone[i]))) return true;
+    if (STR_IN(t, alone)) return true;
     if (!starts_with_word(t, opening, COUNT(opening))) return false;
     bool sign = false;
     for (size_t i = 0; i < t.n - 1; i++) sign = sign || strchr("(=<>[_.", t.p[i]);
@@ -183,7 +182,7 @@ static bool ends_as_code(str t) {
     char last = t.p[t.n - 1];
     bool word = starts_with_word(t, statements, COUNT(statements));
     if (last == '{') return true;
-    if (last == ':') return opens_python(t) || starts_with_word(t, (const char *const[]){"case"}, 1) || str_eq(t, STR("default:"));
+    if (last == ':') return opens_python(t) || str_starts(t, STR("case ")) || str_eq(t, STR("default:"));
     if (last == ';') return sentence_pairs(t) <= FEW_PAIRS && (word || applies(t) || str_find_char(t, '=', 0) != SIZE_MAX);
     return last == ')' && is_call(t);
 }
