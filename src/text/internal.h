@@ -27,7 +27,7 @@ struct face {
     uint8_t family;   /* of the slot that it was first opened for; the style to match in fallbacks */
     uint8_t style;
     face_id id;       /* NO_FACE until first used; what follows is known from then on */
-    bool ascii_is_composed; /* known to compose no letters and marks where all are ASCII */
+    bool ascii_is_composed; /* known to compose and to place no marks where all are ASCII */
     bool kern;        /* it has no kerning and is to get ours: a proportional face */
     bool ascii[128];  /* characters that it has */
 };
