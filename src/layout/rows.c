@@ -61,7 +61,6 @@ static str cut_word(struct setter *s, str text, const struct look *look, mpt max
 
 /* Drop words from the end until an ellipsis fits. */
 static str cut_to(struct setter *s, str text, const struct look *look, mpt max) {
-    if (max <= 0 || label_width(s, text, look) <= max) return text;
     const str whole = text;
     while (text.n) {
         while (text.n && !char_is_space(text.p[text.n - 1])) text.n--;
@@ -72,12 +71,10 @@ static str cut_to(struct setter *s, str text, const struct look *look, mpt max) 
     return cut_word(s, whole, look, max);
 }
 
-mpt set_label(struct setter *s, str text, const struct look *look, uint32_t tag, mpt x, mpt y, enum flow_align align,
-              mpt max, enum text_end end) {
+/* Sets the label that label_width has just measured. */
+static void place_label(struct setter *s, mpt w, uint32_t tag, mpt x, mpt y, enum flow_align align, enum text_end end) {
     size_t first = s->pool.n;
-    text = cut_to(s, str_trim(text), look, max);
-    mpt w = label_width(s, text, look);
-    if (!s->flow.boxes.n) return 0;
+    if (!s->flow.boxes.n) return;
     if (align == FLOW_CENTER) x -= w / 2;
     if (align == FLOW_END) x -= w;
     for (size_t i = 0; i < s->flow.runs.n; i++) s->flow.runs.at[i].tag = tag;
@@ -89,6 +86,14 @@ mpt set_label(struct setter *s, str text, const struct look *look, uint32_t tag,
         item->u.text.end = (uint8_t)end;
         break;
     }
+}
+
+mpt set_label(struct setter *s, str text, const struct look *look, uint32_t tag, mpt x, mpt y, enum flow_align align,
+              mpt max, enum text_end end) {
+    text = str_trim(text);
+    mpt w = label_width(s, text, look);
+    if (max > 0 && w > max) w = label_width(s, cut_to(s, text, look, max), look);
+    place_label(s, w, tag, x, y, align, end);
     return w;
 }
 
@@ -161,7 +166,7 @@ static void set_tab(struct setter *s, const struct lead *lead, mpt leading, mpt 
     const struct style *st = s->style;
     struct look look = {.family = FAMILY_HEAD, .bold = true, .size = st->tab_size, .color = st->on_accent,
                         .features = SHAPE_TABULAR};
-    mpt width = label_width(s, lead->text, &look) + PT(9), end = lead->x - st->tab_distance;
+    mpt w = label_width(s, lead->text, &look), width = w + PT(9), end = lead->x - st->tab_distance;
     if (width < st->tab_width) width = st->tab_width;
     mpt room = s->left < s->width - s->text_width - s->left ? s->left : s->width - s->text_width - s->left;
     if (!lead->text.n) { /* no number: a narrow mark */
@@ -171,10 +176,11 @@ static void set_tab(struct setter *s, const struct lead *lead, mpt leading, mpt 
     if (width > room - st->tab_distance - PT(6)) { /* too wide for the margin: smaller */
         look.size = look.size * 7 / 10;
         width = room - st->tab_distance - PT(6);
+        w = label_width(s, lead->text, &look);
     }
     uint32_t tag = lead->back ? set_tag(s, TAG_LINK, lead->tag) : lead->tag;
     set_rect(s, 0, end - width, 0, width, leading, PT(1.2), st->accent);
-    set_label(s, lead->text, &look, tag, end - width / 2, baseline - PT(0.4), FLOW_CENTER, 0, END_SPACE);
+    place_label(s, w, tag, end - width / 2, baseline - PT(0.4), FLOW_CENTER, END_SPACE);
     if (!lead->back) return;
     struct item item = {.kind = ITEM_LINK, .tag = tag};
     mpt x = end - width;
