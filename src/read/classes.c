@@ -128,7 +128,7 @@ static void classify(struct search *s, size_t i) {
     if (m->word == WORD_Q) add(s, CLASS_WORD, 0, is_numbered_only(r, i), i);
     if (is_question_summary(r, i)) add(s, CLASS_SUMMARY, 0, 0, i);
     if (m->depth && !m->word) {
-        uint64_t term = m->term == TERM_PAREN ? 1 : 0, bold = (m->flags & MARK_BOLD) ? 1 : 0;
+        uint64_t term = m->term == TERM_PAREN ? 1 : m->term == TERM_BLANK && m->depth == 1 && !m->head ? 2 : 0, bold = (m->flags & MARK_BOLD) ? 1 : 0;
         uint64_t look = (uint64_t)((m->flags & MARK_BOLD_LABEL) != 0) << 17 | (uint64_t)(m->depth > 1) << 16 | term << 12 | bold << 8 | (uint64_t)(m->bullet != 0) << 6 |
                         (uint64_t)(m->letter != 0) << 5 | indent << 2 | (m->symbol ? 2 : 0);
         if (m->term != TERM_TAB || m->head || m->depth > 1) add(s, CLASS_NUMBER, m->head, look, i);

@@ -14,6 +14,47 @@ static bool comes_again(const struct tally *keys, const struct line *line, const
     return cell && cell->count > 1 && cell->count < TOO_COMMON && cell->value > i;
 }
 
+/* "ii", "XIV": the numbers of a book's first pages. */
+static bool is_roman(str t) {
+    for (size_t i = 0; i < t.n; i++)
+        if (!strchr("ivxlIVXL", t.p[i])) return false;
+    return t.n > 0 && t.n <= 6;
+}
+
+/* A line with nothing but a number: where the columns of a page's contents were torn apart, the page's or the title's. */
+static bool is_bare_number(str text) {
+    str t = str_trim(text);
+    size_t digits = 0;
+    while (digits < t.n && char_is_digit(t.p[digits])) digits++;
+    return t.n > 0 && t.n <= 6 && (digits == t.n || is_roman(t));
+}
+
+/* Where the number of a page at a line's end starts, with the dots or blanks before it; its length when there is none. */
+static size_t page_number(str text) {
+    str t = str_trim_right(text);
+    size_t end = t.n;
+    while (end > 0 && (char_is_digit(t.p[end - 1]) || strchr("ivxl", t.p[end - 1]))) end--;
+    str number = str_drop(t, end);
+    if (number.n == 0 || number.n > 6 || end == 0 || !(char_is_digit(number.p[0]) || is_roman(number))) return text.n;
+    size_t start = end;
+    while (start > 0 && (char_is_blank(t.p[start - 1]) || t.p[start - 1] == '.')) start--;
+    return start > 0 && start < end ? start : text.n;
+}
+
+/* A title with its page's number goes by the title: it comes again without the number. */
+static void strip_page_numbers(const struct line *lines, struct mark *marks, size_t n, const struct tally *keys) {
+    for (size_t i = 0; i < n; i++) {
+        if (!counts(&lines[i], &marks[i]) || lines[i].text.n > SHORT_LINE + SHORT_LINE) continue;
+        size_t end = page_number(lines[i].text), from = marks[i].text_from;
+        if (end >= lines[i].text.n || end <= from || comes_again(keys, &lines[i], &marks[i], i)) continue;
+        uint64_t title = text_key(str_sub(lines[i].text, from, end));
+        struct tally_cell *cell = title ? tally_find(keys, title) : NULL;
+        if (!cell || cell->value <= i) continue;
+        cell->count++;
+        marks[i].key = title;
+    }
+}
+
 /* The keys of all lines; a cell's value is the last line that has it. */
 static bool gather(const struct line *lines, const struct mark *marks, size_t n, struct tally *keys) {
     for (size_t i = 0; i < n; i++) {
@@ -30,17 +71,29 @@ struct block {
     size_t from, last; /* first and last line that comes again */
     size_t again, all; /* lines that come again; lines that are not blank */
     size_t beyond;     /* of `again`: those that come again after the block */
-    size_t marked;     /* … that bear a number, a bullet, a heading mark or stand in a table */
+    size_t marked;     /* … that bear a number, a bullet, a heading mark, a page's number or stand in a table */
+    size_t numbers;    /* lines of nothing but a number */
     size_t rising;     /* … and after the one before came again */
     size_t spread;     /* lines from the first place to the last where they come again */
 };
 
+/* Lines that say nothing about where a contents list ends: a number alone; a title that so many entries share. */
+static bool is_neutral(const struct tally *keys, const struct line *line, const struct mark *mark, size_t i) {
+    if (is_bare_number(line->text)) return true;
+    const struct tally_cell *cell = counts(line, mark) ? tally_find(keys, mark->key) : NULL;
+    return cell && cell->count >= TOO_COMMON && cell->value > i;
+}
+
 static struct block grow_block(const struct tally *keys, const struct line *lines, const struct mark *marks, size_t n,
                                size_t from) {
     struct block b = {.from = from, .last = from};
-    size_t misses = 0, seen = 0;
+    size_t misses = 0, seen = 0, numbers = 0;
     for (size_t i = from; i < n && misses <= MISSES; i++) {
         if (lines[i].flags & LINE_BLANK) continue;
+        if (is_neutral(keys, &lines[i], &marks[i], i)) {
+            numbers += is_bare_number(lines[i].text);
+            continue;
+        }
         seen++;
         if (!comes_again(keys, &lines[i], &marks[i], i)) {
             misses += marks[i].head ? MISSES + 1 : 1; /* a title that does not come again is no part of a list */
@@ -48,6 +101,7 @@ static struct block grow_block(const struct tally *keys, const struct line *line
         }
         misses = 0;
         b.last = i;
+        b.numbers = numbers;
         b.again++;
         b.all = seen;
     }
@@ -57,7 +111,7 @@ static struct block grow_block(const struct tally *keys, const struct line *line
         size_t place = tally_find(keys, marks[i].key)->value;
         if (place <= b.last) continue;
         const struct mark *m = &marks[i];
-        b.marked += m->depth || m->bullet || m->head || (m->flags & MARK_TABLE);
+        b.marked += m->depth || m->bullet || m->head || (m->flags & MARK_TABLE) || page_number(lines[i].text) < lines[i].text.n;
         b.beyond++;
         b.rising += place > before;
         before = place;
@@ -70,7 +124,8 @@ static struct block grow_block(const struct tally *keys, const struct line *line
 
 /* A contents list has hardly anything between its lines; they come again in the same order, with text between. */
 static bool is_contents(const struct block *b, bool in_place) {
-    size_t share = b->marked * 2 >= b->beyond ? 4 : 8; /* of ten; titles that wrap have lines of their own */
+    bool marked = b->marked * 2 >= b->beyond || b->numbers >= b->again;
+    size_t share = marked ? 4 : 8; /* of ten; titles that wrap have lines of their own */
     return b->again >= (in_place ? LEAST : LONG_LIST) && b->again * 10 >= b->all * share && b->beyond * 10 >= b->again * 7 &&
            b->rising * 10 >= b->beyond * 7 && b->spread * 2 >= b->again * 3;
 }
@@ -81,7 +136,7 @@ static size_t heading_above(const struct line *lines, const struct mark *marks, 
     size_t at = from;
     *named = false;
     for (size_t k = from; k-- > 0 && k + 12 > from;) { /* the word "Contents" above, a table's head */
-        if (lines[k].flags & LINE_BLANK) continue;
+        if ((lines[k].flags & LINE_BLANK) || is_bare_number(lines[k].text)) continue;
         str text = mark_text(&marks[k], &lines[k]);
         bool table = (marks[k].flags & MARK_TABLE) != 0;
         bool word = is_contents_title(markers, text);
@@ -94,12 +149,20 @@ static size_t heading_above(const struct line *lines, const struct mark *marks, 
     return at;
 }
 
-static void flag_block(const struct line *lines, struct mark *marks, size_t n, const struct block *b, size_t from) {
+/* Lines up to the page's end that belong to the list, too, where all of them are numbers or titles that many share. */
+static size_t rest_of_page(const struct tally *keys, const struct line *lines, const struct mark *marks, size_t n, size_t to) {
+    size_t end = to;
+    while (end < n && !(lines[end].flags & LINE_TORN) && ((lines[end].flags & LINE_BLANK) || is_neutral(keys, &lines[end], &marks[end], end))) end++;
+    return end < n && (lines[end].flags & LINE_TORN) ? end : to;
+}
+
+static void flag_block(const struct tally *keys, const struct line *lines, struct mark *marks, size_t n, const struct block *b, size_t from) {
     size_t to = b->last + 1;
-    while (to < n && to < b->last + 5 && !(lines[to].flags & LINE_BLANK) && /* the last title's second line */
+    while (to < n && to < b->last + 5 && !(lines[to].flags & (LINE_BLANK | LINE_TORN)) && /* the last title's second line */
            !(marks[to].head || marks[to].depth || marks[to].word || marks[to].bullet || (marks[to].flags & MARK_RULER)))
         to++;
     if (to < n && to == b->last + 5) to = b->last + 1;
+    to = rest_of_page(keys, lines, marks, n, to);
     for (size_t i = from; i < to; i++) marks[i].flags |= MARK_CONTENTS;
 }
 
@@ -126,6 +189,7 @@ static bool flag_listed(const struct line *lines, struct mark *marks, size_t n) 
 bool contents_find(const struct markers *markers, const struct line *lines, struct mark *marks, size_t n) {
     struct tally keys = {0};
     bool good = gather(lines, marks, n, &keys);
+    if (good) strip_page_numbers(lines, marks, n, &keys);
     size_t end = 0; /* of the list before */
     for (size_t i = 0; i < n && good; i++) {
         if (!comes_again(&keys, &lines[i], &marks[i], i)) continue;
@@ -135,7 +199,7 @@ bool contents_find(const struct markers *markers, const struct line *lines, stru
         bool in_place = named || i < 40 || i * 5 < n || (end > 0 && i < end + SHORT_GAP);
         if (is_contents(&b, in_place)) {
             if (end < from && is_gap(lines, marks, end, from)) from = end;
-            flag_block(lines, marks, n, &b, from);
+            flag_block(&keys, lines, marks, n, &b, from);
             end = b.last + 1;
         }
         i = b.last;

@@ -44,6 +44,24 @@ static bool is_page_number(str text) {
     return digits > 0 && digits <= 8;
 }
 
+/* "ii", "xiv": the number of a page before the first chapter. */
+static bool is_roman_number(str text) {
+    for (size_t i = 0; i < text.n; i++)
+        if (!strchr("ivxl", text.p[i])) return false;
+    return text.n > 0 && text.n <= 6;
+}
+
+/* The number that is all of the line; 0 when it is something else. */
+static uint32_t bare_number(str text) {
+    uint32_t value = 0;
+    if (text.n > 4) return 0;
+    for (size_t i = 0; i < text.n; i++) {
+        if (!char_is_digit(text.p[i])) return 0;
+        value = value * 10 + (uint32_t)(text.p[i] - '0');
+    }
+    return value;
+}
+
 static bool contains_nocase(str text, const char *word) {
     str w = str_from(word);
     for (size_t i = 0; i + w.n <= text.n; i++)
@@ -88,6 +106,10 @@ struct cleaning {
     struct tally shapes; /* of short lines: how often, and how often next to a page break (value) */
     struct tally marks;  /* of page marks: how often */
     uint32_t breaks;     /* of pages */
+    uint32_t page;       /* breaks so far */
+    int64_t first_page;  /* what most numbers that stand alone near a break are less the breaks before them, */
+    bool top;            /* … at the top or the bottom of a page: */
+    bool counts_pages;   /* … if it is known, a number that stands elsewhere or is another is no page's */
     str first;           /* the first line of all: at the top of a later page it is the running head */
     struct ahead hash;   /* the next '#', which all such links have */
     bool links;          /* the text has a link within the page */
@@ -103,6 +125,15 @@ static bool near_break(const line_table *lines, size_t i) {
     size_t from = i > NEAR_BREAK ? i - NEAR_BREAK : 0;
     for (size_t k = from; k <= i + NEAR_BREAK && k < lines->n; k++) /* a break stands before a torn line */
         if (lines->at[k].flags & LINE_TORN) return true;
+    return false;
+}
+
+/* Whether the line stands nearer to the page break above it than to the one below. */
+static bool at_top(const line_table *lines, size_t i) {
+    for (size_t d = 0; d <= NEAR_BREAK; d++) {
+        if (d <= i && (lines->at[i - d].flags & LINE_TORN)) return true;
+        if (i + d + 1 < lines->n && (lines->at[i + d + 1].flags & LINE_TORN)) return false;
+    }
     return false;
 }
 
@@ -122,6 +153,37 @@ static void count_shapes(struct cleaning *c) {
         cell->count++;
         if (c->breaks > 1 && near_break(c->lines, i)) cell->value++;
     }
+}
+
+/* Numbers of pages rise by one from page to page: so a question's own number, alone at a page's edge, is told from them. */
+static void count_pages(struct cleaning *c) {
+    struct tally firsts = {0};
+    uint32_t page = 0, most = 0;
+    for (size_t i = 0; i < c->lines->n && c->breaks > 1 && !c->failed; i++) {
+        page += (c->lines->at[i].flags & LINE_TORN) != 0;
+        uint32_t number = c->lines->at[i].text.n <= SHORT_LINE ? bare_number(trimmed(&c->lines->at[i])) : 0;
+        if (!number || !near_break(c->lines, i)) continue;
+        int64_t first = (int64_t)number - page;
+        bool top = at_top(c->lines, i);
+        struct tally_cell *cell = tally_at(&firsts, (uint64_t)first * 4 + (top ? 3 : 1));
+        if (!cell) {
+            c->failed = true;
+            break;
+        }
+        if (++cell->count > most) most = cell->count, c->first_page = first, c->top = top;
+    }
+    c->counts_pages = most >= REPEATS && most * 2 >= c->breaks;
+    tally_release(&firsts);
+}
+
+/* The number of the page at whose edge the line stands. */
+static bool numbers_page(const struct cleaning *c, size_t i, str text) {
+    uint32_t number = bare_number(text);
+    if (number && c->counts_pages) return (int64_t)number - c->page == c->first_page && at_top(c->lines, i) == c->top;
+    if (is_page_number(text)) return true;
+    size_t next = i + 1;
+    while (next < c->lines->n && (c->lines->at[next].flags & (LINE_BLANK | LINE_TORN)) == LINE_BLANK) next++;
+    return is_roman_number(text) && next < c->lines->n && (c->lines->at[next].flags & LINE_TORN);
 }
 
 /* What a word processor of old leaves where a page ends: "\T", a lone odd letter. Never a word, a digit, an answer. */
@@ -161,6 +223,13 @@ static void find_page_marks(struct cleaning *c) {
     }
 }
 
+/* The first line of all, which later pages repeat as their running head: here it is the title. */
+static bool is_title(const struct cleaning *c, str text) {
+    bool digits = false;
+    for (size_t i = 0; i < text.n; i++) digits |= char_is_digit(text.p[i]);
+    return text.p == c->first.p && !digits;
+}
+
 /* Which rule takes the line out, or DIAG_CODES. */
 static enum diag_code rule_for(struct cleaning *c, size_t i) {
     const struct line *line = &c->lines->at[i];
@@ -170,9 +239,9 @@ static enum diag_code rule_for(struct cleaning *c, size_t i) {
     bool page_end = c->breaks > 1 && near_break(c->lines, i), within = c->links && !(line->flags & LINE_CODE) && links_within(&c->hash, text);
     const struct tally_cell *cell = page_end || within ? tally_find(&c->shapes, shape_hash(text)) : NULL;
     if (page_end && cell && cell->value >= REPEATS && cell->value * 5 >= c->breaks * 2 &&
-        cell->value * 10 >= cell->count * 8)
+        cell->value * 10 >= cell->count * 8 && !is_title(c, text))
         return DIAG_R_PAGE_FURNITURE;
-    if (page_end && is_page_number(text)) return DIAG_R_PAGE_FURNITURE;
+    if (page_end && numbers_page(c, i, text)) return DIAG_R_PAGE_FURNITURE;
     if (i > 0 && line->flags & LINE_TORN && str_eq(text, c->first)) return DIAG_R_PAGE_FURNITURE;
     if (line->flags & LINE_CODE) return DIAG_CODES;
     if (within && cell && cell->count >= REPEATS && leads_back(text, &c->hash)) return DIAG_R_PAGE_FURNITURE;
@@ -196,6 +265,7 @@ static void keep_lines(struct cleaning *c) {
     uint8_t torn = 0;
     for (size_t i = 0; i < lines->n; i++) {
         struct line line = lines->at[i];
+        c->page += (line.flags & LINE_TORN) != 0;
         enum diag_code rule = line.flags & LINE_BLANK ? DIAG_CODES : rule_for(c, i);
         if (rule != DIAG_CODES && reader_repair(reader, rule, trimmed(&line), trimmed(&line), (str){0})) {
             own_line(reader, line.text, OWNER_DROPPED);
@@ -248,6 +318,7 @@ bool lines_clean(struct reader *reader, line_table *lines) {
     trim_tokens(reader, lines);
     if (reader->flavor != FLAVOR_HTML) find_page_marks(&c);
     count_shapes(&c);
+    if (!c.failed) count_pages(&c);
     if (!c.failed) keep_lines(&c);
     tally_release(&c.shapes);
     tally_release(&c.marks);

@@ -1,3 +1,4 @@
+#include "read/margins.h"
 #include "read/recognise_inside.h"
 
 enum { SEARCH_DEPTH = 3 };
@@ -293,7 +294,8 @@ enum status recognise(struct arena *arena, const struct mark_context *context, c
     r.key_of = (const struct key_item **)arena_array(arena, struct key_item *, n + 1);
     struct search *s = calloc(1, sizeof *s);
     struct answer_keys keys = {0};
-    bool found = !arena->failed && s && contents_find(&context->markers, lines, marks, n) && keys_find(arena, context, lines, marks, n, &keys);
+    bool found = !arena->failed && s && contents_find(&context->markers, lines, marks, n) &&
+                 margins_find(&context->markers, lines, marks, n) && keys_find(arena, context, lines, marks, n, &keys);
     if (!found) {
         free(s);
         return STATUS_NO_MEMORY;
