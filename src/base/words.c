@@ -78,17 +78,3 @@ str own_counted_word(enum counted_word which, uint64_t n, str lang) {
     const char *const *forms = COUNTED[which][language], *form = forms[plural_of(TAGS[language], n)];
     return str_from(form ? form : forms[PLURAL_OTHER]);
 }
-
-bool lang_is_tag(str lang) {
-    size_t letters = 0, subtags = 0;
-    for (size_t i = 0; i < lang.n; i++) {
-        if (lang.p[i] == '-' && letters) {
-            letters = 0;
-            subtags++;
-            continue;
-        }
-        if (subtags ? !char_is_alnum(lang.p[i]) : !char_is_alpha(lang.p[i])) return false;
-        if (++letters > 8) return false;
-    }
-    return letters > 0;
-}

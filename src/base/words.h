@@ -29,7 +29,7 @@ str own_word(enum own_word which, str lang);
 /* The word that follows the number `n`: "1 question", "2 questions"; some languages have more forms than two. */
 str own_counted_word(enum counted_word which, uint64_t n, str lang);
 
-/* Whether a text has the form of a BCP 47 tag: "en", "pt-BR", "zh-Hans". */
+/* Whether a text is a well-formed BCP 47 tag (RFC 5646, 2.1): "en", "pt-BR", "zh-Hans", "de-CH-1996", "x-own". */
 bool lang_is_tag(str lang);
 
 #endif

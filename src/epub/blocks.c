@@ -87,6 +87,25 @@ static void put_text(struct renderer *r, str text, bool code) {
     put_piece(r, str_drop(text, from), code);
 }
 
+/* --- languages --- */
+
+/* The span that all of a paragraph, a heading or a cell stands in: its element says the language, and which way it runs. */
+static bool is_said_by_parent(const struct node *n) {
+    const struct node *p = n->parent;
+    bool run = p->kind == NODE_P || p->kind == NODE_HEADING || p->kind == NODE_TH || p->kind == NODE_TD;
+    return n->kind == NODE_SPAN && run && p->first == n && p->last == n;
+}
+
+static void put_language(struct renderer *r, const struct node *n) {
+    const struct node *span = n->kind == NODE_SPAN ? n : n->first;
+    if (span && (span == n || is_said_by_parent(span))) lang_attrs(r->m, span->u.lang, node_lang(r->book->doc, n->parent));
+}
+
+/* Code runs to the right in any language. */
+static void put_code_direction(struct renderer *r, const struct node *n) {
+    if (text_lang_rtl(node_lang(r->book->doc, n))) markup_attr_c(r->m, "dir", "ltr");
+}
+
 /* --- code --- */
 
 static const enum style_class CLASS_OF_TOKEN[CODE_CLASSES] = {
@@ -116,7 +135,7 @@ static void write_code(struct renderer *r, const struct node *n) {
     str code = n->u.pre.text;
     if (!code_scan(code, n->u.pre.lang, &tokens)) r->book->failed = true;
     markup_open(r->m, "pre");
-    if (r->book->rtl) markup_attr_c(r->m, "dir", "ltr");
+    put_code_direction(r, n);
     if (n->u.pre.lang.n) markup_attr(r->m, "data-lang", n->u.pre.lang);
     r->book->has_code = true;
     markup_open(r->m, "code");
@@ -308,6 +327,7 @@ static void open_cell(struct renderer *r, const struct node *n) {
     if (head) markup_attr_c(r->m, "scope", "col");
     if (n->align == ALIGN_CENTER) class_attr(r->book, r->m, CLASS_CENTER);
     if (n->align == ALIGN_RIGHT) class_attr(r->book, r->m, CLASS_RIGHT);
+    put_language(r, n);
 }
 
 /* How deep a heading of the text stands below those before it: levels that the text leaves out, no reader misses. */
@@ -322,7 +342,7 @@ static void enter(struct renderer *r, const struct node *n) {
     case NODE_TEXT: put_text(r, n->u.text, false); return;
     case NODE_CODE:
         markup_open(r->m, "code");
-        if (r->book->rtl) markup_attr_c(r->m, "dir", "ltr"); /* code runs to the right in any language */
+        put_code_direction(r, n);
         put_text(r, n->u.text, true);
         markup_close(r->m);
         return;
@@ -333,7 +353,10 @@ static void enter(struct renderer *r, const struct node *n) {
         break_at_image(r, n);
         write_image(r, n, image_pack(r->book, n));
         return;
-    case NODE_HEADING: markup_open(r->m, heading_name(r->heading + outline_depth(&r->book->outline, n->level))); return;
+    case NODE_HEADING:
+        markup_open(r->m, heading_name(r->heading + outline_depth(&r->book->outline, n->level)));
+        put_language(r, n);
+        return;
     case NODE_A: open_link(r, n); return;
     case NODE_NOTE: open_note(r, n); return;
     case NODE_NOTEREF: write_reference(r, n); return;
@@ -348,8 +371,9 @@ static void enter(struct renderer *r, const struct node *n) {
         return;
     case NODE_TH: case NODE_TD: open_cell(r, n); return;
     case NODE_P: case NODE_UL: case NODE_BLOCKQUOTE: case NODE_THEAD: case NODE_TBODY: case NODE_TR:
-    case NODE_EM: case NODE_STRONG: case NODE_DEL: case NODE_SUB: case NODE_SUP:
+    case NODE_EM: case NODE_STRONG: case NODE_DEL: case NODE_SUB: case NODE_SUP: case NODE_SPAN:
         markup_open(r->m, node_kind_name((enum node_kind)n->kind).p);
+        if (n->kind == NODE_P || n->kind == NODE_SPAN) put_language(r, n);
         if (n->kind == NODE_P && !n->prev && n->parent->kind == NODE_NOTE) write_back_link(r, n->parent);
         return;
     case NODE_DOCUMENT: case NODE_FRONT: case NODE_DIVISION: case NODE_TITLE: case NODE_ENTRY: case NODE_QUESTION:
@@ -362,7 +386,7 @@ static void render(struct renderer *r, const struct node *root, bool root_too) {
     struct walk w = walk_of(root);
     while (walk_next(&w)) {
         if (w.entering && r->book->page_cap && !r->plain) begin_block(r, w.node);
-        if (w.node == root && !root_too) continue;
+        if ((w.node == root && !root_too) || is_said_by_parent(w.node)) continue;
         if (!w.entering && w.node->kind == NODE_TR) fill_row(r, w.node);
         if (w.entering) enter(r, w.node);
         else if (!node_is_leaf(w.node)) markup_close(r->m);

@@ -14,6 +14,7 @@
 #include "code/code.h"
 #include "epub/epub.h"
 #include "epub/markup.h"
+#include "text/text.h"
 
 enum file_kind { FILE_CONTENT, FILE_STYLE, FILE_IMAGE, FILE_COVER_IMAGE, FILE_FONT, FILE_NAV, FILE_NCX };
 
@@ -42,7 +43,7 @@ enum style_class {
 
 /* A line of the table of contents. */
 struct nav_point {
-    str title, href;
+    str title, href, lang;
     unsigned depth; /* 1 is outermost */
 };
 
@@ -84,7 +85,9 @@ struct book_parts {
     bool failed;
 };
 
-bool lang_is_rtl(str lang);
+/* The attributes of the open start tag for content in a language, where that around it is `around`: none when they are the
+ * same. */
+void lang_attrs(struct markup *m, str lang, str around);
 void book_release_parts(struct book_parts *b);
 /* A new file; `name` is kept as it is. NULL when memory is out; valid until the next is added. */
 struct file *book_file(struct book_parts *b, enum file_kind kind, str name, str id, str media_type);
@@ -93,7 +96,8 @@ str book_format(struct book_parts *b, const char *before, uint64_t number, const
 
 /* The program's own word in the book's language. */
 str book_word(const struct book_parts *b, enum own_word which);
-/* The title, or the program's word where there is none. */
+/* In the language of a node. */
+str book_word_in(const struct book_parts *b, enum own_word which, const struct node *n);
 
 /* The class of the element whose start tag is open; the style sheet then gets its rules. */
 void class_attr(struct book_parts *b, struct markup *m, enum style_class class);

@@ -31,8 +31,15 @@ static void begin_file(struct chapters *c, str title, bool answer, uint32_t numb
     page_start_xhtml(b, c->m, title, answer ? "backmatter" : "bodymatter");
 }
 
+/* What the open element holds is of the division. */
+static void put_language(struct chapters *c) {
+    const struct document *doc = c->book->doc;
+    if (c->division) lang_attrs(c->m, node_lang(doc, c->division), doc->lang);
+}
+
 static void open_section(struct chapters *c, const char *type) {
     markup_open(c->m, "section");
+    put_language(c);
     markup_attr_c(c->m, "epub:type", type);
     markup_attr_c(c->m, "role", strcmp(type, "part") == 0 ? "doc-part" : "doc-chapter");
     c->open = true;
@@ -51,8 +58,10 @@ static str division_title(struct book_parts *b, const struct node *division) {
     return label.n ? arena_join(&b->arena, arena_join(&b->arena, label, STR(": ")), title) : title;
 }
 
-static void add_point(struct book_parts *b, str title, str href, unsigned depth) {
-    if (!vec_push(&b->points, (struct nav_point){title, href, depth})) b->failed = true;
+/* `n`: what the title is of, NULL for the program's own words. */
+static void add_point(struct book_parts *b, str title, str href, unsigned depth, const struct node *n) {
+    str lang = n ? node_lang(b->doc, node_run(n)) : b->doc->lang;
+    if (!vec_push(&b->points, (struct nav_point){title, href, lang, depth})) b->failed = true;
 }
 
 static void write_heading(struct chapters *c, const struct node *n) {
@@ -79,7 +88,7 @@ static void open_division(struct chapters *c, const struct node *n) {
     if (!b->page) begin_file(c, title, false, ++c->next);
     open_section(c, str_eq(n->u.division->kind, STR("part")) ? "part" : "chapter");
     write_heading(c, n);
-    if (place) add_point(b, title, plan_href(b, place, (str){0}), n->u.division->level);
+    if (place) add_point(b, title, plan_href(b, place, (str){0}), n->u.division->level, node_child(n, NODE_TITLE));
 }
 
 /* A file that goes on with the division, or holds what stands before the first. */
@@ -90,6 +99,7 @@ static void go_on(struct chapters *c) {
     if (!b->page) begin_file(c, c->division ? division_title(b, c->division) : document_title(b->doc), false, ++c->next);
     c->open = true;
     markup_open(c->m, "div"); /* a section would want a heading */
+    put_language(c);
 }
 
 static bool begins_file(const struct chapters *c, const struct node *n) {
@@ -99,7 +109,7 @@ static bool begins_file(const struct chapters *c, const struct node *n) {
 static void write_one(struct chapters *c, const struct node *n) {
     struct book_parts *b = c->book;
     if (!c->open || begins_file(c, n)) go_on(c);
-    if (!b->points.n && n->kind != NODE_ENTRY && !b->page) add_point(b, document_title(b->doc), b->file_name, 1);
+    if (!b->points.n && n->kind != NODE_ENTRY && !b->page) add_point(b, document_title(b->doc), b->file_name, 1, NULL);
     if (n->kind != NODE_ENTRY) {
         block_write(b, c->m, n, heading_of(c) + 1);
         return;
@@ -107,7 +117,7 @@ static void write_one(struct chapters *c, const struct node *n) {
     const struct place *place = plan_find(b, n->u.entry->id);
     entry_write(b, c->m, n, heading_of(c) + 1);
     b->outline.n = 0;
-    if (place) add_point(b, entry_title(b, n), plan_href(b, place, (str){0}), (c->division ? c->division->u.division->level : 0) + 1u);
+    if (place) add_point(b, entry_title(b, n), plan_href(b, place, (str){0}), (c->division ? c->division->u.division->level : 0) + 1u, n->first);
 }
 
 /* What has been left: the answers whose home it is, then its file ends. What follows in the division around it begins
@@ -118,7 +128,7 @@ static void end_division(struct chapters *c, const struct node *division) {
     const struct node *entry = where == ANSWERS_SECTION_END ? answers_next(division, where, NULL) : NULL;
     for (bool first = true; entry; entry = answers_next(division, where, entry), first = false) {
         if (!c->open || begins_file(c, entry->first)) go_on(c);
-        if (first) markup_leaf(c->m, heading_name(heading_of(c) + 1), book_word(b, WORD_ANSWERS));
+        if (first) markup_leaf(c->m, heading_name(heading_of(c) + 1), book_word_in(b, WORD_ANSWERS, division));
         entry_answer_write(b, c->m, entry, heading_of(c) + 2);
     }
     end(c);
@@ -157,7 +167,7 @@ static void open_answers(struct chapters *c, uint32_t number) {
     markup_attr_c(c->m, "id", "_answers");
     markup_text(c->m, book_word(b, WORD_ANSWERS));
     markup_close(c->m);
-    add_point(b, book_word(b, WORD_ANSWERS), b->answers_href, 1);
+    add_point(b, book_word(b, WORD_ANSWERS), b->answers_href, 1, NULL);
 }
 
 /* The answers whose home is the document. */

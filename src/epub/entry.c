@@ -84,7 +84,7 @@ static void write_question(struct book_parts *b, struct markup *m, const struct 
 
 /* A name for the link that tells the screen reader which answer: "Answer Q12". */
 static void reveal_label(struct book_parts *b, struct markup *m, const struct node *entry) {
-    str mark = mark_of(entry), word = book_word(b, WORD_ANSWER);
+    str mark = mark_of(entry), word = book_word_in(b, WORD_ANSWER, entry);
     if (mark.n) markup_attr(m, "aria-label", arena_join(&b->arena, arena_join(&b->arena, word, STR(" ")), mark));
 }
 
@@ -99,7 +99,7 @@ static void write_link(struct book_parts *b, struct markup *m, const struct node
     if (note) markup_attr_c(m, "role", "doc-noteref");
     markup_attr(m, "href", plan_href(b, place, ANSWER_SUFFIX));
     reveal_label(b, m, entry);
-    markup_text(m, book_word(b, WORD_ANSWER));
+    markup_text(m, book_word_in(b, WORD_ANSWER, entry));
     markup_close(m);
     markup_close(m);
 }
@@ -108,7 +108,7 @@ static void write_link(struct book_parts *b, struct markup *m, const struct node
 static void write_details(struct book_parts *b, struct markup *m, const struct node *entry, unsigned heading) {
     markup_open(m, "details");
     open_class(b, m, "summary", CLASS_REVEAL);
-    markup_text(m, book_word(b, WORD_ANSWER));
+    markup_text(m, book_word_in(b, WORD_ANSWER, entry));
     markup_close(m);
     open_class(b, m, "div", CLASS_ANSWER);
     write_answer(b, m, entry, heading, true);
@@ -148,7 +148,7 @@ static void write_back_link(struct book_parts *b, struct markup *m, const struct
     markup_attr_c(m, "epub:type", "backlink");
     markup_attr_c(m, "role", "doc-backlink");
     markup_attr(m, "href", href);
-    markup_text(m, mark.n ? mark : book_word(b, WORD_QUESTION));
+    markup_text(m, mark.n ? mark : book_word_in(b, WORD_QUESTION, entry));
     markup_close(m);
     markup_text(m, STR(" "));
     inlines_write(b, m, entry->first, true);
@@ -160,6 +160,7 @@ void entry_answer_write(struct book_parts *b, struct markup *m, const struct nod
     if (!place) return;
     open_class(b, m, note ? "div" : "section", CLASS_ANSWERS);
     markup_attr(m, "id", arena_join(&b->arena, place->id, ANSWER_SUFFIX));
+    lang_attrs(m, node_lang(b->doc, entry), b->doc->lang);
     if (note) markup_attr_c(m, "epub:type", "footnote");
     if (note) markup_attr_c(m, "role", "doc-footnote");
     markup_open(m, note ? "p" : heading_name(heading));

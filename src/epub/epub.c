@@ -25,6 +25,7 @@ str book_format(struct book_parts *b, const char *before, uint64_t number, const
 }
 
 str book_word(const struct book_parts *b, enum own_word which) { return own_word(which, b->doc->lang); }
+str book_word_in(const struct book_parts *b, enum own_word which, const struct node *n) { return own_word(which, node_lang(b->doc, n)); }
 
 void page_start_xhtml(struct book_parts *b, struct markup *m, str title, const char *body_type) {
     markup_start(m, "html");
@@ -50,11 +51,12 @@ bool page_end_xhtml(struct book_parts *b, struct markup *m, size_t file) {
     return markup_end(m, &b->files.at[file].bytes) && !b->failed;
 }
 
-bool lang_is_rtl(str lang) {
-    static const char *const rtl[] = {"ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv"};
-    for (size_t i = 0; i < sizeof rtl / sizeof *rtl; i++)
-        if (str_starts_nocase(lang, str_from(rtl[i])) && (lang.n == 2 || lang.p[2] == '-')) return true;
-    return false;
+void lang_attrs(struct markup *m, str lang, str around) {
+    if (str_eq_nocase(lang, around)) return;
+    bool rtl = text_lang_rtl(lang);
+    markup_attr(m, "lang", lang);
+    markup_attr(m, "xml:lang", lang);
+    if (rtl != text_lang_rtl(around)) markup_attr_c(m, "dir", rtl ? "rtl" : "ltr");
 }
 
 /* Which rules a book needs is known when all else is written. */
@@ -107,7 +109,7 @@ void book_release_parts(struct book_parts *b) {
 
 enum status epub_write(const struct document *doc, const struct epub_options *options, struct diags *diags,
                        struct sink *out) {
-    struct book_parts b = {.doc = doc, .options = options, .diags = diags, .rtl = lang_is_rtl(doc->lang)};
+    struct book_parts b = {.doc = doc, .options = options, .diags = diags, .rtl = text_lang_rtl(doc->lang)};
     struct buf opf;
     enum status status = STATUS_NO_MEMORY;
     arena_init(&b.arena);

@@ -82,7 +82,7 @@ static bool write_page(struct book_parts *b, str text, struct buf *out) {
 
 enum status html_write(const struct document *doc, const struct epub_options *options, struct diags *diags,
                        struct sink *out) {
-    struct book_parts b = {.doc = doc, .options = options, .diags = diags, .rtl = lang_is_rtl(doc->lang)};
+    struct book_parts b = {.doc = doc, .options = options, .diags = diags, .rtl = text_lang_rtl(doc->lang)};
     struct buf text, page;
     arena_init(&b.arena);
     buf_init(&text);

@@ -2,10 +2,11 @@
 #include "base/limits.h"
 #include "epub/book.h"
 
-static void link_item(struct markup *m, str href, str text, const char *type) {
+static void link_item(const struct book_parts *b, struct markup *m, str href, str text, const char *type, str lang) {
     markup_open(m, "a");
     if (type) markup_attr_c(m, "epub:type", type);
     markup_attr(m, "href", href);
+    lang_attrs(m, lang, b->doc->lang);
     markup_text(m, text.n ? text : STR("\u2026"));
     markup_close(m);
 }
@@ -38,7 +39,7 @@ static void write_points(struct book_parts *b, struct markup *m, const char *lis
 
 static void nav_item(struct book_parts *b, struct markup *m, size_t i) {
     markup_open(m, "li");
-    link_item(m, b->points.at[i].href, b->points.at[i].title, NULL);
+    link_item(b, m, b->points.at[i].href, b->points.at[i].title, NULL, b->points.at[i].lang);
 }
 
 static void open_nav(struct markup *m, const char *type, const char *role, str title, bool hidden) {
@@ -53,7 +54,7 @@ static void open_nav(struct markup *m, const char *type, const char *role, str t
 static void landmark(struct book_parts *b, struct markup *m, str href, enum own_word text, const char *type) {
     if (href.n == 0) return;
     markup_open(m, "li");
-    link_item(m, href, book_word(b, text), type);
+    link_item(b, m, href, book_word(b, text), type, b->doc->lang);
     markup_close(m);
 }
 
@@ -76,7 +77,7 @@ static void write_page_list(struct book_parts *b, struct markup *m) {
     for (size_t i = 0; i < b->options->n_pages; i++) {
         if (b->page_hrefs[i].n == 0) continue;
         markup_open(m, "li");
-        link_item(m, b->page_hrefs[i], b->options->pages[i].label, NULL);
+        link_item(b, m, b->page_hrefs[i], b->options->pages[i].label, NULL, b->doc->lang);
         markup_close(m);
     }
     markup_close(m);

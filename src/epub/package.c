@@ -32,6 +32,7 @@ static void hash_node(struct sha1_ctx *sha, const struct node *n, bool entering)
     case NODE_TEXT: case NODE_CODE: hash_str(sha, n->u.text); return;
     case NODE_PRE: hash_str(sha, n->u.pre.text); return;
     case NODE_A: hash_str(sha, n->u.href); return;
+    case NODE_SPAN: hash_str(sha, n->u.lang); return;
     case NODE_IMG: hash_str(sha, n->u.image->src); hash_str(sha, n->u.image->alt); return;
     case NODE_ENTRY: hash_str(sha, n->u.entry->label); hash_str(sha, n->u.entry->number); return;
     case NODE_DIVISION: hash_str(sha, n->u.division->label); return;

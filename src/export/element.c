@@ -27,6 +27,7 @@ static void division_attributes(struct attributes *a, const struct node *n) {
     text(a, STR("number"), d->number);
     text(a, STR("id"), d->id);
     number(a, STR("line"), n->line);
+    text(a, STR("xml:lang"), d->lang);
 }
 
 static void entry_attributes(struct attributes *a, const struct node *n) {
@@ -76,6 +77,7 @@ struct attributes element_attributes(const struct node *n) {
         if (n->u.task) text(&a, STR("task"), n->u.task == 2 ? STR("done") : STR("open"));
         break;
     case NODE_TH: case NODE_TD: text(&a, STR("align"), align_name(n->align)); break;
+    case NODE_SPAN: text(&a, STR("xml:lang"), n->u.lang); break;
     case NODE_A: text(&a, STR("href"), n->u.href); break;
     case NODE_IMG: image_attributes(&a, n); break;
     case NODE_NOTE: number(&a, STR("number"), n->u.note->number); break;

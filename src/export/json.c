@@ -61,7 +61,7 @@ static void put_type(struct buf *out, str name) {
 static void put_attributes(struct buf *out, const struct node *n) {
     struct attributes a = element_attributes(n);
     for (size_t i = 0; i < a.n; i++) {
-        put_key(out, a.at[i].name);
+        put_key(out, str_drop(a.at[i].name, str_starts(a.at[i].name, STR("xml:")) ? 4 : 0));
         switch (a.at[i].type) {
         case ATTRIBUTE_TEXT: put_string(out, a.at[i].text); break;
         case ATTRIBUTE_NUMBER: buf_put_uint(out, a.at[i].number); break;

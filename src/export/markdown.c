@@ -48,6 +48,7 @@ static void put_division(struct markdown *w, const struct node *n) {
     put_attribute(w, &any, STR("kind"), plain ? (str){0} : d->kind);
     put_attribute(w, &any, STR("label"), d->label);
     put_attribute(w, &any, STR("number"), d->number);
+    put_attribute(w, &any, STR("lang"), d->lang);
     buf_put(&w->out, any ? STR("}\n") : STR("\n"));
 }
 

@@ -189,7 +189,7 @@ void markdown_block(struct markdown *w, const struct node *n) {
     case NODE_PROMPT: case NODE_CHOICES: case NODE_CHOICE: case NODE_ANSWER: case NODE_LI: case NODE_THEAD:
     case NODE_TBODY: case NODE_TR: case NODE_TH: case NODE_TD: case NODE_TEXT: case NODE_CODE: case NODE_EM:
     case NODE_STRONG: case NODE_DEL: case NODE_SUB: case NODE_SUP: case NODE_A: case NODE_BR: case NODE_IMG:
-    case NODE_NOTEREF: case NODE_KINDS: break; /* no block */
+    case NODE_NOTEREF: case NODE_SPAN: case NODE_KINDS: break; /* no block */
     }
 }
 

@@ -83,6 +83,7 @@ static void put_tag(struct buf *out, const struct node *n, bool entering) {
         put_escaped(out, n->u.href, true);
         buf_put_char(out, '"');
     }
+    if (entering && n->kind == NODE_SPAN) put_attribute(out, STR("lang"), n->u.lang);
     if (entering && (n->kind == NODE_TH || n->kind == NODE_TD)) put_attribute(out, STR("align"), str_from(aligns[n->align & 3]));
     buf_put_char(out, '>');
 }

@@ -258,9 +258,14 @@ static bool tildes_work(const struct inliner *w, const struct node *n) {
     return char_is_space(last_char(w)) && is_edge(n->first, true) && is_edge(n->last, false) && ends_word(n);
 }
 
-static void put_tag(struct inliner *w, str name, bool entering) {
+static void put_tag(struct inliner *w, str name, bool entering, str lang) {
     buf_put(w->out, entering ? STR("<") : STR("</"));
     buf_put(w->out, name);
+    if (entering && lang.n) {
+        buf_put(w->out, STR(" lang=\""));
+        buf_put(w->out, lang);
+        buf_put_char(w->out, '"');
+    }
     buf_put_char(w->out, '>');
 }
 
@@ -270,7 +275,7 @@ static void put_span(struct inliner *w, const struct node *n, bool entering) {
     if (entering) w->signs &= ~bit;
     if (entering && (is_emphasis(n) ? stars_work(w, n) : n->kind == NODE_DEL && tildes_work(w, n))) w->signs |= bit;
     if (w->signs & bit) buf_put(w->out, sign);
-    else put_tag(w, node_kind_name((enum node_kind)n->kind), entering);
+    else put_tag(w, node_kind_name((enum node_kind)n->kind), entering, n->kind == NODE_SPAN ? n->u.lang : (str){0});
     if (!entering) w->signs &= ~bit;
 }
 
@@ -313,7 +318,7 @@ void markdown_inlines(const struct node *parent, enum inline_place place, str pr
         }
         if (!walk.entering) w.depth--;
         if (n->kind == NODE_A && walk.entering && is_autolink(n)) {
-            put_tag(&w, n->u.href, true);
+            put_tag(&w, n->u.href, true, (str){0});
             walk_skip(&walk);
             continue;
         }

@@ -13,9 +13,9 @@ bool answers_are_deferred(const struct setter *s) {
 static str pointer_text(struct setter *s, uint32_t target) {
     struct buf b;
     buf_init(&b);
-    buf_put(&b, own_word(WORD_ANSWER, s->doc->lang));
+    buf_put(&b, own_word(WORD_ANSWER, s->lang));
     buf_put(&b, STR(", "));
-    buf_put(&b, own_word(WORD_PAGE_SHORT, s->doc->lang));
+    buf_put(&b, own_word(WORD_PAGE_SHORT, s->lang));
     buf_put_char(&b, ' ');
     buf_put_uint(&b, s->draft_pages ? s->draft_pages[target - 1] : 0);
     str text = arena_str(&s->book->arena, buf_str(&b));
@@ -53,14 +53,14 @@ static void set_heading(struct setter *s, const struct frame *frame, uint32_t ta
     if (of_book) row_cost(s, COST_FORCED);
     row_mark(s, MARK_NODE, NULL, 0); /* a page that begins here goes on with no question */
     row_space(s, st->entry_gap * 3 / 2, st->entry_stretch * 3 / 2, st->entry_shrink);
-    set_label(s, own_word(WORD_ANSWERS, s->doc->lang), &look, heading, frame->x, baseline_of(leading, size), FLOW_START,
+    set_label(s, own_word(WORD_ANSWERS, s->lang), &look, heading, frame->x, baseline_of(leading, size), FLOW_START,
               0, END_NOTHING);
     row_push(s, leading, first);
     s->keep = 2;
     row_space(s, PT(9), PT(4), 0);
     unsigned depth = 1; /* of the bookmark: below its division's */
     for (const struct node *n = of_book ? NULL : head->entry->parent; n; n = n->parent) depth += n->kind == NODE_DIVISION;
-    struct outline_item item = {.level = (uint8_t)depth, .title = own_word(WORD_ANSWERS, s->doc->lang), .tag = heading,
+    struct outline_item item = {.level = (uint8_t)depth, .title = own_word(WORD_ANSWERS, s->lang), .tag = heading,
                                 .target = 2 * s->n_targets + head->target - 1};
     if (!vec_push(&s->book->outline, item)) set_fail(s, STATUS_NO_MEMORY);
 }

@@ -83,7 +83,7 @@ void set_paragraph(struct setter *s, const struct node *n, const struct frame *f
 
 static bool is_lone_image(const struct node *p) {
     const struct node *seen = NULL;
-    for (const struct node *n = p->first; n; n = n->next) {
+    for (const struct node *n = node_run(p)->first; n; n = n->next) {
         if (n->kind == NODE_TEXT && !str_trim(n->u.text).n) continue;
         if (n->kind != NODE_IMG || seen) return false;
         seen = n;
@@ -93,13 +93,13 @@ static bool is_lone_image(const struct node *p) {
 
 /* Chinese paragraphs begin with two squares of their writing, Japanese ones with one. */
 static mpt paragraph_indent(const struct setter *s) {
-    if (str_starts_nocase(s->doc->lang, STR("zh"))) return 2 * s->style->text_size;
-    return str_starts_nocase(s->doc->lang, STR("ja")) ? s->style->text_size : s->style->paragraph_indent;
+    if (str_starts_nocase(s->lang, STR("zh"))) return 2 * s->style->text_size;
+    return str_starts_nocase(s->lang, STR("ja")) ? s->style->text_size : s->style->paragraph_indent;
 }
 
 /* "**Example:**": a paragraph that is all bold is a heading without saying so. */
 static bool is_label(const struct node *p) {
-    const struct node *bold = p->first;
+    const struct node *bold = node_run(p)->first;
     if (!bold || bold->kind != NODE_STRONG) return false;
     for (const struct node *n = bold->next; n; n = n->next)
         if (n->kind != NODE_TEXT || str_trim(n->u.text).n > 1) return false;
@@ -121,7 +121,7 @@ static bool leads_on(const struct node *p) {
 static void set_p(struct setter *s, const struct node *n, const struct frame *frame, uint32_t tag) {
     const struct style *st = s->style;
     if (is_lone_image(n)) {
-        const struct node *img = n->first;
+        const struct node *img = node_run(n)->first;
         while (img->kind != NODE_IMG) img = img->next;
         s->shows = img;
         bool shown = set_image(s, img->u.image, frame, tag, n->line);
@@ -259,7 +259,7 @@ static void set_block(struct setter *s, const struct node *n, const struct frame
     case NODE_PROMPT: case NODE_CHOICES: case NODE_CHOICE: case NODE_ANSWER: case NODE_LI: case NODE_THEAD:
     case NODE_TBODY: case NODE_TR: case NODE_TH: case NODE_TD: case NODE_TEXT: case NODE_CODE: case NODE_EM:
     case NODE_STRONG: case NODE_DEL: case NODE_SUB: case NODE_SUP: case NODE_A: case NODE_BR: case NODE_IMG:
-    case NODE_NOTEREF: case NODE_KINDS: return;
+    case NODE_NOTEREF: case NODE_SPAN: case NODE_KINDS: return;
     }
 }
 
@@ -437,6 +437,8 @@ static void set_division(struct setter *s, const struct node *n, const struct fr
     bool part = division_is_part(n) && depth_of_divisions(n) == 1;
     const struct style *st = s->style;
     uint32_t sect = set_tag(s, part ? TAG_PART : TAG_SECT, tag);
+    str outer_lang = s->lang;
+    if (n->u.division->lang.n && s->status == STATUS_OK) s->lang = s->book->tags.at[sect].lang = book_str(s, n->u.division->lang);
     if (part && s->rows_made + s->rows.n > 0) row_cost(s, COST_FORCED);
     row_space(s, st->entry_gap * 3 / 2, st->entry_stretch * 3 / 2, st->entry_shrink);
     row_mark(s, MARK_DIVISION, n, ++*target);
@@ -449,6 +451,7 @@ static void set_division(struct setter *s, const struct node *n, const struct fr
     row_space(s, PT(11), PT(5), 0);
     set_children(s, n, frame, sect, target);
     answers_set(s, n, frame, sect);
+    s->lang = outer_lang;
 }
 
 enum { ROWS_OF_A_STRETCH = 4000 }; /* about 80 pages: memory stays bounded however long a section is */

@@ -131,15 +131,15 @@ static bool looks_like_address(str t) {
 static bool is_address(str t) { return str_find(t, STR("://"), 0) != SIZE_MAX || str_starts(t, STR("www.")); }
 
 /* Hyphens in the letters from `from` to `to` of a text, added to `h`. */
-static void hyphens_in(struct setter *s, str text, size_t from, size_t to, struct hyphens *h) {
+static void hyphens_in(struct setter *s, str text, size_t from, size_t to, str lang, struct hyphens *h) {
     str word = str_sub(text, from, to);
     uint8_t points[LIMIT_HYPHEN_WORD + 1] = {0};
-    if (word.n < 5 || word.n > LIMIT_HYPHEN_WORD || !text_hyphenate(s->text, word, s->doc->lang, points)) return;
+    if (word.n < 5 || word.n > LIMIT_HYPHEN_WORD || !text_hyphenate(s->text, word, lang, points)) return;
     for (size_t i = 2; i + 1 < word.n && h->n < sizeof h->at && from + i < 256; i++)
         if (points[i]) h->at[h->n++] = (uint8_t)(from + i);
 }
 
-static void find_hyphens(struct setter *s, str t, struct hyphens *h) {
+static void find_hyphens(struct setter *s, str t, str lang, struct hyphens *h) {
     size_t i = 0;
     while (i < t.n) {
         while (i < t.n && !is_letter_byte(t.p[i])) i++;
@@ -147,7 +147,7 @@ static void find_hyphens(struct setter *s, str t, struct hyphens *h) {
         while (i < t.n && (is_letter_byte(t.p[i]) || (unsigned char)t.p[i] >= 0x80)) i++;
         bool plain = (from == 0 || !strchr("_@#$\\0123456789", t.p[from - 1])) &&
                      (i == t.n || !strchr("_@\\0123456789", t.p[i]));
-        if (plain) hyphens_in(s, t, from, i, h);
+        if (plain) hyphens_in(s, t, from, i, lang, h);
     }
 }
 
@@ -180,7 +180,7 @@ static void breaks_by_hyphens(struct building *b, uint32_t index) {
     if (!h->word) {
         h->word = box->word;
         cache->used++;
-        find_hyphens(s, box->text, h);
+        find_hyphens(s, box->text, s->flow.runs.at[box->run].lang, h);
     }
     for (uint8_t i = 0; i < h->n; i++) break_inside(b, index, h->at[i], PENALTY_HYPHEN, true);
 }

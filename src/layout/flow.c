@@ -54,7 +54,7 @@ void flow_start(struct setter *s, uint32_t line) {
 static bool push_run(struct setter *s, const struct look *look, uint32_t tag, uint32_t link, bool code, bool strike) {
     const struct font *font = s->status == STATUS_OK ? look_font(s, look) : NULL;
     if (!font) return false;
-    struct run run = {.font = font, .color = look->color, .rise = look->rise, .tracking = look->tracking,
+    struct run run = {.font = font, .lang = look->lang, .color = look->color, .rise = look->rise, .tracking = look->tracking,
                         .tag = tag, .link = link, .code = code, .strike = strike};
     if (!vec_push(&s->flow.runs, run)) {
         set_fail(s, STATUS_NO_MEMORY);
@@ -93,10 +93,35 @@ static void push_chunk(struct setter *s, str text) {
     if (!f->complex) f->complex = is_complex(text);
 }
 
+/* A span that says a language, which must live as long as the book. */
+static uint32_t span_tag(struct setter *s, str lang, uint32_t tag) {
+    uint32_t span = set_tag(s, TAG_SPAN, tag);
+    if (s->status == STATUS_OK) s->book->tags.at[span].lang = lang;
+    return span;
+}
+
+uint32_t flow_lang_tag(struct setter *s, str lang, uint32_t tag) {
+    if (!tag || !lang.n || str_eq(lang, s->lang)) return tag;
+    return span_tag(s, book_str(s, lang), tag);
+}
+
+/* Text, where foreign writing is a span with its language. Artifacts have none. */
+static void push_text(struct setter *s, str text, struct look look, uint32_t tag, uint32_t link, bool strike) {
+    str said = look.lang.n ? look.lang : s->lang;
+    while (text.n && s->status == STATUS_OK) {
+        str lang;
+        size_t n = script_stretch(text, said, &lang);
+        look.lang = lang.n ? lang : said;
+        uint32_t own = lang.n && tag ? span_tag(s, lang, tag) : tag;
+        if (push_run(s, &look, own, link, false, strike)) push_chunk(s, str_sub(text, 0, n));
+        text = str_drop(text, n);
+    }
+}
+
 void flow_text(struct setter *s, str text, const struct look *look, uint32_t tag) {
     uint32_t link = (uint32_t)s->flow.links.n;
     if (link && !s->flow.links.at[link - 1].tag) link = 0;
-    if (push_run(s, look, tag, link, false, false)) push_chunk(s, text);
+    push_text(s, text, *look, flow_lang_tag(s, look->lang, tag), link, false);
 }
 
 static mpt scaled(mpt size, int32_t num, int32_t den) { return (mpt)((int64_t)size * num / den); }
@@ -127,8 +152,8 @@ str node_text(struct setter *s, const struct node *n) {
     struct buf b;
     buf_init(&b);
     node_plain_text(n, &b);
-    str copy = arena_str(&s->book->arena, buf_str(&b));
-    if (b.failed || (b.n && !copy.p)) set_fail(s, STATUS_NO_MEMORY);
+    str copy = book_str(s, buf_str(&b));
+    if (b.failed) set_fail(s, STATUS_NO_MEMORY);
     buf_release(&b);
     return copy;
 }
@@ -180,21 +205,6 @@ static void collect_image(struct setter *s, const struct node *n, struct nest in
         push_chunk(s, n->u.image->alt.n ? n->u.image->alt : n->u.image->src);
 }
 
-/* Foreign writing is a span with its language. */
-static void collect_text(struct setter *s, str text, const struct nest *nest) {
-    while (text.n && s->status == STATUS_OK) {
-        str lang;
-        size_t n = script_stretch(text, s->doc->lang, &lang);
-        uint32_t tag = nest->tag;
-        if (lang.n) {
-            tag = set_tag(s, TAG_SPAN, nest->tag);
-            if (s->status == STATUS_OK) s->book->tags.at[tag].lang = lang;
-        }
-        if (push_run(s, &nest->look, tag, nest->link, false, nest->strike)) push_chunk(s, str_sub(text, 0, n));
-        text = str_drop(text, n);
-    }
-}
-
 /* A raised number that leads to the note. Contents and indexes show none. */
 static void collect_note(struct setter *s, const struct node *n, struct nest inner) {
     const struct note *note = n->u.note;
@@ -220,7 +230,7 @@ static void collect_note(struct setter *s, const struct node *n, struct nest inn
 static void collect_one(struct setter *s, const struct node *n, const struct nest *nest, unsigned depth) {
     struct nest inner = *nest;
     switch ((enum node_kind)n->kind) {
-    case NODE_TEXT: collect_text(s, n->u.text, &inner); return;
+    case NODE_TEXT: push_text(s, n->u.text, inner.look, inner.tag, inner.link, inner.strike); return;
     case NODE_CODE:
         inner.look = look_code(s, &inner.look);
         if (push_run(s, &inner.look, set_tag(s, TAG_CODE, inner.tag), inner.link, true, inner.strike))
@@ -246,6 +256,10 @@ static void collect_one(struct setter *s, const struct node *n, const struct nes
         inner.strike = true;
         inner.tag = set_tag(s, TAG_SPAN, inner.tag);
         break;
+    case NODE_SPAN:
+        inner.look.lang = n->u.lang;
+        inner.tag = span_tag(s, book_str(s, n->u.lang), inner.tag);
+        break;
     case NODE_SUB:
     case NODE_SUP:
         inner.look.rise += n->kind == NODE_SUP ? scaled(inner.look.size, 35, 100) : -scaled(inner.look.size, 15, 100);
@@ -268,6 +282,8 @@ static void collect(struct setter *s, const struct node *parent, const struct ne
 
 void flow_inlines(struct setter *s, const struct node *n, const struct look *look, uint32_t tag) {
     struct nest nest = {.look = *look, .tag = tag, .link = (uint32_t)s->flow.links.n};
+    nest.look.lang = node_lang(s->doc, n);
+    nest.tag = flow_lang_tag(s, nest.look.lang, tag);
     collect(s, n, &nest, 0);
 }
 
@@ -350,7 +366,7 @@ static void push_box(struct setter *s, str text, uint32_t index, struct boxing *
         set_fail(s, STATUS_STOPPED);
         return;
     }
-    const struct word *word = text_shape(s->text, run->font->face, run->font->features, text, s->doc->lang,
+    const struct word *word = text_shape(s->text, run->font->face, run->font->features, text, run->lang,
                                          level & 1, f->line);
     if (!word) {
         set_fail(s, STATUS_NO_MEMORY);
@@ -473,6 +489,25 @@ static void isolate_code(const struct flow *f, uint8_t *levels) {
     }
 }
 
+/* Breaks by the rules of the flow's first language, and within what is in another by those of that. */
+static bool find_breaks(struct setter *s, uint8_t *marks) {
+    const struct flow *f = &s->flow;
+    str text = buf_str(&f->text), first = f->runs.n ? f->runs.at[0].lang : s->lang;
+    if (!text_breaks(s->text, text, first, marks)) return false;
+    for (size_t i = 0, base = 0; i < f->chunks.n;) {
+        str lang = f->chunks.at[i].forced_break ? first : f->runs.at[f->chunks.at[i].run].lang;
+        size_t from = base;
+        do base += f->chunks.at[i].forced_break ? 1 : f->chunks.at[i].text.n;
+        while (++i < f->chunks.n && !f->chunks.at[i].forced_break && str_eq(f->runs.at[f->chunks.at[i].run].lang, lang));
+        if (str_eq(lang, first)) continue;
+        uint8_t before = marks[from], after = marks[base];
+        if (!text_breaks(s->text, str_sub(text, from, base), lang, marks + from)) return false;
+        marks[from] = before;
+        marks[base] = after;
+    }
+    return true;
+}
+
 static void shape_complex(struct setter *s) {
     struct flow *f = &s->flow;
     f->text.n = 0;
@@ -482,7 +517,7 @@ static void shape_complex(struct setter *s) {
     }
     size_t n = f->text.n;
     uint8_t *marks = calloc(2 * n + 2, 1);
-    if (f->text.failed || !marks || !text_breaks(s->text, buf_str(&f->text), s->doc->lang, marks)) {
+    if (f->text.failed || !marks || !find_breaks(s, marks)) {
         free(marks);
         set_fail(s, STATUS_NO_MEMORY);
         return;

@@ -143,6 +143,8 @@ static void set_row(struct contents *c, str number, const struct node *title, co
     uint32_t toci = set_tag(s, TAG_TOCI, c->toc[c->depth]);
     uint32_t link = set_tag(s, TAG_LINK, set_tag(s, TAG_REFERENCE, toci));
     str text = title ? node_text(s, title) : (str){0};
+    struct look own = *look;
+    if (title) own.lang = node_lang(s->doc, node_run(title));
     mpt baseline = baseline_of(leading, look->size);
     uint32_t first = (uint32_t)s->pool.n;
     if (number.n) {
@@ -151,7 +153,7 @@ static void set_row(struct contents *c, str number, const struct node *title, co
         set_label(s, number, &n, link, 0, baseline, FLOW_START, 0, END_SPACE);
     }
     flow_start(s, title ? title->line : 0);
-    flow_text(s, text, look, link);
+    flow_text(s, text, &own, link);
     flow_shape(s);
     struct shape_of_lines shape = {.x = x, .width = s->text_width - x - c->page_width - PT(16), .leading = leading,
                                    .baseline = baseline, .align = FLOW_START};

@@ -12,6 +12,7 @@ bool index_wanted(const struct setter *s) {
 
 struct index_entry {
     str key, sort, label, question;
+    str lang; /* of the question */
     uint32_t target, order;
 };
 
@@ -71,6 +72,7 @@ static struct index_entry *collect(struct setter *s, size_t *n) {
         if (!q) continue;
         e.question = str_trim(node_text(s, q));
         e.key = key_of(e.question);
+        e.lang = node_lang(s->doc, node_run(q));
         e.label = entry_label(w.node->u.entry);
         if (e.key.n) entries[(*n)++] = e;
         walk_skip(&w);
@@ -129,7 +131,9 @@ static void set_place(struct index_setting *x, const struct place *place, size_t
     const struct index_entry *e = place->entry;
     if (!e) return;
     uint32_t link = set_tag(s, TAG_LINK, set_tag(s, TAG_REFERENCE, set_tag(s, TAG_P, x->tag)));
-    set_label(s, e->key, &x->text, link, left, baseline, FLOW_START, x->column - x->page_width, END_SPACE);
+    struct look text = x->text;
+    text.lang = e->lang;
+    set_label(s, e->key, &text, link, left, baseline, FLOW_START, x->column - x->page_width, END_SPACE);
     str page = number(s, s->book->targets.at[e->target].page);
     set_label(s, page, &x->label, link, left + x->column, baseline, FLOW_END, 0, END_NOTHING);
     struct item item = {.kind = ITEM_LINK, .tag = link};

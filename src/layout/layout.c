@@ -170,6 +170,7 @@ enum status layout_book(const struct document *doc, struct text *text, const str
     enum status status = STATUS_OK;
     s.style = options->style ? options->style : style_default();
     s.rtl = text_lang_rtl(doc->lang);
+    s.lang = doc->lang;
     if (answers_are_deferred(&s)) pages = draft(&s, &status);
     if (status == STATUS_OK) status = set_once(&s, pages);
     else if (status == STATUS_NO_MEMORY) diag_add1(diags, DIAG_NO_MEMORY, SPAN_ABSENT, STR("setting pages"));

@@ -84,7 +84,7 @@ static const struct word *shape_part(struct setter *s, const struct box *box, st
         copy[text.n] = '-';
         text = str_of(copy, text.n + 1);
     }
-    const struct word *w = text_shape(s->text, run->font->face, run->font->features, text, s->doc->lang,
+    const struct word *w = text_shape(s->text, run->font->face, run->font->features, text, run->lang,
                                       box->level & 1, s->flow.line);
     if (!w) set_fail(s, STATUS_NO_MEMORY);
     return w;

@@ -15,6 +15,12 @@ str set_keep(struct setter *s, struct buf *b) {
     return kept;
 }
 
+str book_str(struct setter *s, str text) {
+    str copy = arena_str(&s->book->arena, text);
+    if (text.n && !copy.p) set_fail(s, STATUS_NO_MEMORY);
+    return copy;
+}
+
 struct arena *set_arena(struct setter *s) { return &s->parts[s->part]; }
 
 uint32_t set_tag(struct setter *s, enum tag_role role, uint32_t parent) {
@@ -77,7 +83,7 @@ static void place_label(struct setter *s, mpt w, uint32_t tag, mpt x, mpt y, enu
     if (!s->flow.boxes.n) return;
     if (align == FLOW_CENTER) x -= w / 2;
     if (align == FLOW_END) x -= w;
-    for (size_t i = 0; i < s->flow.runs.n; i++) s->flow.runs.at[i].tag = tag;
+    for (size_t i = 0; i < s->flow.runs.n; i++) s->flow.runs.at[i].tag = flow_lang_tag(s, s->flow.runs.at[i].lang, tag);
     struct shape_of_lines shape = {.x = x, .width = w + PT(1), .leading = 0, .baseline = y, .align = FLOW_START};
     flow_set(s, &shape);
     for (size_t i = s->pool.n; i > first; i--) {
@@ -185,7 +191,7 @@ static void set_tab(struct setter *s, const struct lead *lead, mpt leading, mpt 
     struct item item = {.kind = ITEM_LINK, .tag = tag};
     mpt x = end - width;
     item.u.link = (struct item_link){.x = s->rtl ? s->text_width - x - width : x, .w = width, .h = leading,
-                                     .target = lead->back - 1, .contents = own_word(lead->back > s->n_targets ? WORD_CONTENTS : WORD_QUESTION, s->doc->lang)};
+                                     .target = lead->back - 1, .contents = own_word(lead->back > s->n_targets ? WORD_CONTENTS : WORD_QUESTION, s->lang)};
     set_item(s, item);
 }
 

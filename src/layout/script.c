@@ -80,7 +80,7 @@ static size_t stretch_from(str text, size_t at, unsigned script, str *lang, unsi
     return end;
 }
 
-size_t script_stretch(str text, str doc_lang, str *lang) {
+size_t script_stretch(str text, str said, str *lang) {
     *lang = (str){0};
     for (size_t at = 0; at < text.n;) {
         if ((unsigned char)text.p[at] < 0xCD) { /* below U+0340 */
@@ -89,10 +89,10 @@ size_t script_stretch(str text, str doc_lang, str *lang) {
         }
         size_t from = at;
         unsigned script = script_of(utf8_next(text, &at)), letters;
-        if (script == NO_SCRIPT || uses(doc_lang, &SCRIPTS[script])) continue;
+        if (script == NO_SCRIPT || uses(said, &SCRIPTS[script])) continue;
         str found;
         size_t end = stretch_from(text, from, script, &found, &letters);
-        if (letters >= SCRIPTS[script].least && !(str_eq(found, STR("ja")) && uses(doc_lang, &SCRIPTS[KANA]))) {
+        if (letters >= SCRIPTS[script].least && !(str_eq(found, STR("ja")) && uses(said, &SCRIPTS[KANA]))) {
             if (from) return from;
             *lang = found;
             return end;

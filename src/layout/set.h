@@ -36,11 +36,13 @@ struct look {
     mpt size, rise, tracking;
     struct rgb color;
     unsigned features;
+    str lang; /* empty: setter.lang */
 };
 
-/* A stretch of inlines that look alike and have one tag. */
+/* A stretch of inlines that look alike, are in one language and have one tag. */
 struct run {
     const struct font *font;
+    str lang;
     struct rgb color;
     mpt rise, tracking;
     uint32_t tag;
@@ -238,6 +240,7 @@ struct setter {
     mpt width, height;      /* paper */
     mpt text_width, text_height, left, top;
     bool rtl;
+    str lang;               /* that the structure says where we are: the document's or a division's */
     uint32_t pages;         /* sent */
     uint32_t body_pages;
     bool front;             /* setting contents: roman folios, no questions */
@@ -256,6 +259,8 @@ struct setter {
 const struct font *set_font(struct setter *s, enum face_family family, enum face_style style, mpt size,
                             unsigned features);
 void flow_start(struct setter *s, uint32_t line);
+/* The tag of text in a language where `tag` is: itself, or a new span in it that says the language. */
+uint32_t flow_lang_tag(struct setter *s, str lang, uint32_t tag);
 /* The inlines below n. */
 void flow_inlines(struct setter *s, const struct node *n, const struct look *look, uint32_t tag);
 void flow_text(struct setter *s, str text, const struct look *look, uint32_t tag);
@@ -276,8 +281,8 @@ static inline uint32_t note_target(const struct setter *s, const struct note *no
 static inline uint32_t note_back_target(const struct setter *s, const struct note *note) { return note_target(s, note) + 1; }
 
 /* --- script.c --- */
-/* How much of a text is in one language: empty for the document's, else that of foreign writing. */
-size_t script_stretch(str text, str doc_lang, str *lang);
+/* How much of a text is in one language: empty for that which it is said to be in, else that of foreign writing. */
+size_t script_stretch(str text, str said, str *lang);
 
 /* --- lines.c --- */
 /* Break and set; lines are appended to s->lines (emptied first), items to the pool. */
@@ -290,6 +295,8 @@ void set_fail(struct setter *s, enum status status);
 /* What a buffer holds, in the arena; ends the buffer. Fails the setting when the buffer or the arena has failed. */
 str set_keep(struct setter *s, struct buf *b);
 struct arena *set_arena(struct setter *s);
+/* A copy that lives as long as the book. */
+str book_str(struct setter *s, str text);
 uint32_t set_tag(struct setter *s, enum tag_role role, uint32_t parent);
 void set_item(struct setter *s, struct item item);
 void set_rect(struct setter *s, uint32_t tag, mpt x, mpt y, mpt w, mpt h, mpt radius, struct rgb fill);

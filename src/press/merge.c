@@ -35,6 +35,7 @@ static bool add_part(struct document *doc, struct input *in) {
     struct node *part = node_append(doc->root, node_new(doc, NODE_DIVISION, 1));
     if (!part || !add_title(doc, part, in)) return false;
     part->u.division->kind = STR("part");
+    part->u.division->lang = in->doc.lang;
     struct node *front = node_child(in->doc.root, NODE_FRONT);
     if (front) node_unwrap(front);
     move_children(in->doc.root, part);

@@ -105,5 +105,6 @@ bool meta_apply(const qap_job *job, struct document *doc) {
             if (f->value.n && !meta_add(doc, f->key, f->value)) return false;
         }
     }
+    tree_drop_languages(doc);
     return true;
 }

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "base/words.h"
 #include "read/notes.h"
 
 /* Where the text between two headings goes. */
@@ -198,6 +199,7 @@ static void set_division(struct canonical *c, struct division *d, str attributes
         if (str_eq(key, STR("kind"))) d->kind = value;
         else if (str_eq(key, STR("label"))) d->label = value;
         else if (str_eq(key, STR("number"))) d->number = value;
+        else if (str_eq(key, STR("lang")) && lang_is_tag(value)) d->lang = value;
     }
 }
 

@@ -2,6 +2,7 @@
 #include "read/compose.h"
 
 #include "base/limits.h"
+#include "read/languages.h"
 #include "read/notes.h"
 
 enum { ROOM = 10 }; /* levels kept free for what is made without a frame: item, paragraph, text, row, cell */
@@ -9,7 +10,7 @@ enum { ROOM = 10 }; /* levels kept free for what is made without a frame: item, 
 static bool holds_inlines(const struct node *n) {
     switch ((enum node_kind)n->kind) {
     case NODE_TITLE: case NODE_QUESTION: case NODE_P: case NODE_HEADING: case NODE_TH: case NODE_TD: case NODE_EM:
-    case NODE_STRONG: case NODE_DEL: case NODE_SUB: case NODE_SUP: case NODE_A: return true;
+    case NODE_STRONG: case NODE_DEL: case NODE_SUB: case NODE_SUP: case NODE_SPAN: case NODE_A: return true;
     default: return false;
     }
 }
@@ -22,6 +23,7 @@ void compose_init(struct compose *b, struct clean *clean, struct node *base) {
     *b = made;
     b->frames.n = b->joined.n = 0;
     for (const struct node *n = base; n; n = n->parent) b->depth++;
+    b->begin = base ? base->last : NULL;
     b->line = clean->n ? clean->lines[0].number : base->line;
 }
 
@@ -110,13 +112,32 @@ static void tidy_table(struct compose *b, struct node *table) {
     if (!body->first) node_unlink(body);
 }
 
+/* What stands behind `before` in a paragraph, a title … goes into a span when the blocks around it say another language. */
+static void say_language(struct compose *b, struct node *n, const struct node *before) {
+    struct node *first = before ? before->next : n->first, *span = first && b->lang.n ? node_new(b->reader->doc, NODE_SPAN, first->line) : NULL;
+    if (first && b->lang.n && !span) b->failed = true;
+    if (span) {
+        span->u.lang = b->lang;
+        node_insert_before(first, span);
+        for (struct node *child = first, *next; child; child = next) {
+            next = child->next;
+            node_unlink(child);
+            node_append(span, child);
+        }
+    }
+    b->lang = (str){0};
+}
+
 /* Leave b->at for its parent; what is empty goes. */
 static void leave(struct compose *b) {
     struct node *n = b->at;
     b->at = n->parent;
     b->depth--;
     if (n->line == 0) n->line = b->line;
-    if (holds_inlines(n) && !node_is_inline(n)) trim_end(n);
+    if (holds_inlines(n) && !node_is_inline(n)) {
+        trim_end(n);
+        say_language(b, n, NULL);
+    }
     if (n->kind == NODE_TABLE) tidy_table(b, n);
     bool keeps = n->kind == NODE_LI || n->kind == NODE_TD || n->kind == NODE_TH || n->kind == NODE_TR;
     if (!n->first && !keeps) node_unlink(n);
@@ -132,7 +153,7 @@ static void go_back(struct compose *b, struct node *to) {
 /* Up to where blocks may stand: out of paragraphs and inlines. */
 static void to_blocks(struct compose *b) {
     flush(b, false);
-    while (b->frames.n && is_inline_frame(b->frames.at[b->frames.n - 1].node)) b->frames.n--;
+    while (b->frames.n && (is_inline_frame(b->frames.at[b->frames.n - 1].node) || b->frames.at[b->frames.n - 1].plain)) b->frames.n--;
     while (b->at != b->base && (node_is_inline(b->at) || b->at->kind == NODE_P)) leave(b);
     b->fresh = true;
 }
@@ -182,7 +203,7 @@ static bool prepare(struct compose *b, enum node_kind kind) {
         if (b->at->kind == NODE_TABLE) enter(b, NODE_TBODY);
         if (b->at->kind == NODE_TBODY || b->at->kind == NODE_THEAD) enter(b, NODE_TR);
         return b->at->kind == NODE_TR;
-    case NODE_EM: case NODE_STRONG: case NODE_DEL: case NODE_SUB: case NODE_SUP: case NODE_A: to_inlines(b); return true;
+    case NODE_EM: case NODE_STRONG: case NODE_DEL: case NODE_SUB: case NODE_SUP: case NODE_SPAN: case NODE_A: to_inlines(b); return true;
     default: return to_block_place(b);
     }
 }
@@ -213,6 +234,10 @@ struct node *compose_open(struct compose *b, enum node_kind kind) {
 void compose_close(struct compose *b) {
     if (b->frames.n == 0) return;
     struct frame f = b->frames.at[b->frames.n - 1];
+    if (f.plain) {
+        b->frames.n--;
+        return;
+    }
     struct node *to = f.node ? f.node->parent : f.before;
     if (f.node && !is_inline_kind(f.node->kind)) to = f.before;
     go_back(b, to);
@@ -371,6 +396,7 @@ static void flush(struct compose *b, bool before_node) {
 void compose_text(struct compose *b, str text) {
     if (text.n == 0) return;
     compose_own(b, text, OWNER_TEXT);
+    if (b->reader->languages && !b->lang.n && str_trim(text).n) b->lang = languages_at(b->reader, text.p);
     if (!b->is_joined && b->view.n == 0 && in_input(b, text)) {
         b->view = text;
         return;
@@ -482,6 +508,39 @@ static void close_implied(struct compose *b, enum html_class class) {
     if (class == HTML_THEAD || class == HTML_TBODY) close_above(b, table, NODE_OL);
 }
 
+/* What the tag of an inline says of the language is that of a span within it, which ends with it. */
+static void open_language(struct compose *b, const struct html_tag *tag, str lang) {
+    enum { NO_TAG = HTML_TAGS };
+    struct html_tag span = *tag;
+    if (tag->class != HTML_PLAIN) span.id = NO_TAG;
+    open_html(b, &span, NODE_SPAN);
+    struct node *n = b->frames.n ? b->frames.at[b->frames.n - 1].node : NULL;
+    if (n && n->kind == NODE_SPAN) n->u.lang = lang;
+}
+
+/* Is an element open that the end tag of this one would end? */
+static bool is_open(const struct compose *b, uint8_t tag) {
+    for (size_t i = b->frames.n, looked = 0; i > 0 && looked++ < LIMIT_TREE_DEPTH * 2; i--) {
+        const struct frame *f = &b->frames.at[i - 1];
+        if (!f->html) return false;
+        if (f->tag == tag) return true;
+    }
+    return false;
+}
+
+/* span, q, u …: what counts of them is their language; others are only kept track of within one that has one. */
+static void plain_tag(struct compose *b, const struct html_tag *tag) {
+    str lang = tag->close ? (str){0} : html_language(tag->attributes, &b->reader->doc->arena);
+    if (tag->close) {
+        close_tag(b, tag->id);
+    } else if (lang.n) {
+        open_language(b, tag, lang);
+    } else if (is_open(b, tag->id) && b->frames.n < 4 * LIMIT_TREE_DEPTH) {
+        struct frame f = {.before = b->at, .depth = b->depth, .html = true, .tag = tag->id, .plain = true};
+        if (!vec_push(&b->frames, f)) b->failed = true;
+    }
+}
+
 static const uint8_t html_kind[] = {
     [HTML_STRONG] = NODE_STRONG, [HTML_EM] = NODE_EM, [HTML_DEL] = NODE_DEL, [HTML_SUB] = NODE_SUB, [HTML_SUP] = NODE_SUP,
     [HTML_A] = NODE_A, [HTML_OL] = NODE_OL, [HTML_UL] = NODE_UL, [HTML_LI] = NODE_LI, [HTML_QUOTE] = NODE_BLOCKQUOTE,
@@ -516,13 +575,17 @@ void compose_tag(struct compose *b, const struct html_tag *tag, str code) {
         } else {
             close_tag(b, tag->id);
         }
-    } else if (class == HTML_PLAIN || class == HTML_VOID || class == HTML_RAW) {
+    } else if (class == HTML_PLAIN) {
+        plain_tag(b, tag);
+    } else if (class == HTML_VOID || class == HTML_RAW) {
         return;
     } else if (tag->close) {
         close_tag(b, tag->id);
     } else {
         close_implied(b, class);
         open_html(b, tag, html_kind[class]);
+        str lang = html_tag_is_inline(tag) ? html_language(tag->attributes, &b->reader->doc->arena) : (str){0};
+        if (lang.n) open_language(b, tag, lang);
     }
 }
 
@@ -530,7 +593,10 @@ bool compose_end(struct compose *b) {
     flush(b, false);
     while (b->frames.n) compose_close(b);
     go_back(b, b->base);
-    if (holds_inlines(b->base)) trim_end(b->base);
+    if (holds_inlines(b->base)) {
+        trim_end(b->base);
+        say_language(b, b->base, b->begin);
+    }
     return !b->failed && !b->reader->doc->arena.failed;
 }
 

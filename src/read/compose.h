@@ -12,6 +12,7 @@ struct frame {
     uint32_t depth;
     bool html;
     uint8_t tag;         /* html: its id */
+    bool plain;          /* html: a tag that makes nothing, within one of its name that said a language */
 };
 
 struct compose {
@@ -20,6 +21,8 @@ struct compose {
     struct node *base, *at;
     uint32_t depth; /* of `at` */
     uint32_t line;  /* where we are in the input */
+    str lang;       /* of the paragraph, title … that we are in: what the blocks around it say */
+    const struct node *begin; /* the last child that `base` had before */
     size_t line_hint, map_hint;
     VEC(struct frame) frames;
     /* the text gathered so far: one view, or `joined` when it comes from several places */

@@ -4,6 +4,7 @@
 #include <libxml/HTMLparser.h>
 
 #include "base/utf8.h"
+#include "base/words.h"
 
 static const struct {
     const char *name;
@@ -137,6 +138,22 @@ str html_attribute_value(str attributes, str name, struct arena *arena) {
     if (text.failed) arena->failed = true;
     buf_release(&text);
     return value;
+}
+
+/* "en_US" is what many programs write. */
+static str with_hyphens(str lang, struct arena *arena) {
+    if (str_find_char(lang, '_', 0) == SIZE_MAX) return lang;
+    char *p = arena_alloc(arena, lang.n, 1);
+    if (!p) return (str){0};
+    for (size_t i = 0; i < lang.n; i++) p[i] = lang.p[i] == '_' ? '-' : lang.p[i];
+    return str_of(p, lang.n);
+}
+
+str html_language(str attributes, struct arena *arena) {
+    str lang = html_attribute(attributes, STR("lang"));
+    if (!lang.n) lang = html_attribute(attributes, STR("xml:lang"));
+    lang = with_hyphens(str_trim(lang), arena);
+    return lang_is_tag(lang) ? lang : (str){0};
 }
 
 static size_t numeric_entity(str text, size_t at, uint32_t *value) {

@@ -42,6 +42,8 @@ static inline bool html_tag_is_inline(const struct html_tag *tag) { return tag->
 str html_attribute(str attributes, str name);
 /* The same with its entities replaced: the input itself when it has none, else in the arena. */
 str html_attribute_value(str attributes, str name, struct arena *arena);
+/* The language that a tag says its content to be in, as BCP 47 has it; empty when it says none, or what is none. */
+str html_language(str attributes, struct arena *arena);
 /* The entity whose '&' is at `at`: its length, and its UTF-8 form in out; 0 when it is none. */
 size_t html_entity(str text, size_t at, char out[8], size_t *out_n);
 /* Text with its entities replaced, and with its tags taken out when asked. */

@@ -38,6 +38,11 @@ static str attribute(const struct paging *p, const struct html_event *e, str nam
     return html_attribute(str_drop(tag, 1 + e->name.n), name);
 }
 
+static str language_of(const struct paging *p, const struct html_event *e) {
+    str tag = e->kind == HTML_OPEN && !e->implied ? source_of(p, e) : (str){0};
+    return tag.n ? html_language(str_sub(tag, 1 + e->name.n, tag.n - 1), &p->reader->doc->arena) : (str){0};
+}
+
 static bool is_element(const struct html_event *e, str name) { return str_eq(e->name, name); }
 static bool is_raw(const struct html_event *e) {
     static const char *const names[] = {"script", "style", "template", "noscript", "object", "canvas", "select", "textarea",
@@ -294,7 +299,7 @@ static void put_text(struct paging *p, const struct html_event *e) {
 
 /* A tag that is too long for one of ours (an image in its own address, say): its name and what content asks for. */
 static void put_long_tag(struct paging *p, const struct html_event *e) {
-    static const char *const wanted[] = {"href", "src", "alt", "title", "start", "align", "lang", "class"};
+    static const char *const wanted[] = {"href", "src", "alt", "title", "start", "align", "lang", "xml:lang", "class"};
     put_made(p, STR("<"));
     put_made(p, e->name);
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
@@ -311,15 +316,20 @@ static void put_long_tag(struct paging *p, const struct html_event *e) {
     put_skipped(p, e->from, e->to, OWNER_MARKUP);
 }
 
-static void put_heading(struct paging *p, str start) {
+static void put_heading(struct paging *p, str start, str lang) {
     put_made(p, start);
     buf_put_uint(&p->text, p->level);
+    if (lang.n) {
+        put_made(p, STR(" lang=\""));
+        put_made(p, lang);
+        put_made(p, STR("\""));
+    }
     put_made(p, STR(">"));
 }
 
 static void put_open(struct paging *p, const struct html_event *e, bool heading) {
     struct html_tag tag;
-    if (heading) put_heading(p, STR("<h"));
+    if (heading) put_heading(p, STR("<h"), language_of(p, e));
     if (heading || !e->known || e->implied) {
         put_skipped(p, e->from, e->to, OWNER_MARKUP);
         return;
@@ -338,7 +348,7 @@ static void put_close(struct paging *p, const struct html_event *e, bool heading
     const struct html_event *open = &p->events[e->match];
     bool shown = e->known && !open->implied && !is_void(e);
     if (heading || shown) {
-        if (heading) put_heading(p, STR("</h"));
+        if (heading) put_heading(p, STR("</h"), (str){0});
         else buf_printf(&p->text, "</%.*s>", STR_ARG(e->name));
     }
     if (shown && e->class == HTML_PRE && p->in_pre) p->in_pre--;
@@ -461,14 +471,14 @@ static bool replace_text(struct paging *p) {
     return true;
 }
 
+/* What the page says of itself, or of its body. */
 static void read_language(struct paging *p) {
     for (size_t i = 0; i < p->n; i++) {
-        if (p->events[i].kind != HTML_OPEN || !is_element(&p->events[i], STR("html"))) continue;
-        str lang = attribute(p, &p->events[i], STR("lang"));
-        bool good = lang.n >= 2 && lang.n <= 16;
-        for (size_t k = 0; k < lang.n; k++) good = good && (char_is_alnum(lang.p[k]) || lang.p[k] == '-');
-        if (good) p->reader->doc->lang = lang;
-        return;
+        const struct html_event *e = &p->events[i];
+        bool root = is_element(e, STR("html")), whole = root || is_element(e, STR("body"));
+        str lang = whole ? language_of(p, e) : (str){0};
+        if (lang.n) p->reader->doc->lang = lang;
+        if (whole && !root) return;
     }
 }
 

@@ -2,6 +2,7 @@
  * recognised; org_region makes blocks and inlines of the rest, by compose.h as Markdown's callbacks do. */
 #include "read/org.h"
 
+#include "base/words.h"
 #include "read/compose.h"
 #include "read/notes.h"
 
@@ -95,7 +96,7 @@ static bool take_setting(struct reader *reader, const struct line *line, str nam
     if (value.n && title && !doc->title.n) doc->title = value;
     else if (value.n && str_eq_nocase(name, STR("subtitle")) && !doc->subtitle.n) doc->subtitle = value;
     else if (value.n && str_eq_nocase(name, STR("date")) && !doc->date.n && char_is_digit(value.p[0])) doc->date = value;
-    else if (value.n && str_eq_nocase(name, STR("language"))) doc->lang = value;
+    else if (value.n && str_eq_nocase(name, STR("language")) && lang_is_tag(value)) doc->lang = value;
     else if (value.n && str_eq_nocase(name, STR("author"))) kept = meta_add(doc, STR("author"), value);
     else {
         drop(reader, line);

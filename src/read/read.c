@@ -8,6 +8,7 @@
 #include "read/front_matter.h"
 #include "read/html_page.h"
 #include "read/language.h"
+#include "read/languages.h"
 #include "read/lines.h"
 #include "read/notes.h"
 #include "read/org.h"
@@ -233,6 +234,7 @@ static enum status read_lines(struct reader *reader, struct html_page *page, lin
     if (!lines_clean(reader, lines)) return STATUS_NO_MEMORY;
     if (!notes_take(reader, lines)) return STATUS_NO_MEMORY;
     if (stop_asked(reader->options->stop)) return STATUS_STOPPED;
+    if (!languages_find(reader)) return STATUS_NO_MEMORY;
     reader->wrap_column = reader->flavor == FLAVOR_HTML ? 0 : lines_wrap_column(lines->at, lines->n);
     struct mark_context context;
     mark_context_init(&context, reader->flavor, reader->options->markers, reader->options->n_markers);
@@ -276,6 +278,7 @@ enum status read_document(struct source *source, const struct read_options *opti
     if (reader.failed) status = STATUS_NO_MEMORY;
     hyphen_release(&reader);
     notes_release(&reader);
+    languages_release(&reader);
     content_release(&reader);
     vec_release(&lines);
     vec_release(&marks);

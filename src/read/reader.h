@@ -51,6 +51,7 @@ struct reader {
     enum flavor flavor;
     uint32_t wrap_column;  /* the column that prose is wrapped at; 0: each line is its own paragraph */
     bool failed;           /* memory ran out */
+    struct languages *languages; /* languages.h: NULL when the text is all in one, as far as its tags say */
     struct links *links;   /* links.h: definitions of the document, found when first needed */
     struct notes *notes;   /* notes.h: footnotes, NULL when there are none */
     struct content_room *room;            /* content.c: NULL until a region is read */

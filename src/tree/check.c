@@ -1,11 +1,12 @@
 /* The tree's invariants: which kind may stand in which, what must be there, how nodes are linked. */
 #include "base/limits.h"
+#include "base/words.h"
 #include "tree/tree.h"
 
 static bool holds_inlines(const struct node *n) {
     switch ((enum node_kind)n->kind) {
     case NODE_TITLE: case NODE_QUESTION: case NODE_P: case NODE_HEADING: case NODE_TH: case NODE_TD:
-    case NODE_EM: case NODE_STRONG: case NODE_DEL: case NODE_SUB: case NODE_SUP: case NODE_A: return true;
+    case NODE_EM: case NODE_STRONG: case NODE_DEL: case NODE_SUB: case NODE_SUP: case NODE_SPAN: case NODE_A: return true;
     case NODE_DOCUMENT: case NODE_FRONT: case NODE_DIVISION: case NODE_ENTRY: case NODE_PROMPT: case NODE_CHOICES:
     case NODE_CHOICE: case NODE_ANSWER: case NODE_PRE: case NODE_OL: case NODE_UL: case NODE_BLOCKQUOTE:
     case NODE_TABLE: case NODE_HR: case NODE_LI: case NODE_THEAD: case NODE_TBODY: case NODE_TR: case NODE_TEXT:
@@ -52,6 +53,7 @@ static const char *check_node(const struct node *n) {
     if (n->kind == NODE_DIVISION && !n->u.division->id.n) return "a division has no id";
     if (n->kind == NODE_HEADING && (n->level < 1 || n->level > 6)) return "a heading's level is not 1 to 6";
     if ((n->kind == NODE_NOTE || n->kind == NODE_NOTEREF) && (!n->u.note || !n->u.note->number)) return "a note has no number";
+    if (n->kind == NODE_SPAN && !lang_is_tag(n->u.lang)) return "a span has no language";
     if (n->line == 0 && n->kind != NODE_DOCUMENT) return "a node has no line";
     return check_links(n);
 }

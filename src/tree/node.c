@@ -94,6 +94,19 @@ const struct node *node_ancestor(const struct node *n, enum node_kind kind) {
     return n;
 }
 
+str node_lang(const struct document *doc, const struct node *n) {
+    for (; n; n = n->parent) {
+        if (n->kind == NODE_SPAN) return n->u.lang;
+        if (n->kind == NODE_DIVISION && n->u.division->lang.n) return n->u.division->lang;
+    }
+    return doc->lang;
+}
+
+const struct node *node_run(const struct node *n) {
+    while (n->first && n->first == n->last && n->first->kind == NODE_SPAN) n = n->first;
+    return n;
+}
+
 /* A walk stands before its first step when `node` is NULL and `root` is not, and has ended when root is NULL. */
 struct walk walk_of(const struct node *root) { return (struct walk){.root = root}; }
 

@@ -268,8 +268,21 @@ static void normal_block(struct normal *w, struct node *n) {
     if (!n->first && needs_children(n)) node_unlink(n);
 }
 
+void tree_drop_languages(struct document *doc) {
+    for (struct walk w = walk_of(doc->root); walk_next(&w);) {
+        struct node *n = (struct node *)(uintptr_t)w.node;
+        struct division *d = n->kind == NODE_DIVISION && w.entering ? n->u.division : NULL;
+        if (d && d->lang.n && str_eq_nocase(d->lang, node_lang(doc, n->parent))) d->lang = (str){0};
+        bool span = n->kind == NODE_SPAN && !w.entering && n->first;
+        if (!span || !str_eq_nocase(n->u.lang, node_lang(doc, n->parent))) continue;
+        w.node = n->last; /* which stands where the span did, and was left as well */
+        node_unwrap(n);
+    }
+}
+
 bool tree_normalise(struct document *doc) {
     struct normal w = {.doc = doc};
+    tree_drop_languages(doc);
     struct node *n = doc->root;
     while (n) { /* children before parents */
         bool deeper = n->first && !holds_inlines(n) && !node_is_inline(n->first);

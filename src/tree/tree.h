@@ -46,7 +46,8 @@
     X(A, "a", I)                                                                                               \
     X(BR, "br", I)                 /* leaf */                                                                  \
     X(IMG, "img", I)               /* leaf; also alone in a P */                                               \
-    X(NOTEREF, "noteref", I)       /* leaf: refers to a NOTE */
+    X(NOTEREF, "noteref", I)       /* leaf: refers to a NOTE */                                                \
+    X(SPAN, "span", I)             /* in another language than what stands around it */
 
 enum node_kind {
 #define X(kind, name, class) NODE_##kind,
@@ -62,6 +63,7 @@ struct division {
     str label; /* as printed: "PART 1"; may be empty */
     str number; /* "1" */
     str id;
+    str lang;  /* BCP 47, where its language is another than that of what stands around it; else empty */
     uint8_t level; /* 1 is outermost; a child's is its parent's + 1 */
 };
 
@@ -101,6 +103,7 @@ struct node {
         struct { str text, lang; } pre; /* PRE: the code without a final newline; language or empty */
         str speaker;                 /* QUESTION, ANSWER: or empty */
         str href;                    /* A */
+        str lang;                    /* SPAN: BCP 47 */
         struct { str label; bool correct; } choice;
         uint32_t start;              /* OL: number of the first item */
         uint8_t task;                /* LI: 0 no task, 1 open, 2 done */
@@ -159,6 +162,13 @@ struct node *node_append_text(struct document *doc, struct node *parent, str tex
 struct node *node_child(const struct node *n, enum node_kind kind);
 const struct node *node_ancestor(const struct node *n, enum node_kind kind);
 
+/* The language that a node's text is in. A language is said of text, not of blocks: a paragraph that is wholly in another
+ * one holds a SPAN with all of its inlines; only a DIVISION (a document of its own that became part of a book) has one
+ * for all that stands in it, its title included. */
+str node_lang(const struct document *doc, const struct node *n);
+/* What holds the inlines of a title, a paragraph …: the node, or the SPAN that holds all of it. */
+const struct node *node_run(const struct node *n);
+
 /* Depth first, without recursion:  struct walk w = walk_of(root); while (walk_next(&w)) …
  * A node with children is met twice, entering and leaving; leaves and childless nodes too. */
 struct walk {
@@ -181,12 +191,16 @@ void node_plain_text_start(const struct node *n, struct buf *out, size_t most);
  *   - in a run of inlines blanks are single spaces, with none at its ends or beside a BR; no BR stands at its ends; no two
  *     TEXTs are neighbours; no inline but CODE, BR and IMG is empty; no link stands within a link, and no
  *     SUP holds a reference to a note alone
+ *   - a language is said where it changes: neither a SPAN nor a DIVISION says that of what stands around it
  *   - nothing that means nothing without children is left empty; a table's head says something
  *   - code neither begins nor ends with a blank line, and no line of it ends with blanks; lines end with \n there, and
  *     nowhere in a run of inlines
  *   - a list is `tight` only when no item needs a blank line inside, and loose only when it has room for one
  * False: memory is out. */
 bool tree_normalise(struct document *doc);
+
+/* Drop what says a language that the text around is in anyway: after the document's own has changed. Part of the normal form. */
+void tree_drop_languages(struct document *doc);
 
 /* notes.c: bring each NOTE to the end of the blocks that its first reference stands among (those of an answer, a division,
  * the front; of a question in its prompt) and number them. A note that nothing refers to becomes plain blocks, a
