@@ -90,6 +90,12 @@ static bool take_bold(struct scan *s) {
     return true;
 }
 
+/* A span that says a language, or one in Markdown, where its end tag would be left over: both are for composing. */
+static bool is_span_of_text(const struct scan *s, str rest) {
+    if (!str_starts_nocase(rest, STR("<span"))) return false;
+    return s->context->flavor == FLAVOR_MARKDOWN || str_find(str_sub(rest, 0, str_find_char(rest, '>', 0)), STR("lang="), 0) != SIZE_MAX;
+}
+
 /* Tags that only say how the line looks. */
 static bool take_tag(struct scan *s) {
     if (peek(s, 0) != '<') return false;
@@ -98,6 +104,7 @@ static bool take_tag(struct scan *s) {
         s->at += 7;
         return true;
     }
+    if (is_span_of_text(s, rest)) return false;
     if (take(s, STR("<details"))) s->m->flags |= MARK_DETAILS;
     else if (take(s, STR("<summary"))) s->m->flags |= MARK_SUMMARY;
     else if (take(s, STR("<li"))) s->m->flags |= MARK_ITEM;

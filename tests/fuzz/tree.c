@@ -49,7 +49,8 @@ static bool is_one_line(const struct node *n) {
 
 static void add_inlines(struct maker *m, struct node *parent, unsigned depth) {
     static const uint8_t kinds[] = {NODE_TEXT, NODE_TEXT, NODE_TEXT, NODE_CODE, NODE_EM, NODE_STRONG, NODE_DEL,
-                                    NODE_SUB, NODE_SUP, NODE_A, NODE_BR, NODE_IMG, NODE_NOTEREF};
+                                    NODE_SUB, NODE_SUP, NODE_A, NODE_BR, NODE_IMG, NODE_NOTEREF, NODE_SPAN};
+    static const char *const langs[] = {"fr", "ar", "zh-Hans", "de-CH-1996"};
     for (unsigned left = 1 + choose(m, MOST_CHILDREN); left; left--) {
         enum node_kind kind = depth < DEEPEST ? kinds[choose(m, sizeof kinds)] : NODE_TEXT;
         if (kind == NODE_BR && is_one_line(parent)) kind = NODE_CODE;
@@ -57,6 +58,7 @@ static void add_inlines(struct maker *m, struct node *parent, unsigned depth) {
         if (kind == NODE_TEXT || kind == NODE_CODE) n->u.text = make_string(m, " ");
         else if (kind == NODE_NOTEREF) n->u.note = m->notes[choose(m, NOTES)];
         else if (kind == NODE_A) n->u.href = make_string(m, "");
+        else if (kind == NODE_SPAN) n->u.lang = str_from(langs[choose(m, 4)]);
         else if (kind == NODE_IMG) *n->u.image = (struct image){make_string(m, ""), make_string(m, " "), choose(m, 2) ? make_string(m, " ") : (str){0}};
         if (!node_is_leaf(n)) add_inlines(m, n, depth + 1);
     }
