@@ -370,7 +370,7 @@ static void flush(struct compose *b, bool before_node) {
     if (b->joined.failed) b->failed = true;
     if (text.n == 0) return;
     if (b->fresh || b->blank) text = str_trim_left(text);
-    while (b->fresh && (str_starts(text, STR("\xC2\xA0")) || str_starts(text, STR("\xE3\x80\x80")))) text = str_trim_left(str_drop(text, text.p[0] == '\xC2' ? 2 : 3));
+    while (b->fresh && !b->exact && (str_starts(text, STR("\xC2\xA0")) || str_starts(text, STR("\xE3\x80\x80")))) text = str_trim_left(str_drop(text, text.p[0] == '\xC2' ? 2 : 3));
     if (text.n == 0 || (!holds_inlines(b->at) && !str_trim(text).n)) return;
     to_inlines(b);
     bool after = b->at->last && b->at->last->kind != NODE_TEXT && b->at->last->kind != NODE_BR;

@@ -58,14 +58,15 @@ static size_t line_end(struct line_ends *ends, size_t from, size_t *next) {
 }
 
 /* Ideographic blanks that indent a paragraph, and lines of nothing but wide blanks, are layout. */
-static str without_wide_blanks(struct reader *reader, str line) {
+static void peel_wide_blanks(struct reader *reader, struct line *line) {
+    str text = line->text;
     size_t wide = 0;
-    while (str_starts(str_drop(line, wide), STR("\xE3\x80\x80"))) wide += 3;
-    if (wide < line.n && (unsigned char)line.p[line.n - 1] >= 0x80 && is_wide_blank(line)) wide = line.n;
-    if (!wide) return line;
-    size_t from = (size_t)(line.p - reader->text.p);
-    ledger_own(reader->ledger, from, from + wide, OWNER_MARKUP);
-    return str_drop(line, wide);
+    while (str_starts(str_drop(text, wide), STR("\xE3\x80\x80"))) wide += 3;
+    if (wide < text.n && (unsigned char)text.p[text.n - 1] >= 0x80 && is_wide_blank(text)) wide = text.n;
+    if (!wide) return;
+    reader_own(reader, str_sub(text, 0, wide), OWNER_MARKUP);
+    line->text = str_drop(text, wide);
+    if (is_blank(line->text)) line->flags |= LINE_BLANK;
 }
 
 /* Form feeds part a line's text into pieces; what follows one is torn from what stands before. */
@@ -199,7 +200,7 @@ static size_t last_close(str all, str tag) {
     return last;
 }
 
-static void flag_code(struct reader *reader, line_table *lines) {
+void lines_flag_code(struct reader *reader, line_table *lines) {
     struct coding c = {.reader = reader, .lines = lines};
     struct ahead pre = {.all = reader->text, .what = STR("<pre")};
     size_t last_pre_end = last_close(reader->text, STR("</pre")); /* an open <pre> is believed when it closes */
@@ -280,11 +281,14 @@ bool lines_split(struct reader *reader, line_table *out) {
         size_t end = line_end(&ends, at, &next);
         uint32_t input = reader->n_steps ? decode_offset(reader->steps, reader->n_steps, (uint32_t)at) : (uint32_t)at;
         if (!vec_push(&source->lines, number ? input : 0)) return false;
-        if (!push_pieces(out, without_wide_blanks(reader, str_sub(text, at, end)), feeds, ++number)) return false;
+        if (!push_pieces(out, str_sub(text, at, end), feeds, ++number)) return false;
     }
-    for (int i = 0; i < MOST_QUOTES && is_quoted(out) && unquote(reader, out); i++) continue;
-    flag_code(reader, out);
     return true;
+}
+
+void lines_peel(struct reader *reader, line_table *lines) {
+    for (size_t i = 0; i < lines->n; i++) peel_wide_blanks(reader, &lines->at[i]);
+    for (int i = 0; i < MOST_QUOTES && is_quoted(lines) && unquote(reader, lines); i++) continue;
 }
 
 /* --- wrapped prose -------------------------------------------------------------------------------------------- */

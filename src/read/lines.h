@@ -7,9 +7,12 @@
 
 typedef VEC(struct line) line_table;
 
-/* The lines of reader->text; fills source->lines too, in offsets of the input. Code fences and <pre> are flagged.
- * False: memory is out. */
+/* The lines of reader->text as they stand; fills source->lines too, in offsets of the input. False: memory is out. */
 bool lines_split(struct reader *reader, line_table *out);
+/* Take off what layout put around them: wide blanks, and the marks of a text that was quoted as a whole. */
+void lines_peel(struct reader *reader, line_table *lines);
+/* Flag code in fences and <pre>, and tell of fences that nobody closed. */
+void lines_flag_code(struct reader *reader, line_table *lines);
 /* html_lines.c: the same for HTML, where a line is a block, or bold text that opens one: a view of the source with its
  * tags. What stands in the head, in scripts and styles is left out; <title> and lang go to the document. */
 bool lines_split_html(struct reader *reader, line_table *out);

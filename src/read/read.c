@@ -223,7 +223,10 @@ static enum status read_lines(struct reader *reader, struct html_page *page, lin
     if (status != STATUS_OK) return status;
     memmove(lines->at, lines->at + skip, (lines->n - skip) * sizeof *lines->at);
     lines->n -= skip;
-    if (str_eq(doc->shape, STR("canonical"))) return read_canonical(reader, lines);
+    bool canonical = str_eq(doc->shape, STR("canonical"));
+    if (!canonical) lines_peel(reader, lines);
+    lines_flag_code(reader, lines);
+    if (canonical) return read_canonical(reader, lines);
     reader->flavor = flavor_of(reader->source->name, reader->text, lines->at, lines->n);
     if (reader->flavor == FLAVOR_HTML) {
         status = html_page_open(reader, page);

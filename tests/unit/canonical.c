@@ -3,6 +3,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <cmocka.h>
 
 #include "base/buf.h"
@@ -73,8 +74,22 @@ static void addresses_hold_any_sign(void **state) {
     CHECK_ALL(bodies);
 }
 
+/* What is layout in other texts, and taken off there, was put here by nobody but the text. */
+static void lines_are_as_they_stand(void **state) {
+    (void)state;
+    static const char *const bodies[] = {
+        "\xE3\x80\x80" "a\n", "\xC2\xA0\n", "\xE2\x80\x8B\n", "a\\\n\xC2\xA0" "b\n",
+        "```\n\xE3\x80\x80" "a\n\xC2\xA0\n```\n",
+    };
+    CHECK_ALL(bodies);
+    char quote[4096] = "";
+    for (int i = 0; i < 400; i++) strcat(quote, "> > a\\\n");
+    strcat(quote, "> > b\n");
+    check(quote);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(items_keep_what_is_theirs), cmocka_unit_test(tables_of_html_keep_lists_loose),
-                                       cmocka_unit_test(addresses_hold_any_sign)};
+                                       cmocka_unit_test(addresses_hold_any_sign), cmocka_unit_test(lines_are_as_they_stand)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
