@@ -34,7 +34,7 @@ static bool ends_question(str text) {
 static bool is_plain(const struct build *b, size_t i) {
     const struct mark *m = &b->r->marks[i];
     return !is_lone_tag(b->r->lines[i].text) && !(b->r->lines[i].flags & (LINE_BLANK | LINE_CODE | LINE_TORN)) && !m->head && !m->word && !m->bullet && !m->depth &&
-           !m->symbol && !(m->flags & (MARK_SUMMARY | MARK_DETAILS | MARK_RULER | MARK_TABLE | MARK_OPTION)) &&
+           !m->symbol && !(m->flags & (MARK_SUMMARY | MARK_DETAILS | MARK_RULER | MARK_TABLE | MARK_OPTION | MARK_CODE_LABEL)) &&
            b->r->role[i] == ROLE_BODY;
 }
 

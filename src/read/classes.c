@@ -45,7 +45,7 @@ static bool is_unmarked(const struct recognition *r, size_t i) {
     const struct mark *m = &r->marks[i];
     const struct line *line = &r->lines[i];
     return !(line->flags & (LINE_BLANK | LINE_CODE)) && !m->head && !m->depth && !m->word && !m->bullet && !m->symbol && !m->box &&
-           !(m->flags & (MARK_RULER | MARK_TABLE | MARK_SUMMARY | MARK_DETAILS | MARK_CONTENTS | MARK_BOLD)) &&
+           !(m->flags & (MARK_RULER | MARK_TABLE | MARK_SUMMARY | MARK_DETAILS | MARK_CONTENTS | MARK_BOLD | MARK_CODE_LABEL)) &&
            line->text.n <= UNMARKED_BYTES && line->text.p[m->text_from < line->text.n ? m->text_from : 0] != '>';
 }
 
@@ -122,7 +122,7 @@ static bool is_numbered_only(const struct recognition *r, size_t i) {
 static void classify(struct search *s, size_t i) {
     const struct recognition *r = s->r;
     const struct mark *m = &r->marks[i];
-    if ((r->lines[i].flags & (LINE_BLANK | LINE_CODE)) || (m->flags & (MARK_CONTENTS | MARK_RULER | MARK_KEY))) return;
+    if ((r->lines[i].flags & (LINE_BLANK | LINE_CODE)) || (m->flags & (MARK_CONTENTS | MARK_RULER | MARK_KEY | MARK_CODE_LABEL))) return;
     uint64_t indent = indent_bucket(m->indent);
     bool marked = m->head || m->depth || m->word || m->bullet || m->symbol;
     if (m->word == WORD_Q) add(s, CLASS_WORD, 0, is_numbered_only(r, i), i);

@@ -1,3 +1,4 @@
+#include "code/code.h"
 #include "read/margins.h"
 #include "read/recognise_inside.h"
 
@@ -267,6 +268,38 @@ static void find_shared(struct recognition *r) {
     }
 }
 
+/* --- what stands above code --------------------------------------------------------------------------------------- */
+
+enum { LONGEST_LANGUAGE = 12, LABEL_BYTES = 160 };
+
+/* A word alone on a line that could be a language's name; empty when it could not. */
+static str lone_word(const struct line *line, const struct mark *m) {
+    str name = line->flags & (LINE_BLANK | LINE_CODE) || line->text.n > LABEL_BYTES ? (str){0} : str_trim(line->text);
+    if (name.n > LONGEST_LANGUAGE || m->head || m->bullet || m->depth) return (str){0};
+    for (size_t k = 0; k < name.n; k++)
+        if (!char_is_alpha(name.p[k]) && !strchr("+#", name.p[k])) return (str){0};
+    return name;
+}
+
+/* "PYTHON", "java" alone above code, as books and chat programs print it: neither a title nor a question. Once a name
+ * stands above what is surely code, it is such a label wherever it stands alone. False: memory is out. */
+static bool flag_code_labels(struct arena *arena, const struct line *lines, struct mark *marks, size_t n) {
+    struct tally labels = {0};
+    bool good = true;
+    for (size_t i = 0; i + 1 < n && good; i++) {
+        str name = lone_word(&lines[i], &marks[i]);
+        size_t below = i + 1 + (i + 2 < n && (lines[i + 1].flags & LINE_BLANK));
+        if (!name.n || code_line(lines[below].text) < CODE_LINE_WEAK) continue;
+        if (code_language_known(code_language_name(arena, name))) good = tally_at(&labels, str_hash(name) | 1) != NULL;
+    }
+    for (size_t i = 0; i < n && good && labels.n; i++) {
+        str name = lone_word(&lines[i], &marks[i]);
+        if (name.n && tally_find(&labels, str_hash(name) | 1)) marks[i].flags |= MARK_CODE_LABEL;
+    }
+    tally_release(&labels);
+    return good;
+}
+
 /* The shape that came nearest to the one chosen. */
 static void note_runner_up(struct search *s) {
     for (int shape = SHAPE_DETECT + 1; shape < READ_SHAPES_END; shape++) {
@@ -295,7 +328,8 @@ enum status recognise(struct arena *arena, const struct mark_context *context, c
     struct search *s = calloc(1, sizeof *s);
     struct answer_keys keys = {0};
     bool found = !arena->failed && s && contents_find(&context->markers, lines, marks, n) &&
-                 margins_find(&context->markers, lines, marks, n) && keys_find(arena, context, lines, marks, n, &keys);
+                 margins_find(&context->markers, lines, marks, n) &&
+                 flag_code_labels(arena, lines, marks, n) && keys_find(arena, context, lines, marks, n, &keys);
     if (!found) {
         free(s);
         return STATUS_NO_MEMORY;

@@ -100,12 +100,17 @@ static size_t run_length(struct clean *c, size_t from) {
     return 0;
 }
 
-/* "java" alone above code: what a chat program writes over a block. Languages are asked for only there. */
+/* "java" alone above code: what a chat program writes over a block, or "JAVA": what books print there. Languages are asked for only there. */
 static bool is_label(const struct clean *c, str text) {
     enum { LONGEST_LANGUAGE = 12 };
     str t = str_trim(text);
-    for (size_t i = 0; i < t.n; i++)
-        if (!char_is_lower(t.p[i]) && !strchr("+#", t.p[i])) return false;
+    size_t lower = 0, upper = 0;
+    for (size_t i = 0; i < t.n; i++) {
+        lower += char_is_lower(t.p[i]);
+        upper += char_is_upper(t.p[i]);
+        if (!char_is_alpha(t.p[i]) && !strchr("+#", t.p[i])) return false;
+    }
+    if (lower && upper) return false;
     if (!t.n || t.n > LONGEST_LANGUAGE || (!starts_run(c, c->i) && (c->i + 1 >= c->n || !starts_run(c, c->i + 1)))) return false;
     return code_language_known(code_language_name(&c->reader->doc->arena, t));
 }

@@ -90,7 +90,7 @@ static uint8_t plain_rank(const struct recognition *r, size_t i) {
 void titles_rank(struct recognition *r) {
     for (size_t i = 0; i < r->n; i++) {
         const struct mark *m = &r->marks[i];
-        if ((r->lines[i].flags & (LINE_BLANK | LINE_CODE)) || (m->flags & (MARK_CONTENTS | MARK_KEY))) continue;
+        if ((r->lines[i].flags & (LINE_BLANK | LINE_CODE)) || (m->flags & (MARK_CONTENTS | MARK_KEY | MARK_CODE_LABEL))) continue;
         if (m->head) r->rank[i] = (uint8_t)(m->text_to > m->text_from ? RANK_HEADING + m->head : 0);
         else r->rank[i] = plain_rank(r, i);
     }
