@@ -41,6 +41,17 @@ static size_t page_number(str text) {
     return start > 0 && start < end ? start : text.n;
 }
 
+/* Whether the line ends with a page's number that goes on from *page, which is kept. */
+static bool ends_with_page(str text, uint32_t *page) {
+    uint32_t number = 0;
+    str digits = text.n > 2 * SHORT_LINE ? (str){0} : str_trim(str_drop(text, page_number(text)));
+    while (digits.n && digits.p[0] == '.') digits = str_trim(str_drop(digits, 1));
+    for (size_t i = 0; i < digits.n && char_is_digit(digits.p[i]); i++) number = number * 10 + (uint32_t)(digits.p[i] - '0');
+    bool rising = digits.n && char_is_digit(digits.p[0]) && number >= *page;
+    if (rising) *page = number;
+    return rising;
+}
+
 /* A title with its page's number goes by the title: it comes again without the number. */
 static void strip_page_numbers(const struct line *lines, struct mark *marks, size_t n, const struct tally *keys) {
     for (size_t i = 0; i < n; i++) {
@@ -71,7 +82,8 @@ struct block {
     size_t from, last; /* first and last line that comes again */
     size_t again, all; /* lines that come again; lines that are not blank */
     size_t beyond;     /* of `again`: those that come again after the block */
-    size_t marked;     /* … that bear a number, a bullet, a heading mark, a page's number or stand in a table */
+    size_t marked;     /* … that bear a number, a bullet, a heading mark or stand in a table */
+    size_t paged;      /* lines that end with a page's number, none smaller than the one before */
     size_t numbers;    /* lines of nothing but a number */
     size_t rising;     /* … and after the one before came again */
     size_t spread;     /* lines from the first place to the last where they come again */
@@ -87,7 +99,8 @@ static bool is_neutral(const struct tally *keys, const struct line *line, const 
 static struct block grow_block(const struct tally *keys, const struct line *lines, const struct mark *marks, size_t n,
                                size_t from) {
     struct block b = {.from = from, .last = from};
-    size_t misses = 0, seen = 0, numbers = 0;
+    size_t misses = 0, seen = 0, numbers = 0, paged = 0;
+    uint32_t page = 0;
     for (size_t i = from; i < n && misses <= MISSES; i++) {
         if (lines[i].flags & LINE_BLANK) continue;
         if (is_neutral(keys, &lines[i], &marks[i], i)) {
@@ -95,6 +108,7 @@ static struct block grow_block(const struct tally *keys, const struct line *line
             continue;
         }
         seen++;
+        paged += ends_with_page(lines[i].text, &page);
         if (!comes_again(keys, &lines[i], &marks[i], i)) {
             misses += marks[i].head ? MISSES + 1 : 1; /* a title that does not come again is no part of a list */
             continue;
@@ -102,6 +116,7 @@ static struct block grow_block(const struct tally *keys, const struct line *line
         misses = 0;
         b.last = i;
         b.numbers = numbers;
+        b.paged = paged;
         b.again++;
         b.all = seen;
     }
@@ -111,7 +126,7 @@ static struct block grow_block(const struct tally *keys, const struct line *line
         size_t place = tally_find(keys, marks[i].key)->value;
         if (place <= b.last) continue;
         const struct mark *m = &marks[i];
-        b.marked += m->depth || m->bullet || m->head || (m->flags & MARK_TABLE) || page_number(lines[i].text) < lines[i].text.n;
+        b.marked += m->depth || m->bullet || m->head || (m->flags & MARK_TABLE);
         b.beyond++;
         b.rising += place > before;
         before = place;
@@ -124,10 +139,11 @@ static struct block grow_block(const struct tally *keys, const struct line *line
 
 /* A contents list has hardly anything between its lines; they come again in the same order, with text between. */
 static bool is_contents(const struct block *b, bool in_place) {
-    bool marked = b->marked * 2 >= b->beyond || b->numbers >= b->again;
+    bool paged = b->paged * 2 >= b->again;
+    bool marked = b->marked * 2 >= b->beyond || b->numbers >= b->again || paged;
     size_t share = marked ? 4 : 8; /* of ten; titles that wrap have lines of their own */
     return b->again >= (in_place ? LEAST : LONG_LIST) && b->again * 10 >= b->all * share && b->beyond * 10 >= b->again * 7 &&
-           b->rising * 10 >= b->beyond * 7 && b->spread * 2 >= b->again * 3;
+           (b->rising * 10 >= b->beyond * 7 || paged) && b->spread * 2 >= b->again * 3;
 }
 
 /* Where the list's own heading starts, or the list when it has none. */
@@ -174,6 +190,17 @@ static bool is_gap(const struct line *lines, const struct mark *marks, size_t fr
     return true;
 }
 
+/* The line "Contents" among the first of a block, or 0. */
+static size_t inner_title(const struct markers *markers, const struct line *lines, const struct mark *marks, const struct block *b) {
+    size_t seen = 0;
+    for (size_t i = b->from; i <= b->last && seen < MISSES * 2; i++) {
+        if (lines[i].flags & LINE_BLANK) continue;
+        seen++;
+        if (lines[i].text.n <= SHORT_LINE && is_contents_title(markers, mark_text(&marks[i], &lines[i]))) return i;
+    }
+    return 0;
+}
+
 static bool flag_listed(const struct line *lines, struct mark *marks, size_t n) {
     struct tally listed = {0};
     bool good = true;
@@ -194,6 +221,11 @@ bool contents_find(const struct markers *markers, const struct line *lines, stru
     for (size_t i = 0; i < n && good; i++) {
         if (!comes_again(&keys, &lines[i], &marks[i], i)) continue;
         struct block b = grow_block(&keys, lines, marks, n, i);
+        size_t title = inner_title(markers, lines, marks, &b);
+        if (title > i) { /* the document's own title came again, and then the list starts */
+            i = title;
+            continue;
+        }
         bool named;
         size_t from = heading_above(lines, marks, i, markers, &named);
         bool in_place = named || i < 40 || i * 5 < n || (end > 0 && i < end + SHORT_GAP);
