@@ -51,7 +51,7 @@ static bool is_roman_number(str text) {
     return text.n > 0 && text.n <= 6;
 }
 
-/* The number that is all of the line; 0 when it is something else. */
+/* The number that is all of the text; 0 when it is something else. */
 static uint32_t bare_number(str text) {
     uint32_t value = 0;
     if (text.n > 4) return 0;
@@ -60,6 +60,18 @@ static uint32_t bare_number(str text) {
         value = value * 10 + (uint32_t)(text.p[i] - '0');
     }
     return value;
+}
+
+/* The number of a running head or foot, apart from its words at the line's end or its start; 0 when there is none. */
+static uint32_t edge_number(str text) {
+    enum { APART = 3 };
+    size_t last = text.n, first = 0;
+    while (last > 0 && char_is_digit(text.p[last - 1])) last--;
+    while (first < text.n && char_is_digit(text.p[first])) first++;
+    if (last == 0) return bare_number(text);
+    bool behind = last >= APART && str_trim(str_sub(text, last - APART, last)).n == 0;
+    bool before = first + APART <= text.n && str_trim(str_sub(text, first, first + APART)).n == 0;
+    return behind ? bare_number(str_drop(text, last)) : before ? bare_number(str_sub(text, 0, first)) : 0;
 }
 
 static bool contains_nocase(str text, const char *word) {
@@ -128,6 +140,15 @@ static bool near_break(const line_table *lines, size_t i) {
     return false;
 }
 
+/* Whether nothing but blank lines stands between the line and a page break. */
+static bool at_edge(const line_table *lines, size_t i) {
+    const struct line *at = lines->at;
+    size_t above = i, below = i + 1;
+    while (above > 0 && i - above < NEAR_BREAK && !(at[above].flags & LINE_TORN) && (at[above - 1].flags & LINE_BLANK)) above--;
+    while (below + 1 < lines->n && below - i < NEAR_BREAK && (at[below].flags & (LINE_BLANK | LINE_TORN)) == LINE_BLANK) below++;
+    return (at[above].flags & LINE_TORN) || (below < lines->n && (at[below].flags & LINE_TORN));
+}
+
 /* Whether the line stands nearer to the page break above it than to the one below. */
 static bool at_top(const line_table *lines, size_t i) {
     for (size_t d = 0; d <= NEAR_BREAK; d++) {
@@ -155,14 +176,22 @@ static void count_shapes(struct cleaning *c) {
     }
 }
 
+/* The number near a page break that may be the page's: alone on its line, or in the line at the very edge. */
+static uint32_t number_at_edge(const line_table *lines, size_t i) {
+    str text = trimmed(&lines->at[i]);
+    uint32_t number = bare_number(text);
+    return number || text.n > 2 * SHORT_LINE || !at_edge(lines, i) ? number : edge_number(text);
+}
+
 /* Numbers of pages rise by one from page to page: so a question's own number, alone at a page's edge, is told from them. */
 static void count_pages(struct cleaning *c) {
     struct tally firsts = {0};
     uint32_t page = 0, most = 0;
     for (size_t i = 0; i < c->lines->n && c->breaks > 1 && !c->failed; i++) {
         page += (c->lines->at[i].flags & LINE_TORN) != 0;
-        uint32_t number = c->lines->at[i].text.n <= SHORT_LINE ? bare_number(trimmed(&c->lines->at[i])) : 0;
-        if (!number || !near_break(c->lines, i)) continue;
+        if (!near_break(c->lines, i)) continue;
+        uint32_t number = number_at_edge(c->lines, i);
+        if (!number) continue;
         int64_t first = (int64_t)number - page;
         bool top = at_top(c->lines, i);
         struct tally_cell *cell = tally_at(&firsts, (uint64_t)first * 4 + (top ? 3 : 1));
@@ -178,7 +207,7 @@ static void count_pages(struct cleaning *c) {
 
 /* The number of the page at whose edge the line stands. */
 static bool numbers_page(const struct cleaning *c, size_t i, str text) {
-    uint32_t number = bare_number(text);
+    uint32_t number = number_at_edge(c->lines, i);
     if (number && c->counts_pages) return (int64_t)number - c->page == c->first_page && at_top(c->lines, i) == c->top;
     if (is_page_number(text)) return true;
     size_t next = i + 1;
@@ -234,11 +263,11 @@ static bool is_title(const struct cleaning *c, str text) {
 static enum diag_code rule_for(struct cleaning *c, size_t i) {
     const struct line *line = &c->lines->at[i];
     str text = trimmed(line);
-    if (text.n == 0 || text.n > SHORT_LINE) return DIAG_CODES;
+    if (text.n == 0 || text.n > 2 * SHORT_LINE) return DIAG_CODES;
     if (is_repeated_mark(c, line)) return DIAG_R_PAGE_FURNITURE;
-    bool page_end = c->breaks > 1 && near_break(c->lines, i), within = c->links && !(line->flags & LINE_CODE) && links_within(&c->hash, text);
+    bool page_end = c->breaks > 1 && near_break(c->lines, i), edge = page_end && at_edge(c->lines, i), within = c->links && !(line->flags & LINE_CODE) && links_within(&c->hash, text);
     const struct tally_cell *cell = page_end || within ? tally_find(&c->shapes, shape_hash(text)) : NULL;
-    if (page_end && cell && cell->value >= REPEATS && cell->value * 5 >= c->breaks * 2 &&
+    if (page_end && cell && cell->value >= REPEATS && (edge || cell->value * 5 >= c->breaks * 2) &&
         cell->value * 10 >= cell->count * 8 && !is_title(c, text))
         return DIAG_R_PAGE_FURNITURE;
     if (page_end && numbers_page(c, i, text)) return DIAG_R_PAGE_FURNITURE;
