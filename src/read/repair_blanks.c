@@ -10,14 +10,15 @@
 #include "read/decode.h"
 
 #define NBSP "\xC2\xA0"
-static const char *const invisible[] = {"\xE2\x80\x8B", "\xE2\x81\xA0", "\xEF\xBB\xBF"};
-enum { INVISIBLE = sizeof invisible / sizeof *invisible, INVISIBLE_BYTES = 3, NBSP_BYTES = 2, FIRST_BLANKS = 2, FIRST_BYTES = 24 };
+static const char *const odd[] = {NBSP, "\xE2\x80\x8B", "\xE2\x81\xA0", "\xEF\xBB\xBF"}; /* but for the first, invisible */
+enum { ODD = sizeof odd / sizeof *odd, INVISIBLE_BYTES = 3, NBSP_BYTES = 2, FIRST_BLANKS = 2, FIRST_BYTES = 24 };
 
 struct mending {
     struct arena *arena;
     const struct decoded *from;
     bool nbsp, residue; /* which may be mended */
     bool everywhere;    /* most of the blanks do not break */
+    size_t next[ODD];   /* where each of them stands next, or SIZE_MAX */
     struct buf text;
     VEC(struct offset_step) steps;
     size_t carried;     /* steps of `from` that were taken over */
@@ -31,8 +32,8 @@ static bool is_line_end(char c) { return c == '\n' || c == '\r' || c == '\f'; }
 static bool is_edge(str t, size_t at) { return at >= t.n || char_is_blank(t.p[at]) || is_line_end(t.p[at]); }
 
 static bool is_invisible(str t, size_t at) {
-    for (size_t i = 0; i < INVISIBLE; i++)
-        if (str_starts(str_drop(t, at), str_of(invisible[i], INVISIBLE_BYTES))) return true;
+    for (size_t i = 1; i < ODD; i++)
+        if (str_starts(str_drop(t, at), str_of(odd[i], INVISIBLE_BYTES))) return true;
     return false;
 }
 
@@ -100,33 +101,34 @@ static void mend_line(struct mending *m, size_t from, size_t end) {
     }
 }
 
-static size_t count_of(str text, str what) {
-    size_t n = 0;
-    for (size_t at = 0; (at = str_find(text, what, at)) != SIZE_MAX; at += what.n) n++;
-    return n;
-}
-
-/* Do no-break spaces outnumber the other blanks four to one? */
+/* Do no-break spaces outnumber the other blanks four to one? Mostly the first few blanks decide. */
 static bool is_mostly_nbsp(str text) {
-    size_t n = count_of(text, STR(NBSP)), blanks = 0;
-    if (n == 0) return false;
-    for (size_t i = 0; i < text.n; i++) blanks += text.p[i] == ' ';
+    size_t n = 0, blanks = 0;
+    for (size_t at = 0; (at = str_find(text, STR(NBSP), at)) != SIZE_MAX; at += NBSP_BYTES) n++;
+    for (size_t at = 0; blanks * 4 < n && (at = str_find_char(text, ' ', at)) != SIZE_MAX; at++) blanks++;
     return n > blanks * 4;
 }
 
-static bool has(str text, bool nbsp, bool residue) {
-    if (nbsp && str_find(text, STR(NBSP), 0) != SIZE_MAX) return true;
-    for (size_t i = 0; i < INVISIBLE && residue; i++)
-        if (str_find(text, str_of(invisible[i], INVISIBLE_BYTES), 0) != SIZE_MAX) return true;
-    return false;
+/* The first at or behind `at` of those that may be mended, or SIZE_MAX. Asked in order: one search through the text for
+ * each of them. */
+static size_t next_odd(struct mending *m, size_t at) {
+    size_t first = SIZE_MAX;
+    for (size_t i = 0; i < ODD; i++) {
+        if (!(i ? m->residue : m->nbsp)) continue;
+        if (m->next[i] < at || at == 0) m->next[i] = str_find(m->from->text, str_from(odd[i]), at);
+        if (m->next[i] < first) first = m->next[i];
+    }
+    return first;
 }
 
-static void mend(struct mending *m) {
+/* Line by line, of those that hold one. */
+static void mend(struct mending *m, size_t first) {
     str text = m->from->text;
-    for (size_t at = 0, end; at < text.n; at = end + 1) {
-        end = at;
-        while (end < text.n && !is_line_end(text.p[end])) end++;
-        mend_line(m, at, end);
+    for (size_t end = 0, at = first; at != SIZE_MAX; at = next_odd(m, end)) {
+        size_t from = at;
+        while (from > end && !is_line_end(text.p[from - 1])) from--;
+        for (end = at; end < text.n && !is_line_end(text.p[end]);) end++;
+        mend_line(m, from, end);
     }
     if (m->read || m->blanks) keep(m, text.n);
 }
@@ -135,10 +137,11 @@ enum status blanks_mend(struct arena *arena, const struct read_options *options,
     struct mending m = {.arena = arena, .from = decoded, .diags = diags};
     m.nbsp = !options || !options->disabled[DIAG_R_ODD_BLANKS];
     m.residue = !options || !options->disabled[DIAG_R_CHAT_RESIDUE];
-    if (!has(decoded->text, m.nbsp, m.residue)) return STATUS_OK;
+    size_t first = next_odd(&m, 0);
+    if (first == SIZE_MAX) return STATUS_OK;
     buf_init(&m.text);
     m.everywhere = m.nbsp && is_mostly_nbsp(decoded->text);
-    mend(&m);
+    mend(&m, first);
     enum status status = m.failed || m.text.failed ? STATUS_NO_MEMORY : STATUS_OK;
     if (status == STATUS_OK && m.read) {
         struct decoded made = {.text = arena_str(arena, buf_str(&m.text)), .n_steps = m.steps.n};
