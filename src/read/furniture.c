@@ -74,10 +74,18 @@ static uint32_t edge_number(str text) {
     return behind ? bare_number(str_drop(text, last)) : before ? bare_number(str_sub(text, 0, first)) : 0;
 }
 
-static bool contains_nocase(str text, const char *word) {
-    str w = str_from(word);
-    for (size_t i = 0; i + w.n <= text.n; i++)
-        if (str_starts_nocase(str_drop(text, i), w)) return true;
+/* Does it hold a word of lines that lead back? */
+static bool says_back(str text) {
+    static const char *const words[] = {"back to top", "back to contents", "go to top", "nach oben", "retour", "volver",
+                                        "voltar", "к оглавлению", "наверх", "الفهرس", "↥", "⬆", "回到顶部", "返回顶部", "返回目录"};
+    enum { WORDS = sizeof words / sizeof *words };
+    static const uint8_t first[256] = {['b'] = 1, ['B'] = 1, ['g'] = 3, ['G'] = 3, ['n'] = 4, ['N'] = 4, ['r'] = 5, ['R'] = 5,
+                                       ['v'] = 6, ['V'] = 6, [0xD0] = 8, [0xD8] = 10, [0xE2] = 11, [0xE5] = 13, [0xE8] = 14};
+    for (size_t at = 0; at < text.n; at++) {
+        uint8_t from = first[(unsigned char)text.p[at]]; /* 1 + the first word that starts so */
+        for (size_t i = from; i && i <= WORDS && words[i - 1][0] == words[from - 1][0]; i++)
+            if (str_starts_nocase(str_drop(text, at), str_from(words[i - 1]))) return true;
+    }
     return false;
 }
 
@@ -91,15 +99,9 @@ static bool links_within(struct ahead *hash, str text) {
 
 /* A line that only leads back: its words say so, or it is nothing but a link within the page. */
 static bool leads_back(str text, struct ahead *hash) {
-    static const char *const words[] = {"back to top", "go to top", "back to contents", "volver", "к оглавлению",
-                                        "наверх", "nach oben", "retour", "回到顶部", "返回顶部", "返回目录",
-                                        "voltar", "الفهرس", "↥", "⬆"};
     if (text.n == 0 || text.n > SHORT_LINE || text.p[0] == '#') return false;
     if (!links_within(hash, text)) return false;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (contains_nocase(text, words[i])) return true;
-    str inner = text;
-    while (inner.n && strchr("*_-[ ", inner.p[0])) inner = str_drop(inner, 1);
+    if (says_back(text)) return true;
     size_t link = str_find(text, STR("](#"), 0);
     return text.p[0] != '-' && text.p[0] != '+' && !char_is_digit(text.p[0]) && link != SIZE_MAX &&
            str_find_char(text, ')', link) + 4 >= text.n && (text.p[0] == '[' || str_starts(text, STR("**[")));
@@ -129,8 +131,9 @@ struct cleaning {
 };
 
 /* Only lines of these kinds are ever asked how often they come: where there are no pages, those that lead back. */
-static bool is_counted(struct cleaning *c, str text) {
-    return text.n > 0 && text.n <= SHORT_LINE && (c->breaks > 1 || links_within(&c->hash, text));
+static bool is_counted(const struct cleaning *c, const struct line *line) {
+    str text = trimmed(line);
+    return text.n > 0 && text.n <= SHORT_LINE && (c->breaks > 1 || line->flags & LINE_BACK);
 }
 
 static bool near_break(const line_table *lines, size_t i) {
@@ -163,8 +166,10 @@ static void count_shapes(struct cleaning *c) {
     for (size_t i = 0; i < c->lines->n; i++) c->breaks += (c->lines->at[i].flags & LINE_TORN) != 0;
     c->links = links_within(&c->hash, c->reader->text);
     for (size_t i = 0; i < c->lines->n && (c->links || c->breaks > 1); i++) {
-        const struct line *line = &c->lines->at[i];
-        if (line->flags & LINE_BLANK || !is_counted(c, trimmed(line))) continue;
+        struct line *line = &c->lines->at[i];
+        if (line->flags & LINE_BLANK) continue;
+        if (c->links && !(line->flags & LINE_CODE) && leads_back(trimmed(line), &c->hash)) line->flags |= LINE_BACK;
+        if (!is_counted(c, line)) continue;
         uint64_t hash = shape_hash(trimmed(line));
         struct tally_cell *cell = tally_at(&c->shapes, hash);
         if (!cell) {
@@ -217,9 +222,9 @@ static bool numbers_page(const struct cleaning *c, size_t i, str text) {
 
 /* What a word processor of old leaves where a page ends: "\T", a lone odd letter. Never a word, a digit, an answer. */
 static bool is_page_mark(str text) {
-    text = str_trim_left(text);
-    if (text.n > 3 && !char_is_space(text.p[text.n - 1])) return false; /* most lines */
-    text = str_trim_right(text);
+    bool longer = text.n > 3 && !char_is_space(text.p[text.n - 1]) && !char_is_space(text.p[text.n - 4]);
+    if (longer) return false; /* most lines */
+    text = str_trim(text);
     if (text.n == 2 && text.p[0] == '\\' && char_is_alpha(text.p[1])) return true;
     if (text.n < 2 || text.n > 3 || (unsigned char)text.p[0] < 0x80) return false;
     size_t at = 0;
@@ -265,15 +270,15 @@ static enum diag_code rule_for(struct cleaning *c, size_t i) {
     str text = trimmed(line);
     if (text.n == 0 || text.n > 2 * SHORT_LINE) return DIAG_CODES;
     if (is_repeated_mark(c, line)) return DIAG_R_PAGE_FURNITURE;
-    bool page_end = c->breaks > 1 && near_break(c->lines, i), edge = page_end && at_edge(c->lines, i), within = c->links && !(line->flags & LINE_CODE) && links_within(&c->hash, text);
-    const struct tally_cell *cell = page_end || within ? tally_find(&c->shapes, shape_hash(text)) : NULL;
+    bool page_end = c->breaks > 1 && near_break(c->lines, i), edge = page_end && at_edge(c->lines, i), back = (line->flags & LINE_BACK) != 0;
+    const struct tally_cell *cell = page_end || back ? tally_find(&c->shapes, shape_hash(text)) : NULL;
     if (page_end && cell && cell->value >= REPEATS && (edge || cell->value * 5 >= c->breaks * 2) &&
         cell->value * 10 >= cell->count * 8 && !is_title(c, text))
         return DIAG_R_PAGE_FURNITURE;
     if (page_end && numbers_page(c, i, text)) return DIAG_R_PAGE_FURNITURE;
     if (i > 0 && line->flags & LINE_TORN && str_eq(text, c->first)) return DIAG_R_PAGE_FURNITURE;
     if (line->flags & LINE_CODE) return DIAG_CODES;
-    if (within && cell && cell->count >= REPEATS && leads_back(text, &c->hash)) return DIAG_R_PAGE_FURNITURE;
+    if (back && cell && cell->count >= REPEATS) return DIAG_R_PAGE_FURNITURE;
     if (is_widget_text(text)) return DIAG_R_CHAT_RESIDUE;
     return DIAG_CODES;
 }

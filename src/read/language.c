@@ -21,9 +21,27 @@ static const uint8_t script_of_lead[256] = {
     [0xE4] = HAN + 1, [0xE5] = HAN + 1, [0xE6] = HAN + 1, [0xE7] = HAN + 1, [0xE8] = HAN + 1, [0xE9] = HAN + 1,
     [0xEB] = HANGUL + 1, [0xEC] = HANGUL + 1};
 
+enum { BLOCK = 16 };
+
+/* The letters of a block of ASCII, or SIZE_MAX when it holds anything else. Of fixed length and without a branch inside, for
+ * compilers to make vector code. */
+static size_t letters_of_block(const unsigned char *p) {
+    unsigned char any = 0, letters = 0;
+    for (size_t k = 0; k < BLOCK; k++) {
+        any |= p[k];
+        letters = (unsigned char)(letters + ((unsigned char)((p[k] | 0x20) - 'a') < 26));
+    }
+    return any & 0x80 ? SIZE_MAX : letters;
+}
+
 static void count_scripts(str t, size_t count[SCRIPTS]) {
-    for (size_t at = 0; at < t.n;) {
+    for (size_t at = 0, letters; at < t.n;) {
         unsigned char lead = (unsigned char)t.p[at];
+        if (lead < 0x80 && at + BLOCK <= t.n && (letters = letters_of_block((const unsigned char *)t.p + at)) != SIZE_MAX) {
+            count[LATIN] += letters;
+            at += BLOCK;
+            continue;
+        }
         if (lead < 0x80) {
             count[LATIN] += char_is_alpha(t.p[at++]);
             continue;
@@ -79,10 +97,12 @@ static str latin_language(str t) {
         next[i] = first_word[slot];
         first_word[slot] = (uint8_t)(i + 1);
     }
+    bool letter[256];
+    for (unsigned c = 0; c < 256; c++) letter[c] = c >= 0x80 || char_is_alpha((char)c);
     for (size_t i = 0; i < t.n; i++) {
         size_t from = i;
-        while (i < t.n && (char_is_alpha(t.p[i]) || (unsigned char)t.p[i] >= 0x80)) i++;
-        str word = str_sub(t, from, i);
+        while (i < t.n && letter[(unsigned char)t.p[i]]) i++;
+        str word = {t.p + from, i - from};
         if (word.n > 1 && word.n < WORD_BYTES)
             for (size_t w = first_word[word_slot(word.p, word.n)]; w; w = next[w - 1])
                 hits[(w - 1) / WORDS] += str_eq_nocase(word, str_from(stop_words[(w - 1) / WORDS].words[(w - 1) % WORDS]));

@@ -78,10 +78,11 @@ static bool is_fragment(str text, const struct line *lines, size_t n) {
     if (start.n < 3 || start.p[0] != '<' || !(char_is_alpha(start.p[1]) || start.p[1] == '!')) return false;
     static const char *const closing[] = {"</p>", "</li>", "</h1>", "</h2>", "</h3>", "</h4>", "</h5>", "</dd>", "</dt>"};
     struct markdown_ahead ahead = {{.all = text, .what = STR("**")}, {.all = text, .what = STR("](")}};
+    struct ahead close = {.all = text, .what = STR("</")};
     size_t tagged = 0, signs = 0;
     for (size_t i = 0; i < n && i < FLAVOR_LINES; i++) {
         str t = lines[i].text;
-        if (str_find(t, STR("</"), 0) == SIZE_MAX) {
+        if (!ahead_in(&close, t)) {
             if (t.n && t.p[0] != '<') signs += markdown_signs(&lines[i], &ahead);
             continue;
         }

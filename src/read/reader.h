@@ -19,7 +19,8 @@ enum flavor { FLAVOR_PLAIN, FLAVOR_MARKDOWN, FLAVOR_HTML, FLAVOR_ORG };
 enum line_flag {
     LINE_TORN = 1, /* a page break (now gone) stood before this line: it may continue what stands above */
     LINE_CODE = 2, /* inside a code fence or <pre>: no prose rule, no marker */
-    LINE_BLANK = 4
+    LINE_BLANK = 4,
+    LINE_BACK = 8  /* furniture.c: it only leads back to where the page begins */
 };
 
 /* A line, or what is left of it when recognition has taken its marker. */
