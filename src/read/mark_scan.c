@@ -357,7 +357,13 @@ static size_t shortcode(str t) {
     return n > 2 && n + 1 < t.n && t.p[n] == ':' && char_is_blank(t.p[n + 1]) ? n + 1 : 0;
 }
 
-enum { DIGEST = 253 }; /* beyond the folds of others */
+enum { DIGEST = 253 /* beyond the folds of others */, DIGEST_BYTES = 9 };
+
+/* Of a digest: "Subject: 1.2. What". */
+static bool is_digest_title(const struct scan *s) {
+    size_t n;
+    return str_starts(rest_of(s), STR("Subject: ")) && digit_at(s->t, s->at + DIGEST_BYTES, &n) >= 0;
+}
 
 /* A run of odd characters that the document may use as its own mark: "===>", "►", "❓". */
 static bool take_symbol(struct scan *s) {
@@ -368,9 +374,9 @@ static bool take_symbol(struct scan *s) {
         s->at += code;
         return true;
     }
-    if (str_starts(rest_of(s), STR("Subject: ")) && digit_at(s->t, s->at + 9, &at) >= 0) { /* of a digest: "Subject: 1.2. What" */
+    if (is_digest_title(s)) {
         s->m->symbol = DIGEST;
-        s->at += 9;
+        s->at += DIGEST_BYTES;
         return true;
     }
     at = s->at;
@@ -402,7 +408,7 @@ static bool is_plain_word(const struct scan *s) {
     unsigned char lead = (unsigned char)first;
     bool letter = char_is_alpha(first) || (lead >= 0xC3 && lead <= 0xD8) || (lead >= 0xE4 && lead <= 0xED); /* these lead to letters */
     return letter && !marker_may_start(&s->context->markers, rest_of(s), 1u << WORD_Q | 1u << WORD_A) &&
-           !(char_is_upper(first) && digit_at(s->t, s->at + 1, &n) >= 0);
+           !(char_is_upper(first) && digit_at(s->t, s->at + 1, &n) >= 0) && !is_digest_title(s);
 }
 
 bool scan_mark(struct scan *s) {

@@ -167,6 +167,8 @@ _Static_assert(CJK_WORDS <= 64, "markers.next_cjk is too small");
 
 static unsigned char cjk_slot(const char *p) { return (unsigned char)((unsigned char)p[1] * 7u + (unsigned char)p[2]); }
 
+static unsigned char opener_slot(str word) { return (unsigned char)(marker_fold(word.p[0]) * 13u + word.n); }
+
 void markers_init(struct markers *m, const struct marker_extra *extra, size_t n) {
     *m = (struct markers){.extra = extra};
     for (size_t i = 0; i < WORDS; i++) add_word(m, i, table[i].text, (uint8_t)strlen(table[i].text), table[i].word);
@@ -174,7 +176,7 @@ void markers_init(struct markers *m, const struct marker_extra *extra, size_t n)
         if (extra[i].text.n && extra[i].text.n <= MARKER_BYTES)
             add_word(m, WORDS + i, extra[i].text.p, (uint8_t)extra[i].text.n, extra[i].kind);
     for (size_t i = 0; i < OPENERS; i++) {
-        unsigned char c = (unsigned char)openers[i][0];
+        unsigned char c = opener_slot(str_from(openers[i]));
         m->next_opener[i] = m->opener[c];
         m->opener[c] = (uint16_t)(i + 1);
     }
@@ -201,7 +203,7 @@ enum marker_word marker_at(const struct markers *m, str s, size_t *n) {
     *n = 0;
     if (s.n == 0 || !m->starts[(unsigned char)s.p[0]]) return WORD_NONE;
     for (size_t prefix = 1; prefix <= MARKER_PREFIX && prefix <= s.n; prefix++)
-        for (size_t i = m->start[prefix - 1][marker_start(s.p, prefix)]; i; i = m->next[i - 1]) {
+        for (size_t i = prefix < MARKER_PREFIX && !marker_may_end(s, prefix) ? 0 : m->start[prefix - 1][marker_start(s.p, prefix)]; i; i = m->next[i - 1]) {
             str text = word_text(m, i - 1);
             if (text.n <= best || text.n > s.n || marker_fold(s.p[text.n - 1]) != marker_fold(text.p[text.n - 1])) continue;
             if (!str_starts_nocase(s, text) || !ends_word(s, text.n)) continue;
@@ -280,7 +282,7 @@ int question_likeness(const struct markers *m, str text) {
     if (has_question_mark(t, ascii) || (!ascii && str_starts(t, STR("¿")))) return 2;
     while (t.n && strchr("*_`\"'(<[", t.p[0])) t = str_drop(t, 1);
     str word = str_sub(t, 0, first_word(t));
-    for (size_t i = word.n ? m->opener[marker_fold(word.p[0])] : 0; i; i = m->next_opener[i - 1])
+    for (size_t i = word.n ? m->opener[opener_slot(word)] : 0; i; i = m->next_opener[i - 1])
         if (str_eq_nocase(word, str_from(openers[i - 1]))) return 1;
     if (ascii || ((unsigned char)(t.n ? t.p[0] : 0x80) < 0x80 && word.n == 0)) return 0;
     return has_cjk_word(m, str_sub(t, 0, 200));

@@ -18,7 +18,7 @@ struct markers {
     uint8_t length[MARKER_WORDS]; /* bytes of each word */
     const struct marker_extra *extra; /* further words, after the table's */
     bool starts[256]; /* a word of any kind starts with the byte, in either case */
-    uint16_t opener[256], next_opener[320]; /* the words that questions begin with, by first byte */
+    uint16_t opener[256], next_opener[320]; /* the words that questions begin with, by first byte and length */
     uint8_t cjk[256], next_cjk[64];         /* the words that questions hold, by their second and third byte */
 };
 static inline unsigned char marker_fold(char c) { return (unsigned char)(char_is_upper(c) ? c | 0x20 : c); }
@@ -29,13 +29,15 @@ static inline size_t marker_start(const char *p, size_t n) {
     if (n > 2) slot = slot * 37u + marker_fold(p[2]);
     return slot % MARKER_STARTS;
 }
+/* No word of n bytes stands where a letter of ASCII follows: one look saves looking for the words of one and two. */
+static inline bool marker_may_end(str s, size_t n) { return s.n <= n || !char_is_alpha(s.p[n]); }
 /* `extra` stays the caller's and must outlive the index; words beyond MOST_MARKERS are left out. */
 void markers_init(struct markers *markers, const struct marker_extra *extra, size_t n);
 /* Whether a word of one of these kinds (bits) may start so: asked before marker_at is. */
 static inline bool marker_may_start(const struct markers *markers, str s, unsigned kinds) {
     if (s.n == 0 || !markers->starts[(unsigned char)s.p[0]]) return false;
-    unsigned found = markers->kinds[0][marker_start(s.p, 1)];
-    if (s.n > 1) found |= markers->kinds[1][marker_start(s.p, 2)];
+    unsigned found = marker_may_end(s, 1) ? markers->kinds[0][marker_start(s.p, 1)] : 0;
+    if (s.n > 1 && marker_may_end(s, 2)) found |= markers->kinds[1][marker_start(s.p, 2)];
     if (s.n > 2) found |= markers->kinds[2][marker_start(s.p, 3)];
     return (found & kinds) != 0;
 }

@@ -22,31 +22,39 @@ static const char key_char[256] = {
     ['j'] = 'j', ['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r',
     ['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y', ['z'] = 'z'};
 
+/* Where the first letter stands; what counts and points stands before it: "[1 Title]", "| 12 | [Title". */
+static size_t key_start(str text) {
+    enum { FURTHEST = 64 };
+    size_t at = 0;
+    while (at < text.n && at < FURTHEST && !char_is_alpha(text.p[at]) && (unsigned char)text.p[at] < 0x80 && text.p[at] != '<') at++;
+    return at == text.n ? 0 : at;
+}
+
+/* The last byte of the tag at `at`, or `at` when none stands there. */
+static size_t key_tag(str text, size_t at) {
+    enum { LONGEST_TAG = 200 };
+    bool tag = at + 1 < text.n && (char_is_alpha(text.p[at + 1]) || text.p[at + 1] == '/');
+    size_t end = tag ? str_find_char(str_sub(text, 0, at + LONGEST_TAG), '>', at) : SIZE_MAX;
+    return end == SIZE_MAX ? at : end;
+}
+
+/* A sum that is quick to take byte by byte: tables spread it. */
 uint64_t text_key(str text) {
-    char key[KEY_BYTES];
-    size_t n = 0, start = 0;
-    while (start < text.n && start < 64 && !char_is_alpha(text.p[start]) && (unsigned char)text.p[start] < 0x80 &&
-           text.p[start] != '<')
-        start++; /* "[1 Title]", "| 12 | [Title" */
-    if (start == text.n) start = 0;
-    for (size_t i = start; i < text.n && n < KEY_BYTES; i++) {
-        char c = text.p[i], kept = key_char[(unsigned char)c];
-        if (kept) {
-            key[n++] = kept;
-            continue;
+    uint64_t sum = 0;
+    size_t n = 0;
+    for (size_t i = key_start(text); i < text.n && n < KEY_BYTES; i++) {
+        unsigned char c = (unsigned char)text.p[i], kept = (unsigned char)key_char[c];
+        if (!kept) {
+            if (c == ' ') continue;
+            if (c == ']' && i + 1 < text.n && text.p[i + 1] == '(') break; /* a link's address is no text */
+            if (c == '<') i = key_tag(text, i);                            /* nor is a tag */
+            if (c < 0x80 || c == 0xC2) continue;
+            kept = c;
         }
-        if (c == ' ') continue;
-        if (c == ']' && i + 1 < text.n && text.p[i + 1] == '(') break; /* a link's address is no text */
-        if (c == '<') { /* nor is a tag */
-            size_t end = str_find_char(str_sub(text, 0, i + 200), '>', i);
-            if (end != SIZE_MAX && i + 1 < text.n && (char_is_alpha(text.p[i + 1]) || text.p[i + 1] == '/')) {
-                i = end;
-                continue;
-            }
-        }
-        if ((unsigned char)c >= 0x80 && (unsigned char)c != 0xC2) key[n++] = c;
+        sum = sum * 257 + kept;
+        n++;
     }
-    return n >= 3 ? str_hash(str_of(key, n)) | 1 : 0;
+    return n >= 3 ? sum << 8 | n : 0;
 }
 
 /* --- what the line's text says ---------------------------------------------------------------------------------- */
@@ -56,11 +64,12 @@ size_t option_label(str line, size_t at, char *letter) {
     bool open = at < line.n && (line.p[at] == '(' || line.p[at] == '[');
     if (open) at++;
     if (at + 1 >= line.n || !char_is_alpha(line.p[at])) return 0;
-    *letter = (char)(line.p[at] | 0x20);
     char after = line.p[at + 1];
+    *letter = (char)(line.p[at] | 0x20);
     if (*letter > 'j') return 0;
     if (open) return after == ')' || after == ']' ? at + 2 : 0;
     if (after == ')' || after == '.' || after == ':') return at + 2;
+    if ((unsigned char)after < 0x80) return 0;
     for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
         if (str_starts(str_drop(line, at + 1), str_from(wide[i]))) return at + 1 + strlen(wide[i]);
     return 0;
@@ -113,14 +122,14 @@ static size_t timed_name(str t, size_t at, size_t *after) {
 /* "Name:", "**Name:**", "**Name**:", "[00:04] Name:" before the text: a few words that start with a capital. */
 static void note_speaker(struct scan *s) {
     if (s->m->depth || s->m->word || s->m->bullet || s->m->head) return;
-    size_t at = s->at, time = time_end(s->t, at);
+    size_t at = s->at, time = at < s->t.n && char_is_alpha(s->t.p[at]) ? 0 : time_end(s->t, at);
     if (time) /* "0:04 - Dana: …" */
         for (at = time; at < s->t.n && (char_is_blank(s->t.p[at]) || strchr("-*", s->t.p[at]));) at++;
     if (at >= s->t.n || (!char_is_upper(s->t.p[at]) && (unsigned char)s->t.p[at] < 0x80)) return;
     bool colon = str_find_char(str_sub(s->t, 0, at + NAME_BYTES + TIME_BYTES), ':', at) != SIZE_MAX; /* most lines have none */
     size_t end = 0, n = 1, name_end = time || !colon ? 0 : timed_name(s->t, at, &end);
     if (!name_end) {
-        end = str_find_char(str_sub(s->t, 0, at + NAME_BYTES), ':', at);
+        end = colon ? str_find_char(str_sub(s->t, 0, at + NAME_BYTES), ':', at) : SIZE_MAX;
         if (end == SIZE_MAX) {
             end = str_find(str_sub(s->t, 0, at + NAME_BYTES), STR("："), at);
             n = 3;
@@ -251,48 +260,55 @@ static bool may_have_mark(const struct mark_context *c, str t, size_t at) {
     return first >= 0x80 || !char_is_lower((char)first) || c->markers.starts[first];
 }
 
-static uint32_t plain_indent(str text) {
+/* Of plain text, where a tab is eight columns. */
+static uint32_t plain_indent(str text, size_t *at) {
     uint32_t column = 0;
-    for (size_t i = 0; i < text.n && char_is_blank(text.p[i]); i++) column = text.p[i] == '\t' ? (column | 7) + 1 : column + 1;
+    size_t i = 0;
+    for (; i < text.n && char_is_blank(text.p[i]); i++) column = text.p[i] == '\t' ? (column | 7) + 1 : column + 1;
+    *at = i;
     return column;
 }
 
-struct mark mark_line(const struct mark_context *context, const struct line *line) {
-    struct mark m = {0};
-    struct scan s = {context, line->text, 0, &m};
+/* What the line says goes into `m`, which knows only where the text ends. */
+static void look_at(const struct mark_context *context, const struct line *line, struct mark *m) {
+    struct scan s = {context, line->text, 0, m};
     size_t at;
-    uint32_t indent = line_indent(line->text, &at);
-    if (context->flavor == FLAVOR_PLAIN) indent = plain_indent(line->text); /* a tab is eight columns, but for Markdown */
-    m.indent = (uint16_t)(indent > 999 ? 999 : indent);
-    m.text_to = (uint32_t)line->text.n;
-    if (line->flags & LINE_BLANK) return m;
-    if (note_ruler(&m, line->text)) return m;
-    if (at > PREFIX_BYTES) return m;
+    uint32_t indent = context->flavor == FLAVOR_PLAIN ? plain_indent(line->text, &at) : line_indent(line->text, &at);
+    m->indent = (uint16_t)(indent > 999 ? 999 : indent);
+    if (line->flags & LINE_BLANK) return;
+    if (note_ruler(m, line->text)) return;
+    if (at > PREFIX_BYTES) return;
     s.at = context->flavor == FLAVOR_ORG && at == 0 ? 0 : at;
-    if (line->text.p[at] == '|') m.flags |= MARK_TABLE;
+    if (line->text.p[at] == '|') m->flags |= MARK_TABLE;
     if (may_have_mark(context, line->text, at)) {
-        note_option(&m, line->text, at);
+        note_option(m, line->text, at);
         for (int i = 0; i < 8 && s.at < s.t.n && s.at < PREFIX_BYTES && scan_mark(&s); i++) {
             scan_blanks(&s);
-            if (!m.depth && !m.word && !m.head) note_option(&m, line->text, s.at); /* "- A:", "**B)", "✅ C." */
+            if (!m->depth && !m->word && !m->head) note_option(m, line->text, s.at); /* "- A:", "**B)", "✅ C." */
         }
         note_speaker(&s);
     }
     scan_blanks(&s);
-    m.text_from = (uint16_t)s.at;
+    m->text_from = (uint16_t)s.at;
     trim_end(&s);
-    str text = str_sub(s.t, s.at, m.text_to);
-    if (text.n && text.n <= 200 && (text.p[text.n - 1] == ':' || str_ends(text, STR("：")))) m.flags |= MARK_COLON_END;
-    if (all_caps(text)) m.flags |= MARK_CAPS;
-    if (m.depth && (m.flags & MARK_BOLD)) { /* "**1. Title**", not "1. **Title**" */
-        str before = str_sub(line->text, 0, m.number_from);
-        if (str_find(before, STR("**"), 0) != SIZE_MAX || str_find(before, STR("__"), 0) != SIZE_MAX || str_find_char(before, '<', 0) != SIZE_MAX) m.flags |= MARK_BOLD_LABEL;
+    str text = str_sub(s.t, s.at, m->text_to);
+    if (text.n && text.n <= 200 && (text.p[text.n - 1] == ':' || str_ends(text, STR("：")))) m->flags |= MARK_COLON_END;
+    if (all_caps(text)) m->flags |= MARK_CAPS;
+    if (m->depth && (m->flags & MARK_BOLD)) { /* "**1. Title**", not "1. **Title**" */
+        str before = str_sub(line->text, 0, m->number_from);
+        if (str_find(before, STR("**"), 0) != SIZE_MAX || str_find(before, STR("__"), 0) != SIZE_MAX || str_find_char(before, '<', 0) != SIZE_MAX) m->flags |= MARK_BOLD_LABEL;
     }
-    if (text.n && text.n <= 400 && ends_asking(text)) m.flags |= MARK_ASKS;
-    if (m.head || m.bullet || m.depth || m.word || m.symbol || m.box || (m.flags & (MARK_BOLD | MARK_SUMMARY | MARK_SPEAKER | MARK_COLON_END)))
-        m.like = (uint8_t)question_likeness(&context->markers, text);
-    else if (m.flags & MARK_ASKS) m.like = 2;
-    m.key = text_key(text);
+    if (text.n && text.n <= 400 && ends_asking(text)) m->flags |= MARK_ASKS;
+    bool marked = m->head || m->bullet || m->depth || m->word || m->symbol || m->box ||
+                  (m->flags & (MARK_BOLD | MARK_SUMMARY | MARK_SPEAKER | MARK_COLON_END));
+    if (m->flags & MARK_ASKS) m->like = 2;
+    else if (marked) m->like = (uint8_t)question_likeness(&context->markers, text);
+    m->key = text_key(text);
+}
+
+struct mark mark_line(const struct mark_context *context, const struct line *line) {
+    struct mark m = {.text_to = (uint32_t)line->text.n};
+    look_at(context, line, &m);
     return m;
 }
 
@@ -358,12 +374,12 @@ bool marks_make(const struct mark_context *context, const struct line *lines, si
     out->at = room;
     out->cap = n + 1;
     for (size_t i = 0; i < n; i++) {
-        struct mark m = lines[i].flags & LINE_CODE ? (struct mark){.text_to = (uint32_t)lines[i].text.n}
-                                                   : mark_line(context, &lines[i]);
+        struct mark *m = &out->at[out->n++];
+        *m = (struct mark){.text_to = (uint32_t)lines[i].text.n};
+        if (!(lines[i].flags & LINE_CODE)) look_at(context, &lines[i], m);
         bool above = i > 0 && !(lines[i - 1].flags & (LINE_BLANK | LINE_CODE));
-        if ((m.flags & MARK_RULER) && above && lines[i - 1].text.n <= 120 && strchr("-=~*", str_trim(lines[i].text).p[0]))
+        if ((m->flags & MARK_RULER) && above && lines[i - 1].text.n <= 120 && strchr("-=~*", str_trim(lines[i].text).p[0]))
             out->at[i - 1].flags |= MARK_UNDERLINED;
-        if (!vec_push(out, m)) return false;
     }
     if (context->flavor == FLAVOR_HTML) html_items_mark(context, lines, out->at, n);
     find_underlined(context, lines, out->at, n);
