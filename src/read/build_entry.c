@@ -2,6 +2,7 @@
 #include "read/build_inside.h"
 
 #include "base/utf8.h"
+#include "code/code.h"
 
 enum { WRAPPED_LINES = 6, UNKNOWN_COLUMN = 84 };
 
@@ -111,6 +112,30 @@ static bool ends_turn(str text) {
     return t.n && (strchr(".?!:", t.p[t.n - 1]) || (unsigned char)t.p[t.n - 1] >= 0x80);
 }
 
+/* Lines from `i` on that may belong to the question's text; what is code below it is what it asks about. */
+static size_t plain_run(const struct build *b, size_t i, size_t limit) {
+    size_t n = 0;
+    for (; i + n < limit && n < WRAPPED_LINES && is_plain(b, i + n); n++) {
+        enum code_line kind = code_line(b->r->lines[i + n].text);
+        if (kind == CODE_LINE_SURE || (kind == CODE_LINE_WEAK && ends_question(b->r->lines[i + n - 1].text))) break;
+    }
+    return n;
+}
+
+/* The end of the question whose text, on line `first`, goes on in the n lines below it if it was wrapped. */
+static size_t wrapped_end(const struct build *b, const struct parts *p, size_t first, size_t n) {
+    const struct recognition *r = b->r;
+    size_t i = first + 1;
+    str text = first == p->question ? question_text(b, first) : r->lines[first].text;
+    if (ends_question(text)) return i;
+    uint32_t column = b->reader->wrap_column ? b->reader->wrap_column : UNKNOWN_COLUMN;
+    if (utf8_count(r->lines[first].text) + 28 < column) return i;
+    bool all_taken = i + n == p->end || is_blank(b, i + n); /* a paragraph of its own */
+    for (size_t k = 0; k < n; k++)
+        if (ends_question(r->lines[i + k].text) && question_likeness(&r->context->markers, r->lines[i + k].text) == 2) return i + k + 1;
+    return all_taken && n <= 4 && b->reader->wrap_column ? i + n : i;
+}
+
 /* How many lines below the mark still belong to the question's text. */
 static size_t question_lines(const struct build *b, const struct parts *p) {
     const struct recognition *r = b->r;
@@ -120,8 +145,9 @@ static size_t question_lines(const struct build *b, const struct parts *p) {
     if (str_trim(question_text(b, p->question)).n == 0) { /* the mark alone: the next paragraph is the question */
         while (i < limit && is_blank(b, i)) i++;
         size_t from = i;
-        while (i < limit && !is_blank(b, i) && !(r->lines[i].flags & LINE_CODE) && (p->marked_answer || i == from)) i++;
-        return i;
+        while (p->marked_answer && i < limit && !is_blank(b, i) && !(r->lines[i].flags & LINE_CODE)) i++;
+        if (p->marked_answer || from == limit) return i;
+        return wrapped_end(b, p, from, plain_run(b, from + 1, limit));
     }
     if (m->head || (m->flags & MARK_ALL_BOLD) || r->chosen[p->question].kind == CLASS_SUMMARY) return i;
     if (r->chosen[p->question].kind == CLASS_SPEAKER && p->marked_answer) return limit;
@@ -130,17 +156,9 @@ static size_t question_lines(const struct build *b, const struct parts *p) {
         return i;
     }
     if (is_unmarked_kind(r->chosen[p->question].kind)) return unmarked_end(r, p->question, limit);
-    size_t n = 0;
-    while (i + n < limit && n < WRAPPED_LINES && is_plain(b, i + n)) n++;
-    if (p->marked_answer) return i + n;
-    if (wraps_by_indent(b, p->question, i + n, limit)) return i + n;
-    if (ends_question(question_text(b, p->question))) return i;
-    uint32_t column = b->reader->wrap_column ? b->reader->wrap_column : UNKNOWN_COLUMN;
-    if (utf8_count(r->lines[p->question].text) + 28 < column) return i;
-    bool all_taken = i + n == p->end || is_blank(b, i + n); /* a paragraph of its own */
-    for (size_t k = 0; k < n; k++)
-        if (ends_question(r->lines[i + k].text) && question_likeness(&r->context->markers, r->lines[i + k].text) == 2) return i + k + 1;
-    return all_taken && n <= 4 && b->reader->wrap_column ? i + n : i;
+    size_t n = plain_run(b, i, limit);
+    if (p->marked_answer || wraps_by_indent(b, p->question, i + n, limit)) return i + n;
+    return wrapped_end(b, p, p->question, n);
 }
 
 static void find_inner(struct build *b, struct parts *p) {

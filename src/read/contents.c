@@ -25,8 +25,8 @@ static bool is_roman(str t) {
 static bool is_bare_number(str text) {
     str t = str_trim(text);
     size_t digits = 0;
-    while (digits < t.n && char_is_digit(t.p[digits])) digits++;
-    return t.n > 0 && t.n <= 6 && (digits == t.n || is_roman(t));
+    while (digits < t.n && (char_is_digit(t.p[digits]) || (t.p[digits] == '.' && digits > 0))) digits++;
+    return t.n > 0 && t.n <= 8 && (digits == t.n || is_roman(t));
 }
 
 /* Where the number of a page at a line's end starts, with the dots or blanks before it; its length when there is none. */

@@ -1,6 +1,7 @@
 /* furniture: lines that belong to the page or to the web site and not to the text. */
 #include "base/utf8.h"
 #include "read/lines.h"
+#include "read/repair.h"
 #include "read/tally.h"
 
 enum { SHORT_LINE = 120, NEAR_BREAK = 4, BLANK_RUN = 3, REPEATS = 3, LEAST_PAGE = 6 };
@@ -120,6 +121,7 @@ struct cleaning {
     struct tally shapes; /* of short lines: how often, and how often next to a page break (value) */
     struct tally marks;  /* of page marks: how often */
     uint32_t breaks;     /* of pages */
+    uint32_t column;     /* that the pages' prose is wrapped at, or 0 */
     uint32_t page;       /* breaks so far */
     int64_t first_page;  /* what most numbers that stand alone near a break are less the breaks before them, */
     bool top;            /* … at the top or the bottom of a page: */
@@ -291,6 +293,14 @@ static bool wraps_dropped(const line_table *lines, size_t kept, size_t i) {
            str_eq(below, STR("</div>"));
 }
 
+/* The blank line before `line` parts a sentence that was wrapped there, and goes. */
+static bool joins_above(const struct cleaning *c, size_t kept, size_t blanks, const struct line *line) {
+    if (c->breaks == 0 || blanks != 1 || kept < 2 || (line->flags & (LINE_CODE | LINE_TORN))) return false;
+    const struct line *above = &c->lines->at[kept - 2];
+    return !(above->flags & (LINE_CODE | LINE_BLANK)) && parted_goes_on(c->column, above->text, line->text) &&
+           reader_repair(c->reader, DIAG_R_PARTED_LINES, line->text, (str){0}, (str){0});
+}
+
 /* Keep the lines that no rule takes; a run of blank lines becomes a page break before the next line. */
 static void keep_lines(struct cleaning *c) {
     struct reader *reader = c->reader;
@@ -325,6 +335,7 @@ static void keep_lines(struct cleaning *c) {
                 line.flags &= (uint8_t)~LINE_TORN;
             }
         }
+        if (!torn && joins_above(c, kept, blanks, &line)) kept--;
         lines->at[kept++] = line;
         blanks = 0;
         torn = 0;
@@ -353,6 +364,7 @@ bool lines_clean(struct reader *reader, line_table *lines) {
     if (reader->flavor != FLAVOR_HTML) find_page_marks(&c);
     count_shapes(&c);
     if (!c.failed) count_pages(&c);
+    if (c.breaks) c.column = parted_column(lines->at, lines->n);
     if (!c.failed) keep_lines(&c);
     tally_release(&c.shapes);
     tally_release(&c.marks);

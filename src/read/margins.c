@@ -17,7 +17,8 @@ enum { LEAST_RUN = 4, MOST_DIGITS = 4, LONGEST_TITLE = 240, WIDE = 2 };
 
 struct margin {
     uint32_t line, title; /* the number's line, the title's: the same one, or the next with text */
-    uint32_t number;
+    uint32_t number[NUMBER_PARTS];
+    uint8_t depth;
     uint16_t from, to, text; /* of the number; where the title starts on the number's line */
 };
 typedef VEC(struct margin) margin_list;
@@ -33,9 +34,15 @@ static bool number_of(const struct line *line, struct margin *out) {
     size_t at = 0, digits;
     while (at < t.n && char_is_blank(t.p[at])) at++;
     out->from = (uint16_t)at;
-    for (digits = 0, out->number = 0; at < t.n && digits <= MOST_DIGITS && char_is_digit(t.p[at]); digits++)
-        out->number = out->number * 10 + (uint32_t)(t.p[at++] - '0');
-    if (digits == 0 || digits > MOST_DIGITS || (at < t.n && !char_is_blank(t.p[at]))) return false;
+    for (out->depth = 0; out->depth < NUMBER_PARTS;) {
+        uint32_t value = 0;
+        for (digits = 0; at < t.n && digits <= MOST_DIGITS && char_is_digit(t.p[at]); digits++) value = value * 10 + (uint32_t)(t.p[at++] - '0');
+        if (digits == 0 || digits > MOST_DIGITS) return false;
+        out->number[out->depth++] = value;
+        if (at + 1 >= t.n || t.p[at] != '.' || !char_is_digit(t.p[at + 1])) break;
+        at++;
+    }
+    if (at < t.n && !char_is_blank(t.p[at])) return false;
     out->to = (uint16_t)at;
     while (at < t.n && char_is_blank(t.p[at])) at++;
     out->text = (uint16_t)at;
@@ -48,7 +55,7 @@ static bool has_title(const struct line *lines, const struct mark *marks, size_t
     if (out->text < str_trim_right(lines[i].text).n) return lines[i].text.n <= LONGEST_TITLE;
     size_t next = i + 1;
     while (next < n && next < i + 3 && (lines[next].flags & LINE_BLANK)) next++;
-    struct margin other;
+    struct margin other = {0};
     if (next == n || !is_free(&lines[next], &marks[next]) || lines[next].text.n > LONGEST_TITLE || number_of(&lines[next], &other)) return false;
     out->title = (uint32_t)next;
     return true;
@@ -60,7 +67,7 @@ static str title_of(const struct line *lines, const struct margin *m) {
 
 static bool gather(const struct line *lines, const struct mark *marks, size_t n, margin_list *out) {
     for (size_t i = 0; i < n; i++) {
-        struct margin m;
+        struct margin m = {0};
         if (!is_free(&lines[i], &marks[i]) || !number_of(&lines[i], &m) || !has_title(lines, marks, n, i, &m)) continue;
         if (!vec_push(out, m)) return false;
     }
@@ -75,7 +82,7 @@ static bool is_fresh(const struct line *lines, size_t i) {
 /* "12 questions" on a title page: a number that neither starts a run nor goes on with one. */
 static void drop_lone(struct series_item *items, size_t n) {
     for (size_t i = 0; i < n; i++) {
-        bool alone = items[i].kept && items[i].first && items[i].number[0] > 1;
+        bool alone = items[i].kept && items[i].first && items[i].number[items[i].depth - 1] > 1;
         for (size_t k = i + 1; alone && k < n; k++)
             if (items[k].kept) {
                 alone = items[k].chain != items[i].chain;
@@ -97,8 +104,9 @@ static bool is_convincing(const struct line *lines, const struct mark *marks, co
         like += items[i].like || (marks[m->title].flags & MARK_LISTED);
         apart += is_fresh(lines, m->line);
         wide += m->title != m->line || m->text >= m->to + WIDE;
-        next += m->number == before + 1 || m->number == 1;
-        before = m->number;
+        uint32_t number = m->number[m->depth - 1];
+        next += number == before + 1 || number <= 1;
+        before = number;
     }
     if (kept < LEAST_RUN || kept * 3 < all->n || next * 10 < kept * 8) return false;
     return like * 2 >= kept || (apart * 10 >= kept * 9 && wide * 10 >= kept * 9);
@@ -107,8 +115,8 @@ static bool is_convincing(const struct line *lines, const struct mark *marks, co
 static void promote(const struct markers *markers, const struct line *lines, struct mark *marks, const struct margin *number) {
     struct mark *m = &marks[number->line];
     const struct mark *title = &marks[number->title];
-    m->depth = 1;
-    m->number[0] = number->number;
+    m->depth = number->depth;
+    memcpy(m->number, number->number, sizeof m->number);
     m->term = TERM_BLANK;
     m->number_from = m->label_from = number->from;
     m->number_to = m->label_to = number->to;
@@ -126,7 +134,8 @@ bool margins_find(const struct markers *markers, const struct line *lines, struc
     if (good && all.n >= LEAST_RUN && !items) good = false;
     for (size_t i = 0; items && i < all.n; i++) {
         bool like = question_likeness(markers, title_of(lines, &all.at[i])) > 0;
-        items[i] = (struct series_item){.number = {all.at[i].number}, .depth = 1, .like = like, .fresh = is_fresh(lines, all.at[i].line)};
+        items[i] = (struct series_item){.depth = all.at[i].depth, .like = like, .fresh = is_fresh(lines, all.at[i].line)};
+        memcpy(items[i].number, all.at[i].number, sizeof items[i].number);
     }
     if (items) series_follow(items, all.n);
     if (items) drop_lone(items, all.n);

@@ -30,6 +30,11 @@ bool wrap_goes_on(const struct reader *reader, str before, str text);
 bool wrap_ends(const struct reader *reader, str before, str text);
 void wrap_report(struct reader *reader, str where, uint32_t lines);
 
+/* repair_parted.c: the column that the long lines of printed pages reach, or 0; does a line go on behind the blank line
+ * below it? */
+uint32_t parted_column(const struct line *lines, size_t n);
+bool parted_goes_on(uint32_t column, str before, str text);
+
 /* repair_hyphen.c: bytes of the hyphen that ends a line; 0: none. */
 size_t hyphen_length(str before);
 /* Does it cut a word, by the looks of the two lines? */
