@@ -156,7 +156,7 @@ static void set_row(struct contents *c, str number, const struct node *title, co
     flow_text(s, text, &own, link);
     flow_shape(s);
     struct shape_of_lines shape = {.x = x, .width = s->text_width - x - c->page_width - PT(16), .leading = leading,
-                                   .baseline = baseline, .align = FLOW_START};
+                                   .baseline = baseline, .align = FLOW_START, .book_side = true};
     flow_set(s, &shape);
     size_t n = s->lines.n;
     if (!n) return;

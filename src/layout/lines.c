@@ -426,7 +426,7 @@ static void set_line(struct setting *line, const struct brk *a, const struct brk
     if (shape->align == FLOW_CENTER) start += free_room / 2;
     if (shape->align == FLOW_END) start += free_room;
     /* an Arabic paragraph in an English book begins at the right */
-    if (s->flow.base_rtl && !s->rtl && shape->align != FLOW_CENTER) start = shape->align == FLOW_END ? 0 : free_room;
+    if (s->flow.base_rtl && !s->rtl && !shape->book_side && shape->align != FLOW_CENTER) start = shape->align == FLOW_END ? 0 : free_room;
     line->x = s->rtl ? s->text_width - shape->x - start - set : shape->x + start;
     set_grounds(line);
     set_texts(line, ordered);
@@ -454,7 +454,8 @@ static void set_one(struct setter *s, const struct shape_of_lines *shape, const 
     line.baseline = shape->baseline;
     set_line(&line, a, b, first, last);
     out.n = (uint32_t)(s->pool.n - out.first);
-    out.width = line.n ? line.pieces[line.n - 1].x + line.pieces[line.n - 1].width : 0;
+    for (size_t i = 0; i < line.n; i++)
+        if (line.pieces[i].x + line.pieces[i].width > out.width) out.width = line.pieces[i].x + line.pieces[i].width;
     if (!vec_push(&s->lines, out)) set_fail(s, STATUS_NO_MEMORY);
     arena_rewind(&s->perm, mark);
 }

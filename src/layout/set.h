@@ -119,6 +119,7 @@ struct shape_of_lines {
     mpt leading, baseline; /* baseline: from the top of the line */
     enum flow_align align;
     bool hyphenate;
+    bool book_side; /* lines begin where the book's do, whichever way they run */
 };
 
 struct line {

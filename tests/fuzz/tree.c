@@ -168,6 +168,7 @@ static void add_division(struct maker *m, struct node *parent, unsigned depth) {
     d->kind = choose(m, 2) ? STR("section") : STR("part");
     d->label = maybe(m);
     d->number = maybe(m);
+    if (choose(m, 4) == 1) d->lang = STR("fr");
     struct node *title = add(m, n, NODE_TITLE);
     add(m, title, NODE_TEXT)->u.text = STR("T");
     add_inlines(m, title, DEEPEST - 2);
