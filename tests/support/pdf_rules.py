@@ -24,6 +24,7 @@ PARENTS = {"LI": {"L"}, "Lbl": {"LI", "Note", "TOCI", "P", "Div", "H1", "H2", "H
 CHILDREN = {"L": {"L", "LI", "Caption"}, "LI": {"Lbl", "LBody"}, "Table": {"TR", "THead", "TBody", "TFoot", "Caption"},
             "TR": {"TH", "TD"}, "THead": {"TR"}, "TBody": {"TR"}, "TOC": {"TOC", "TOCI", "Caption"}}
 SHOWING = {b"Tj", b"TJ", b"'", b'"'}
+OTHERS = set(b"b* W W* n m l c v y h re cm w J j M d ri i gs CS cs SC SCN sc scn G g RG rg K k Tc Tw Tz TL Tr Ts Td TD Tm T* Tf".split())
 PAINTING = {b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"sh", b"Do"}
 
 
@@ -69,6 +70,9 @@ def text_of(value):
 
 # --- content streams ---------------------------------------------------------------------------------------
 
+BLEND_MODES = set("/Normal /Compatible /Multiply /Screen /Overlay /Darken /Lighten /ColorDodge /ColorBurn /HardLight /SoftLight "
+                  "/Difference /Exclusion /Hue /Saturation /Color /Luminosity".split())
+LIST_NUMBERINGS = {"/None", "/Disc", "/Circle", "/Square", "/Decimal", "/UpperRoman", "/LowerRoman", "/UpperAlpha", "/LowerAlpha"}
 LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 TOKEN = re.compile(rb"\s*(?:(<<|>>|\[|\])|<([0-9A-Fa-f\s]*)>|(\()|/([^\s/<>\[\]()]*)|([^\s/<>\[\]()]+))")
 ESCAPES = {ord("n"): 10, ord("r"): 13, ord("t"): 9, ord("b"): 8, ord("f"): 12}
@@ -166,6 +170,9 @@ class Page:
             elif operator in (b"q", b"Q"):
                 self.need(not in_text, "q or Q in a text object")
                 saves += 1 if operator == b"q" else -1
+                self.need(saves <= 28, "q is nested too deep")
+            elif operator not in SHOWING | PAINTING | OTHERS:
+                self.need(False, f"{operator.decode('latin-1')} is no operator of PDF's")
             elif operator in SHOWING:
                 self.need(in_text, "text outside BT … ET")
                 self.need(font, "text without a font")
@@ -278,6 +285,11 @@ class Font:
             text = self.unicode.get(code, "")
             need(text, f"code {code.hex()} has no Unicode")
             need(not re.search("[\0\ufeff\ufffe\uffff\ue000-\uf8ff\U000f0000-\U0010ffff]", text), f"code {code.hex()} says {text!r}")
+        cid_map = descendant.get("/CIDToGIDMap")
+        need("/FontFile2" not in descriptor or cid_map == "/Identity" or isinstance(file.get(cid_map), dict), "has no CIDToGIDMap")
+        encoding = file.get(self.dict["/Encoding"])
+        need("/UseCMap" not in encoding and encoding.get("/WMode", 0) == 0, "its CMap stands on another, or says /WMode")
+        need("/FontFile3" not in descriptor or file.get(descriptor["/FontFile3"]).get("/Subtype") == "/CIDFontType0C", "a font program of another type")
         self.check_widths(descendant, descriptor, {self.cids[c] for c in used if c in self.cids})
 
     def widths(self, descendant):
@@ -320,6 +332,9 @@ class Tree:
         self.owner = {}     # (page, mcid) and annotation reference → element reference
         self.order = []     # (depth, type, text, element) in reading order
         self.notes = set()
+        names = file.get(self.root.get("/IDTree", {})).get("/Names", [])
+        self.ids = dict(zip(names[::2], names[1::2]))
+        file.need(names[::2] == sorted(set(names[::2])), "the IDTree is not sorted")
 
     def type_of(self, element):
         name, seen = element["/S"], set()
@@ -334,7 +349,19 @@ class Tree:
         k = self.file.get(k) if isinstance(k, str) and isinstance(self.file.get(k), list) else k
         return k if isinstance(k, list) else [k]
 
+    def check_roles(self):
+        """ISO 14289-1, 7.1, and 19005-2, 6.7.3: roles lead to standard types, and those mean what they always do."""
+        for name in self.roles:
+            self.file.need(name[1:] not in STANDARD_TYPES, f"the standard type {name} has another role")
+            seen = set()
+            while name in self.roles and name not in seen:
+                seen.add(name)
+                name = self.roles[name]
+            self.file.need(name[1:] in STANDARD_TYPES, f"a role leads to {name}")
+
     def walk(self):
+        kinds = [self.type_of(self.file.get(k)) for k in self.kids(self.root)]
+        self.file.need(kinds == ["Document"], f"the structure tree's top is {kinds}")
         for kid in self.kids(self.root):
             self.visit(kid, self.root_reference, "StructTreeRoot", 0)
 
@@ -363,12 +390,21 @@ class Tree:
                 entry[2] += self.pages[page].marks[mcid]
         self.check_element(kind, element, reference)
 
+    def attributes(self, element):
+        value = self.file.get(element.get("/A", {}))
+        return [self.file.get(a) for a in value] if isinstance(value, list) else [value]
+
     def check_element(self, kind, element, reference):
         need = self.file.need
         self.check_language(element, kind)
         if kind == "LI":
             kinds = [self.type_of(self.file.get(k)) for k in self.kids(element) if isinstance(k, str)]
             need(set(kinds) <= {"Lbl", "LBody"} and kinds.count("Lbl") <= 1, f"LI {reference} holds {kinds}")
+        if kind == "L":
+            items = [self.file.get(k) for k in self.kids(element)]
+            marked = any(self.type_of(self.file.get(k)) == "Lbl" for i in items for k in self.kids(i) if isinstance(k, str))
+            numbering = next((a["/ListNumbering"] for a in self.attributes(element) if "/ListNumbering" in a), "/None")
+            need(numbering in LIST_NUMBERINGS and (numbering != "/None" or not marked), f"L {reference} is numbered {numbering}")
         if kind == "Caption":
             siblings = self.kids(self.file.get(element["/P"]))
             need(reference in (siblings[0], siblings[-1]), f"Caption {reference} is neither first nor last")
@@ -376,14 +412,14 @@ class Tree:
             need(any(self.type_of(self.file.get(k)) == "Link" for k in self.kids(element) if isinstance(k, str)), f"Reference {reference} without Link")
         if kind == "TOCI":
             need(any(self.type_of(self.file.get(k)) == "Reference" for k in self.kids(element) if isinstance(k, str)), f"TOCI {reference} without Reference")
-        attributes = self.file.get(element.get("/A", {}))
-        attributes = attributes if isinstance(attributes, list) else [attributes]
+        attributes = self.attributes(element)
         if kind == "Figure":
             need(text_of(element.get("/Alt")) or text_of(element.get("/ActualText")), f"Figure {reference} has no /Alt")
             need(any("/BBox" in a for a in attributes), f"Figure {reference} has no /BBox")
         if kind == "TH":
             need(any(a.get("/Scope") in ("/Column", "/Row", "/Both") for a in attributes), f"TH {reference} has no Scope")
         if kind == "Note":
+            need(self.ids.get(element.get("/ID")) == reference, f"the IDTree does not know Note {reference}")
             need("/ID" in element and element["/ID"] not in self.notes, f"Note {reference} has no ID of its own")
             self.notes.add(element.get("/ID"))
         if kind == "Link":
@@ -409,9 +445,7 @@ class Tree:
                 if k == "TR":
                     widths.append(0)
                 if k in ("TH", "TD") and widths:
-                    attributes = self.file.get(element.get("/A", {}))
-                    attributes = attributes if isinstance(attributes, list) else [attributes]
-                    widths[-1] += next((a["/ColSpan"] for a in attributes if "/ColSpan" in a), 1)
+                    widths[-1] += next((a["/ColSpan"] for a in self.attributes(element) if "/ColSpan" in a), 1)
             self.file.need(len(set(widths)) <= 1, f"a table has rows of {sorted(set(widths))} cells")
             self.file.need(widths, "a table has no rows")
             self.file.need(inside.count("THead") <= 1 and inside.count("TFoot") <= 1, "a table has two heads")
@@ -439,6 +473,11 @@ class Tree:
 
     def check_parents(self):
         parents, need = self.number_tree(self.root["/ParentTree"], {}), self.file.need
+        keys = [p.dict.get("/StructParents") for p in self.pages.values()]
+        keys += [self.file.get(a).get("/StructParent") for p in self.pages.values() for a in p.dict.get("/Annots", [])]
+        need(None not in keys and len(set(keys)) == len(keys), "two have one key in the parent tree, or one has none")
+        need(set(parents) <= set(keys), f"the parent tree has keys of nobody: {sorted(set(parents) - set(keys))[:5]}")
+        need(self.root.get("/ParentTreeNextKey", 0) > max(parents, default=-1), "ParentTreeNextKey is taken")
         for page in self.pages.values():
             row = self.file.get(parents.get(page.dict.get("/StructParents"), []))
             need(len(row) == len(page.marks), f"page {page.number}: parent tree has {len(row)} of {len(page.marks)}")
@@ -452,7 +491,10 @@ class Tree:
     def check_annotation(self, page, reference, parents):
         annot, need = self.file.get(reference), self.file.need
         where = f"page {page.number}: annotation {reference}"
-        need(annot.get("/F", 0) & 4 and not annot.get("/F", 0) & 0b100011, f"{where} is not set to print")
+        need(annot.get("/F", 0) & 4 and not annot.get("/F", 0) & 0b100100011, f"{where} is not set to print")
+        need(annot.get("/Subtype") == "/Link", f"{where} is no link")
+        need(self.file.get(annot.get("/A", {"/S": "/GoTo"})).get("/S") in ("/URI", "/GoTo"), f"{where} does what is forbidden")
+        need("/AA" not in annot and "/AP" not in annot, f"{where} has an action or a look of its own")
         need(text_of(annot.get("/Contents")), f"{where} has no Contents")
         need(reference in self.owner, f"{where} belongs to no element")
         need(parents.get(annot.get("/StructParent")) == self.owner.get(reference), f"{where}: parent tree is wrong")
@@ -474,6 +516,8 @@ def check_metadata(file, catalog, standard):
     except ElementTree.ParseError as error:
         need(False, f"XMP is no XML: {error}")
     need("/Filter" not in file.get(catalog["/Metadata"]), "XMP is compressed")
+    need(re.match(r"<\?xpacket begin=.\ufeff?. id=.W5M0MpCehiHzreSzNTczkc9d.\?>", xmp), "the XMP packet says bytes or encoding, or nothing")
+    need(said("dc:title") and "x-default" in xmp, "no dc:title")
     unescaped = re.sub("<.*?>", "", said("dc:title")).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     need(unescaped == info.get("/Title"), f"XMP title {unescaped!r} is not {info.get('/Title')!r}")
     for key, name in (("/CreationDate", "xmp:CreateDate"), ("/ModDate", "xmp:ModifyDate")):
@@ -489,6 +533,10 @@ def check_metadata(file, catalog, standard):
     if need(len(intents) == 1, "no output intent"):
         profile = file.stream(file.get(intents[0])["/DestOutputProfile"])
         need(profile[36:40] == b"acsp" and struct.unpack(">I", profile[:4])[0] == len(profile), "no ICC profile")
+        need(profile[12:16] in (b"mntr", b"prtr") and profile[16:20] == b"RGB " and profile[8] < 5, "an ICC profile for something else")
+        intent = file.get(intents[0])
+        need(intent.get("/S") == "/GTS_PDFA1" and intent.get("/OutputConditionIdentifier"), "an output intent of another kind")
+        need(file.get(intent["/DestOutputProfile"]).get("/N") == 3, "the profile's /N is not 3")
 
 
 def check_catalog(file, catalog):
@@ -496,8 +544,31 @@ def check_catalog(file, catalog):
     need(file.get(catalog.get("/MarkInfo", {})).get("/Marked") is True, "not marked as tagged")
     need(LANGUAGE.fullmatch(text_of(catalog.get("/Lang"))), "no /Lang")
     need(file.get(catalog.get("/ViewerPreferences", {})).get("/DisplayDocTitle") is True, "DisplayDocTitle is not set")
+    need(file.get(catalog.get("/MarkInfo", {})).get("/Suspects", False) is False, "the tags are suspects")
     need("/ID" in file.trailer, "no /ID")
-    need("/Encrypt" not in file.trailer and "/AcroForm" not in catalog and "/OpenAction" not in catalog, "forbidden entries")
+    forbidden = {"/AcroForm", "/OpenAction", "/AA", "/NeedsRendering", "/Requirements", "/Perms", "/OCProperties", "/Collection"}
+    need("/Encrypt" not in file.trailer and not forbidden & set(catalog), "forbidden entries")
+    need(not {"/JavaScript", "/AlternatePresentations"} & set(file.get(catalog.get("/Names", {}))), "forbidden names")
+
+
+def check_bytes(file, path):
+    """ISO 19005-2, 6.1.2 and 6.1.3: the first lines, and nothing behind the end."""
+    with open(path, "rb") as stream:
+        data = stream.read()
+    file.need(re.match(rb"%PDF-1\.[0-7][\r\n]{1,2}%[\x80-\xff]{4}", data), "no header, or no bytes beyond ASCII behind it")
+    file.need(re.search(rb"%%EOF[\r\n]{0,2}$", data), "something stands behind %%EOF")
+
+
+def check_pages(pages):
+    for page in pages:
+        get = page.file.get
+        page.need(page.dict.get("/Tabs") == "/S", "no /Tabs /S")
+        page.need(not {"/AA", "/PresSteps", "/Trans"} & set(page.dict), "forbidden entries")
+        x0, y0, x1, y1 = get(page.dict["/MediaBox"])
+        page.need(3 <= x1 - x0 <= 14400 and 3 <= y1 - y0 <= 14400, "a size out of bounds")
+        for state in get(get(page.dict["/Resources"]).get("/ExtGState", {})).values():
+            page.need(not {"/TR", "/TR2", "/HTP", "/HTO"} & set(get(state)), "a graphics state with transfer functions")
+            page.need(get(state).get("/BM", "/Normal") in BLEND_MODES, "a blend mode of its own")
 
 
 def check_limits(file):
@@ -552,7 +623,11 @@ def check_images(file, pages):
             masked |= "/SMask" in d
             file.need(d.get("/ColorSpace") in ("/DeviceRGB", "/DeviceGray"), "an image's colour space needs another intent")
             file.need(not d.get("/Interpolate"), "an image is interpolated")
-        file.need("LZW" not in str(d.get("/Filter")), "LZW")
+            file.need(d.get("/BitsPerComponent") in (1, 2, 4, 8, 16), "an image's bits")
+            file.need(not {"/Alternates", "/OPI"} & set(d), "an image has alternates")
+        file.need(d.get("/Subtype") != "/PS" and "/Ref" not in d, "an XObject that is forbidden")
+        file.need(not {"/F", "/FFilter", "/FDecodeParms"} & set(d), "a stream in another file")
+        file.need(not re.search("LZW|Crypt", str(d.get("/Filter"))), "a filter that is forbidden")
     if masked:
         file.need(any("/Group" in p.dict for p in pages), "transparency without a page group")
 
@@ -570,8 +645,8 @@ def check(path, standard="a-2a"):
     check_catalog(file, catalog)
     check_metadata(file, catalog, standard)
     pages = [Page(file, r, i) for i, r in enumerate(page_references(file, catalog["/Pages"]), 1)]
-    for page in pages:
-        page.need(page.dict.get("/Tabs") == "/S", "no /Tabs /S")
+    check_bytes(file, path)
+    check_pages(pages)
     check_images(file, pages)
     check_limits(file)
     check_attachments(file, catalog, standard)
@@ -585,6 +660,7 @@ def check(path, standard="a-2a"):
         Font.load(file, reference).check(codes)
     tree = Tree(file, pages)
     if file.need(tree.root, "no structure tree"):
+        tree.check_roles()
         tree.walk()
         tree.check_headings()
         tree.check_tables()

@@ -75,6 +75,17 @@ static void deliberate_faults_are_found(void **state) {
         {"s/^<41>[0-9][0-9]*/<41>0/", ".notdef"},
         {"s/\\/FontFile2/\\/FontFileX/", "not embedded"},
         {"s/\\/W \\[/\\/V [/", "wide, /W says"},
+        {"s/\\/GTS_PDFA1/\\/GTS_PDFX/", "intent of another kind"},
+        {"s/\\/N 3$/\\/N 1/", "/N is not 3"},
+        {"s/xpacket begin=/xpacket bytes=\"9\" begin=/", "the XMP packet"},
+        {"s/ParentTreeNextKey [0-9]*/ParentTreeNextKey 0/", "ParentTreeNextKey"},
+        {"s/\\/StructParent [0-9]*/\\/StructParent 0/", "two have one key"},
+        {"s/\\/MediaBox/\\/AA << >> \\/MediaBox/", "forbidden entries"},
+        {"s/\\/S \\/URI/\\/S \\/Launch/", "does what is forbidden"},
+        {"s/\\/CIDToGIDMap/\\/CIDToGIDNap/", "no CIDToGIDMap"},
+        {"s/\\/S \\/Document/\\/S \\/Part/", "tree's top"},
+        {"s/\\/RoleMap <</\\/RoleMap << \\/P \\/Span/", "has another role"},
+        {"s/ Tf/ Tf xx/", "no operator"},
     };
     fill(m);
     finish(m);
