@@ -49,6 +49,8 @@ bool str_in_nocase(str s, const char *const *words, size_t n); /* ASCII case onl
 bool str_whole_number(str s, uint32_t *out);
 /* Byte order: <0, 0, >0. */
 int str_cmp(str a, str b);
+/* Where the run of spaces (no tabs) at `at` ends. */
+static inline size_t str_skip_spaces(str s, size_t at);
 /* Offset of the first occurrence at or after `from`, or SIZE_MAX. */
 size_t str_find(str s, str needle, size_t from);
 size_t str_find_char(str s, char c, size_t from);
@@ -63,9 +65,16 @@ static inline bool char_is_alnum(char c) { return char_is_alpha(c) || char_is_di
 static inline bool char_is_blank(char c) { return c == ' ' || c == '\t'; }
 static inline bool char_is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
+/* Indentation is mostly blanks by fours. */
+static inline size_t str_skip_spaces(str s, size_t at) {
+    while (s.n >= 4 && at <= s.n - 4 && memcmp(s.p + at, "    ", 4) == 0) at += 4;
+    while (at < s.n && s.p[at] == ' ') at++;
+    return at;
+}
 static inline str str_trim_left(str s) {
-    while (s.n > 0 && char_is_space(s.p[0])) s.p++, s.n--;
-    return s;
+    size_t at = str_skip_spaces(s, 0);
+    while (at < s.n && char_is_space(s.p[at])) at++;
+    return at ? (str){s.p + at, s.n - at} : s;
 }
 static inline str str_trim_right(str s) {
     while (s.n > 0 && char_is_space(s.p[s.n - 1])) s.n--;

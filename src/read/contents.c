@@ -8,10 +8,8 @@ static bool counts(const struct line *line, const struct mark *mark) {
     return mark->key && !(line->flags & (LINE_CODE | LINE_BLANK)) && line->text.n <= 400;
 }
 
-static bool comes_again(const struct tally *keys, const struct line *line, const struct mark *mark, size_t i) {
-    if (!counts(line, mark)) return false;
-    const struct tally_cell *cell = tally_find(keys, mark->key);
-    return cell && cell->count > 1 && cell->count < TOO_COMMON && cell->value > i;
+static bool comes_again(const struct tally *keys, const struct mark *mark) {
+    return mark->flags & MARK_AGAIN && tally_find(keys, mark->key)->count < TOO_COMMON;
 }
 
 /* "ii", "XIV": the numbers of a book's first pages. */
@@ -57,23 +55,28 @@ static void strip_page_numbers(const struct line *lines, struct mark *marks, siz
     for (size_t i = 0; i < n; i++) {
         if (!counts(&lines[i], &marks[i]) || lines[i].text.n > SHORT_LINE + SHORT_LINE) continue;
         size_t end = page_number(lines[i].text), from = marks[i].text_from;
-        if (end >= lines[i].text.n || end <= from || comes_again(keys, &lines[i], &marks[i], i)) continue;
+        if (end >= lines[i].text.n || end <= from || comes_again(keys, &marks[i])) continue;
         uint64_t title = text_key(str_sub(lines[i].text, from, end));
         struct tally_cell *cell = title ? tally_find(keys, title) : NULL;
         if (!cell || cell->value <= i) continue;
         cell->count++;
         marks[i].key = title;
+        marks[i].flags |= MARK_AGAIN;
     }
 }
 
-/* The keys of all lines; a cell's value is the last line that has it. */
-static bool gather(const struct line *lines, const struct mark *marks, size_t n, struct tally *keys) {
-    for (size_t i = 0; i < n; i++) {
+/* The keys of all lines, from the last to the first, so that each knows at once whether its own comes again; a cell's value
+ * is the last line that has it. */
+static bool gather(const struct line *lines, struct mark *marks, size_t n, struct tally *keys) {
+    size_t counted = 0;
+    for (size_t i = 0; i < n; i++) counted += counts(&lines[i], &marks[i]);
+    if (!tally_reserve(keys, counted)) return false;
+    for (size_t i = n; i-- > 0;) {
         if (!counts(&lines[i], &marks[i])) continue;
         struct tally_cell *cell = tally_at(keys, marks[i].key);
         if (!cell) return false;
-        cell->count++;
-        cell->value = (uint32_t)i;
+        if (cell->count++) marks[i].flags |= MARK_AGAIN;
+        else cell->value = (uint32_t)i;
     }
     return true;
 }
@@ -90,10 +93,8 @@ struct block {
 };
 
 /* Lines that say nothing about where a contents list ends: a number alone; a title that so many entries share. */
-static bool is_neutral(const struct tally *keys, const struct line *line, const struct mark *mark, size_t i) {
-    if (is_bare_number(line->text)) return true;
-    const struct tally_cell *cell = counts(line, mark) ? tally_find(keys, mark->key) : NULL;
-    return cell && cell->count >= TOO_COMMON && cell->value > i;
+static bool is_neutral(const struct tally *keys, const struct line *line, const struct mark *mark) {
+    return is_bare_number(line->text) || (mark->flags & MARK_AGAIN && tally_find(keys, mark->key)->count >= TOO_COMMON);
 }
 
 static struct block grow_block(const struct tally *keys, const struct line *lines, const struct mark *marks, size_t n,
@@ -103,13 +104,13 @@ static struct block grow_block(const struct tally *keys, const struct line *line
     uint32_t page = 0;
     for (size_t i = from; i < n && misses <= MISSES; i++) {
         if (lines[i].flags & LINE_BLANK) continue;
-        if (is_neutral(keys, &lines[i], &marks[i], i)) {
+        if (is_neutral(keys, &lines[i], &marks[i])) {
             numbers += is_bare_number(lines[i].text);
             continue;
         }
         seen++;
         paged += ends_with_page(lines[i].text, &page);
-        if (!comes_again(keys, &lines[i], &marks[i], i)) {
+        if (!comes_again(keys, &marks[i])) {
             misses += marks[i].head ? MISSES + 1 : 1; /* a title that does not come again is no part of a list */
             continue;
         }
@@ -122,7 +123,7 @@ static struct block grow_block(const struct tally *keys, const struct line *line
     }
     size_t first = SIZE_MAX, furthest = 0;
     for (size_t i = b.from, before = 0; i <= b.last; i++) {
-        if (!comes_again(keys, &lines[i], &marks[i], i)) continue;
+        if (!comes_again(keys, &marks[i])) continue;
         size_t place = tally_find(keys, marks[i].key)->value;
         if (place <= b.last) continue;
         const struct mark *m = &marks[i];
@@ -168,7 +169,7 @@ static size_t heading_above(const struct line *lines, const struct mark *marks, 
 /* Lines up to the page's end that belong to the list, too, where all of them are numbers or titles that many share. */
 static size_t rest_of_page(const struct tally *keys, const struct line *lines, const struct mark *marks, size_t n, size_t to) {
     size_t end = to;
-    while (end < n && !(lines[end].flags & LINE_TORN) && ((lines[end].flags & LINE_BLANK) || is_neutral(keys, &lines[end], &marks[end], end))) end++;
+    while (end < n && !(lines[end].flags & LINE_TORN) && ((lines[end].flags & LINE_BLANK) || is_neutral(keys, &lines[end], &marks[end]))) end++;
     return end < n && (lines[end].flags & LINE_TORN) ? end : to;
 }
 
@@ -219,7 +220,7 @@ bool contents_find(const struct markers *markers, const struct line *lines, stru
     if (good) strip_page_numbers(lines, marks, n, &keys);
     size_t end = 0; /* of the list before */
     for (size_t i = 0; i < n && good; i++) {
-        if (!comes_again(&keys, &lines[i], &marks[i], i)) continue;
+        if (!comes_again(&keys, &marks[i])) continue;
         struct block b = grow_block(&keys, lines, marks, n, i);
         size_t title = inner_title(markers, lines, marks, &b);
         if (title > i) { /* the document's own title came again, and then the list starts */

@@ -59,6 +59,8 @@ static bool take_labelled(str line, struct facts *facts) {
 /* The bracket that a text ends with or starts with: its inside, and the text without it. */
 static bool take_bracket(str text, bool at_end, str *inside, str *rest) {
     static const char *const pairs[][2] = {{"[", "]"}, {"(", ")"}, {"【", "】"}, {"（", "）"}, {"`", "`"}};
+    char edge = text.n ? text.p[at_end ? text.n - 1 : 0] : 'x';
+    if (char_is_alnum(edge) || edge == '?' || edge == '.') return false; /* most questions */
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         str open = str_from(pairs[i][0]), close = str_from(pairs[i][1]);
         if (at_end) {

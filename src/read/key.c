@@ -162,7 +162,7 @@ bool keys_find(struct arena *arena, const struct mark_context *context, const st
     size_t tries = 0;
     for (size_t i = 1; i < n && good && tries < TRIES; i++) {
         if ((lines[i].flags & (LINE_BLANK | LINE_CODE)) || (marks[i].flags & MARK_CONTENTS)) continue;
-        bool bare = char_is_digit(str_trim(lines[i].text).p[0]) && count_pairs(lines[i].text) >= LEAST_PAIRS;
+        bool bare = char_is_digit(str_trim_left(lines[i].text).p[0]) && count_pairs(lines[i].text) >= LEAST_PAIRS;
         if (!bare && !may_be_title(context, &lines[i], &marks[i])) continue;
         size_t below = next_text(&f, i + 1), end = i;
         bool letters = !bare && below < n && count_pairs(lines[below].text) > 0;

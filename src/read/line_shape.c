@@ -13,7 +13,7 @@ static size_t bullet_bytes(str s) {
 }
 
 bool line_item(str text, struct item_mark *out) {
-    size_t at = 0, mark;
+    size_t at = str_skip_spaces(text, 0), mark;
     while (at < text.n && char_is_blank(text.p[at])) at++;
     if (at < text.n && char_is_alpha(text.p[at])) return false; /* most lines */
     str rest = str_drop(text, at);
@@ -37,9 +37,10 @@ bool line_item(str text, struct item_mark *out) {
 }
 
 uint32_t line_columns(str text, size_t *at) {
-    uint32_t columns = 0;
-    for (*at = 0; *at < text.n && char_is_blank(text.p[*at]); ++*at)
-        columns = text.p[*at] == '\t' ? (columns / 4 + 1) * 4 : columns + 1;
+    size_t i = str_skip_spaces(text, 0);
+    uint32_t columns = (uint32_t)i;
+    for (; i < text.n && char_is_blank(text.p[i]); i++) columns = text.p[i] == '\t' ? (columns / 4 + 1) * 4 : columns + 1;
+    *at = i;
     return columns;
 }
 

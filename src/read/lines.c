@@ -7,15 +7,15 @@
 /* --- where lines start and end -------------------------------------------------------------------------------- */
 
 uint32_t line_indent(str text, size_t *at) {
-    uint32_t column = 0;
-    size_t i = 0;
+    size_t i = str_skip_spaces(text, 0);
+    uint32_t column = (uint32_t)i;
     for (; i < text.n && char_is_blank(text.p[i]); i++) column = text.p[i] == '\t' ? (column | 3) + 1 : column + 1;
     if (at) *at = i;
     return column;
 }
 
 static bool is_blank(str text) {
-    for (size_t i = 0; i < text.n; i++)
+    for (size_t i = str_skip_spaces(text, 0); i < text.n; i++)
         if (!char_is_space(text.p[i])) return false;
     return true;
 }
@@ -102,10 +102,10 @@ static size_t run_of(str s, size_t at, char c) {
 
 /* A fence may stand behind a list mark, for text copied from web pages has it there. */
 static bool opens_fence(str text, struct fence *out) {
-    size_t at;
-    line_indent(text, &at);
+    size_t at = str_skip_spaces(text, 0);
+    while (at < text.n && char_is_blank(text.p[at])) at++;
     if (at < text.n && char_is_alnum(text.p[at])) return false;
-    if (at + 1 < text.n && strchr("-*+>", text.p[at]) && text.p[at + 1] == ' ') at += 2;
+    if (at + 1 < text.n && text.p[at + 1] == ' ' && strchr("-*+>", text.p[at])) at += 2;
     if (at >= text.n) return false;
     char c = text.p[at];
     if (c == '`' || c == '~') {

@@ -262,8 +262,8 @@ static bool may_have_mark(const struct mark_context *c, str t, size_t at) {
 
 /* Of plain text, where a tab is eight columns. */
 static uint32_t plain_indent(str text, size_t *at) {
-    uint32_t column = 0;
-    size_t i = 0;
+    size_t i = str_skip_spaces(text, 0);
+    uint32_t column = (uint32_t)i;
     for (; i < text.n && char_is_blank(text.p[i]); i++) column = text.p[i] == '\t' ? (column | 7) + 1 : column + 1;
     *at = i;
     return column;

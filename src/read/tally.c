@@ -11,8 +11,8 @@ static size_t slot(const struct tally *t, uint64_t hash) {
     return at;
 }
 
-static bool grow(struct tally *t) {
-    struct tally bigger = {.n = t->n, .cap = t->cap ? t->cap * 2 : FIRST_CELLS};
+static bool grow(struct tally *t, size_t cap) {
+    struct tally bigger = {.n = t->n, .cap = cap};
     bigger.cells = calloc(bigger.cap, sizeof *bigger.cells);
     if (!bigger.cells) return false;
     for (size_t i = 0; i < t->cap; i++)
@@ -22,9 +22,15 @@ static bool grow(struct tally *t) {
     return true;
 }
 
+bool tally_reserve(struct tally *t, size_t n) {
+    size_t cap = t->cap ? t->cap : FIRST_CELLS;
+    while (cap / 2 <= n) cap *= 2;
+    return cap == t->cap || grow(t, cap);
+}
+
 struct tally_cell *tally_at(struct tally *t, uint64_t hash) {
     if (hash == 0) hash = 1;
-    if (t->n * 2 >= t->cap && !grow(t)) return NULL;
+    if (t->n * 2 >= t->cap && !grow(t, t->cap ? t->cap * 2 : FIRST_CELLS)) return NULL;
     struct tally_cell *cell = &t->cells[slot(t, hash)];
     if (!cell->hash) {
         cell->hash = hash;

@@ -17,6 +17,8 @@ struct tally {
     size_t n, cap; /* cap is a power of two */
 };
 
+/* Room for as many, so that it need not grow up to them. False: memory is out. */
+bool tally_reserve(struct tally *tally, size_t n);
 /* The cell of a hash, made with count 0 when it is new; NULL when memory is out. Valid until the next call. */
 struct tally_cell *tally_at(struct tally *tally, uint64_t hash);
 /* The cell, or NULL when there is none. */
