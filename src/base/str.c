@@ -46,11 +46,17 @@ size_t str_find_char(str s, char c, size_t from) {
     return hit ? (size_t)(hit - s.p) : SIZE_MAX;
 }
 
+/* Letters and blanks are common in any text: signs are rarer. */
+static bool is_common(char c) { return char_is_lower(c) || c == ' '; }
+
+/* Looks for the needle's first byte, or its last when that is the rarer one. */
 size_t str_find(str s, str needle, size_t from) {
     if (needle.n == 0) return from <= s.n ? from : SIZE_MAX;
     if (needle.n == 1) return str_find_char(s, needle.p[0], from);
-    while ((from = str_find_char(s, needle.p[0], from)) != SIZE_MAX) {
-        if (s.n - from < needle.n) return SIZE_MAX;
+    size_t key = is_common(needle.p[0]) && !is_common(needle.p[needle.n - 1]) ? needle.n - 1 : 0;
+    if (from >= s.n || s.n - from < needle.n) return SIZE_MAX;
+    str starts = {s.p + key, s.n - needle.n + 1}; /* the key bytes of all places where it fits */
+    while ((from = str_find_char(starts, needle.p[key], from)) != SIZE_MAX) {
         if (s.p[from + 1] == needle.p[1] && memcmp(s.p + from, needle.p, needle.n) == 0) return from;
         from++;
     }

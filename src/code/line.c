@@ -59,12 +59,13 @@ static size_t comment_start(str t) {
 }
 
 /* Pairs of words with one blank between, outside of quotes: what sentences are made of. Letters beyond
- * ASCII count too, known by their first bytes (E2: signs), as no language of programming is made of them. */
+ * ASCII count too, known by their first bytes (E2: signs), as no language of programming is made of them. Nobody asks how
+ * many more than MOST_PAIRS there are. */
 static size_t sentence_pairs(str t) {
     size_t pairs = 0, run = 0;
     bool before = false;
     char quote = 0;
-    for (size_t i = 0; i < t.n; i++) {
+    for (size_t i = 0; i < t.n && pairs <= MOST_PAIRS; i++) {
         char c = t.p[i];
         if (quote) {
             if (c == quote) quote = 0;
@@ -180,10 +181,11 @@ static bool starts_as_code(str t) {
 /* By the sign at its end. */
 static bool ends_as_code(str t) {
     char last = t.p[t.n - 1];
-    bool word = starts_with_word(t, statements, COUNT(statements));
     if (last == '{') return true;
     if (last == ':') return opens_python(t) || str_starts(t, STR("case ")) || str_eq(t, STR("default:"));
-    if (last == ';') return sentence_pairs(t) <= FEW_PAIRS && (word || applies(t) || str_find_char(t, '=', 0) != SIZE_MAX);
+    if (last == ';')
+        return sentence_pairs(t) <= FEW_PAIRS &&
+               (applies(t) || str_find_char(t, '=', 0) != SIZE_MAX || starts_with_word(t, statements, COUNT(statements)));
     return last == ')' && is_call(t);
 }
 

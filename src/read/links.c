@@ -66,16 +66,25 @@ static void mark_used(const struct links *links, str text) {
     }
 }
 
+/* Where the line of the "]:" at `at` starts; SIZE_MAX: too far before it for a label. */
+static size_t label_start(str text, size_t at) {
+    size_t start = at, most = LONGEST_LABEL + 4;
+    while (start > 0 && text.p[start - 1] != '\n')
+        if (start-- + most < at) return SIZE_MAX;
+    return start;
+}
+
 bool links_find(struct reader *r) {
     if (r->links) return true;
     struct links *links = arena_new(&r->doc->arena, struct links);
     if (!links || !grow(r, links)) return false;
     r->links = links;
-    for (size_t at = 0; at < r->text.n;) {
+    for (size_t at = 0; (at = str_find(r->text, STR("]:"), at)) < r->text.n; at++) {
+        size_t start = label_start(r->text, at);
+        if (start == SIZE_MAX) continue;
         size_t end = str_find_char(r->text, '\n', at);
-        if (end == SIZE_MAX) end = r->text.n;
-        str line = str_trim_right(str_sub(r->text, at, end)), label = definition_label(line);
-        at = end + 1;
+        str line = str_trim_right(str_sub(r->text, start, end)), label = definition_label(line);
+        at = end < r->text.n ? end : r->text.n - 1;
         if (!label.n) continue;
         if (links->n * 2 >= links->cap && !grow(r, links)) return false;
         struct link_slot *slot = find_slot(links, label);

@@ -289,7 +289,7 @@ static bool flag_code_labels(struct arena *arena, const struct line *lines, stru
     for (size_t i = 0; i + 1 < n && good; i++) {
         str name = lone_word(&lines[i], &marks[i]);
         size_t below = i + 1 + (i + 2 < n && (lines[i + 1].flags & LINE_BLANK));
-        if (!name.n || code_line(lines[below].text) < CODE_LINE_WEAK) continue;
+        if (!name.n || tally_find(&labels, str_hash(name) | 1) || code_line(lines[below].text) < CODE_LINE_WEAK) continue;
         if (code_language_known(code_language_name(arena, name))) good = tally_at(&labels, str_hash(name) | 1) != NULL;
     }
     for (size_t i = 0; i < n && good && labels.n; i++) {

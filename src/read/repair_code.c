@@ -55,6 +55,7 @@ static uint32_t last_line(const struct node *pre) {
 /* All that follow and belong to it, in one go: many blocks stay linear. */
 static void join_neighbours(struct reader *r, struct node *pre, const struct line *lines, size_t n) {
     struct buf all;
+    if (!pre->next || pre->next->kind != NODE_PRE) return;
     buf_init(&all);
     uint32_t from = last_line(pre);
     while (pre->next && pre->next->kind == NODE_PRE && are_one(r, pre, from, pre->next, lines, n)) {

@@ -65,11 +65,26 @@ static void normal_text(struct normal *w, struct node *n) {
 /* A line or a page ends there; no text form can say a page's end within code. */
 static bool is_line_end(char c) { return c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
 
+/* May the block at `p` hold what ends lines, but for `instead`? */
+static bool may_hold_line_end(const unsigned char *p, char instead) {
+    unsigned char any = 0;
+    for (size_t k = 0; k < BLOCK; k++)
+        any |= (unsigned char)(((unsigned char)(p[k] - '\n') <= '\r' - '\n') & (p[k] != (unsigned char)instead));
+    return any != 0;
+}
+
+static bool has_line_end(str s, char instead) {
+    size_t i = 0;
+    for (; i + BLOCK <= s.n; i += BLOCK)
+        if (may_hold_line_end((const unsigned char *)s.p + i, instead)) return true;
+    for (; i < s.n; i++)
+        if (is_line_end(s.p[i]) && s.p[i] != instead) return true;
+    return false;
+}
+
 /* What ends lines as `instead`. */
 static str with_line_ends(struct document *doc, str s, char instead) {
-    bool any = false;
-    for (const char *end = "\n\r\f\v"; *end && !any; end++) any = *end != instead && str_find_char(s, *end, 0) != SIZE_MAX;
-    char *p = any ? arena_alloc(&doc->arena, s.n, 1) : NULL;
+    char *p = has_line_end(s, instead) ? arena_alloc(&doc->arena, s.n, 1) : NULL;
     if (!p) return s;
     for (size_t i = 0; i < s.n; i++) p[i] = is_line_end(s.p[i]) ? instead : s.p[i];
     return str_of(p, s.n);
