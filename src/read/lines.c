@@ -164,6 +164,19 @@ static bool looks_like_title(str text) {
     return hashes >= 2 && hashes <= 6 && at + hashes < text.n && char_is_blank(text.p[at + hashes]);
 }
 
+/* The number of a line that asks something ("12. What …?", "Q12: …?", "### 12) …?"), or 0. */
+static uint32_t asked_number(str text) {
+    size_t at = 0;
+    uint32_t number = 0;
+    while (at < text.n && at < 12 && strchr(" #*Qq.", text.p[at])) at++;
+    if (at >= text.n || !char_is_digit(text.p[at])) return 0;
+    for (; at < text.n && number < 100000 && char_is_digit(text.p[at]); at++) number = number * 10 + (uint32_t)(text.p[at] - '0');
+    str t = str_trim_right(text);
+    while (t.n && strchr("*_ ", t.p[t.n - 1])) t.n--;
+    bool asks = str_ends(t, STR("?")) || str_ends(t, STR("？")) || str_ends(t, STR("؟"));
+    return asks && at < text.n && strchr(".):", text.p[at]) ? number : 0;
+}
+
 static bool has_info(str text) {
     str t = str_trim(text);
     size_t n = run_of(t, 0, t.n ? t.p[0] : 0);
@@ -175,7 +188,8 @@ struct coding {
     struct reader *reader;
     line_table *lines;
     struct fence fence;
-    size_t opened, title; /* lines: where the fence opened; the first title in it, or SIZE_MAX */
+    size_t opened, title; /* lines: where the fence opened; the first title or next question in it, or SIZE_MAX */
+    uint32_t asked;       /* the number of the last question above it, or 0 */
     size_t rewinds;
 };
 
@@ -225,7 +239,7 @@ void lines_flag_code(struct reader *reader, line_table *lines) {
                 continue;
             }
             line->flags |= LINE_CODE;
-            if (c.title == SIZE_MAX && looks_like_title(line->text)) c.title = i;
+            if (c.title == SIZE_MAX && (looks_like_title(line->text) || (c.asked && asked_number(line->text) == c.asked + 1))) c.title = i;
             if (closes_fence(line->text, &c.fence)) c.fence.mark = 0;
         } else if (opens_fence(line->text, &another) && !is_underline(lines->at, i)) {
             c.fence = another;
@@ -236,6 +250,9 @@ void lines_flag_code(struct reader *reader, line_table *lines) {
             c.fence = (struct fence){'p', 0}; /* its own line holds text, too */
             c.opened = i;
             c.title = SIZE_MAX;
+        } else {
+            uint32_t number = asked_number(line->text);
+            if (number) c.asked = number;
         }
     }
 }
