@@ -92,6 +92,12 @@ struct block {
     size_t spread;     /* lines from the first place to the last where they come again */
 };
 
+/* The line says for the second time, and the last, what stood above it. */
+static bool is_second(const struct tally *keys, const struct line *line, const struct mark *mark, size_t i) {
+    const struct tally_cell *cell = counts(line, mark) ? tally_find(keys, mark->key) : NULL;
+    return cell && cell->count == 2 && cell->value == i;
+}
+
 /* Lines that say nothing about where a contents list ends: a number alone; a title that so many entries share. */
 static bool is_neutral(const struct tally *keys, const struct line *line, const struct mark *mark) {
     return is_bare_number(line->text) || (mark->flags & MARK_AGAIN && tally_find(keys, mark->key)->count >= TOO_COMMON);
@@ -108,6 +114,7 @@ static struct block grow_block(const struct tally *keys, const struct line *line
             numbers += is_bare_number(lines[i].text);
             continue;
         }
+        if (b.again >= 2 * LEAST && is_second(keys, &lines[i], &marks[i], i)) break; /* the text begins */
         seen++;
         paged += ends_with_page(lines[i].text, &page);
         if (!comes_again(keys, &marks[i])) {

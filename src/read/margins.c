@@ -125,6 +125,7 @@ static void promote(const struct markers *markers, const struct line *lines, str
     m->name_len = 0;
     m->like = (uint8_t)question_likeness(markers, title_of(lines, number));
     m->flags |= title->flags & (MARK_LISTED | MARK_ASKS);
+    if (!m->like && (m->flags & MARK_LISTED)) m->like = 1; /* the contents name it as a title */
 }
 
 bool margins_find(const struct markers *markers, const struct line *lines, struct mark *marks, size_t n) {
