@@ -56,6 +56,13 @@ static bool is_entity(str rest) {
 static bool is_blank_at(str text, size_t i) { return i < text.n && char_is_space(text.p[i]); }
 static bool is_sign(char c) { return c > ' ' && c < 0x7F && !char_is_alnum(c); }
 
+/* md4c takes a blank for the first sign of an address's scheme: "< mailto:a>" is a link to it. */
+static bool is_scheme(str rest) {
+    size_t i = 1;
+    while (i < rest.n && (char_is_alnum(rest.p[i]) || strchr("+-.", rest.p[i]))) i++;
+    return i > 1 && i < rest.n && rest.p[i] == ':';
+}
+
 /* A character that means something wherever it stands in a line. What follows in another node counts as a sign. */
 static bool means_something(const struct inliner *w, str text, size_t i) {
     bool last = i + 1 == text.n;
@@ -64,7 +71,7 @@ static bool means_something(const struct inliner *w, str text, size_t i) {
     case '`': case '[': case '~': return true;
     case ']': return w->links > 0;
     case '\\': return is_sign(next);
-    case '<': return next != ' ';
+    case '<': return next != ' ' || is_scheme(str_drop(text, i + 1));
     case '*': return !(i && is_blank_at(text, i - 1) && is_blank_at(text, i + 1));
     case '_': return i == 0 || last || !char_is_alnum(text.p[i - 1]) || !char_is_alnum(next);
     case '&': return is_entity(str_drop(text, i));
@@ -126,7 +133,7 @@ static void put_code_tag(struct inliner *w, str code) {
             buf_put_char(w->out, ';');
             continue;
         }
-        if (means_something(w, code, i)) buf_put_char(w->out, '\\');
+        if (c == '\\' || means_something(w, code, i)) buf_put_char(w->out, '\\'); /* an entity may follow */
         buf_put_char(w->out, c);
     }
     buf_put(w->out, STR("</code>"));

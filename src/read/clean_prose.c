@@ -147,6 +147,9 @@ static void take_active(struct clean *c, str text) {
         take_entity(c, text);
     } else if (url && c->flavor != FLAVOR_HTML && c->marks <= MARKS_OF_A_PARAGRAPH) {
         take_url(c, text);
+    } else if (ch == '\f') { /* a blank in HTML; elsewhere it has parted lines */
+        clean_make(c, STR(" "));
+        c->at++;
     } else if ((unsigned char)ch < ' ' || ch == 127) {
         str bad = str_sub(text, c->at, c->at + 1);
         reader_own(c->reader, bad, OWNER_DROPPED);

@@ -167,6 +167,9 @@ static size_t reference_length(str page, size_t at) {
     return i - at + (i < page.n && page.p[i] == ';');
 }
 
+/* A reference to a control character stands as it is written: no tree holds one. */
+static bool is_control(str text) { return text.n == 1 && ((unsigned char)text.p[0] < ' ' || text.p[0] == 0x7F) && !char_is_space(text.p[0]); }
+
 static void on_text(void *data, const xmlChar *bytes, int n) {
     struct reading *r = data;
     if (r->failed || n <= 0) return;
@@ -185,7 +188,7 @@ static void on_text(void *data, const xmlChar *bytes, int n) {
     char known[8];
     size_t known_n, reference = reference_length(r->page, r->at);
     struct html_event e = {.kind = HTML_TEXT, .from = (uint32_t)r->at, .to = (uint32_t)(r->at + reference)};
-    e.made = !html_entity(r->page, r->at, known, &known_n);
+    e.made = !is_control(text) && !html_entity(r->page, r->at, known, &known_n);
     if (e.made) e.text = arena_str(&r->out->arena, text);
     if (e.made && !e.text.p) r->failed = true;
     if (e.made) add(r, e);

@@ -277,7 +277,10 @@ static bool holds_inlines(const struct node *n) {
 
 static void normal_block(struct normal *w, struct node *n) {
     if (holds_inlines(n)) normal_run(w, n);
-    if (n->kind == NODE_PRE) n->u.pre.text = normal_code(w->doc, n->u.pre.text);
+    if (n->kind == NODE_PRE) {
+        n->u.pre.text = normal_code(w->doc, n->u.pre.text);
+        n->u.pre.lang = collapse(w->doc, str_trim(n->u.pre.lang));
+    }
     if (n->kind == NODE_THEAD && is_empty_row(n)) node_unlink(n->first);
     if ((n->kind == NODE_OL || n->kind == NODE_UL) && n->first) normal_tightness(n);
     if (!n->first && needs_children(n)) node_unlink(n);

@@ -69,7 +69,7 @@ static void addresses_hold_any_sign(void **state) {
     (void)state;
     static const char *const bodies[] = {
         "[a](b) and ![c](d \"e\")\n", "[![a](<\\]b>)](<\\[c>)\n", "![](<a\\[b\\](c)>) \\<d \"e\">\n",
-        "[a](b_c) [d](<\\_e>) *f [g](<\\_@h>) i*\n", "a *b [c](<d\\*e>) f* g\n", "[a](<b c=\\\"d>) \"e>\n", "[a](<\\!-- b>) -->\n", "![a](b \"\\[c\\](d) \\*e\\*\")\n",
+        "[a](b_c) [d](<\\_e>) *f [g](<\\_@h>) i*\n", "a *b [c](<d\\*e>) f* g\n", "[a](<b c=\\\"d>) \"e>\n", "[a](<\\!-- b>) -->\n", "a < b c: > d \\< e:> f\n", "![a](b \"\\[c\\](d) \\*e\\*\")\n",
     };
     CHECK_ALL(bodies);
 }
@@ -88,8 +88,17 @@ static void lines_are_as_they_stand(void **state) {
     check(quote);
 }
 
+static void code_holds_any_sign(void **state) {
+    (void)state;
+    static const char *const bodies[] = {
+        "<code>a\\\\&#9;b\\\\</code>\n", "<code>\\\\&#32;&#32;\\&amp;&#9;</code>\n",
+    };
+    CHECK_ALL(bodies);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(items_keep_what_is_theirs), cmocka_unit_test(tables_of_html_keep_lists_loose),
-                                       cmocka_unit_test(addresses_hold_any_sign), cmocka_unit_test(lines_are_as_they_stand)};
+                                       cmocka_unit_test(addresses_hold_any_sign), cmocka_unit_test(lines_are_as_they_stand),
+                                       cmocka_unit_test(code_holds_any_sign)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -100,6 +100,7 @@ static void html_becomes_nodes(void **state) {
         {P, "<style>\r\na {}\r</style>\r\nx", "<pre html><style>\na {}\n</style></pre><p>x</p>"},
         {M, "<script>alert(1)</script>x", "<p>x</p>"},
         {P, "x<!-- note -->y", "<p>xy</p>"},
+        {H, "<p>a\fb</p>", "<p>a b</p>"},
         {H, "<p>One *two*\nthree</p><p>Four &amp; five", "<p>One *two* three</p><p>Four & five</p>"},
         {H, "<ol start=\"3\"><li>a<ul><li>b</ul></li><li><p>c</p><p>d</p></ol>",
          "<ol 3><li><p>a</p><ul><li><p>b</p></li></ul></li><li><p>c</p><p>d</p></li></ol>"},
