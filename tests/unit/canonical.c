@@ -91,7 +91,7 @@ static void lines_are_as_they_stand(void **state) {
 static void code_holds_any_sign(void **state) {
     (void)state;
     static const char *const bodies[] = {
-        "<code>a\\\\&#9;b\\\\</code>\n", "<code>\\\\&#32;&#32;\\&amp;&#9;</code>\n",
+        "<code>a\\\\&#9;b\\\\</code>\n", "<code>\\\\ &#32;\\&amp;&#9;</code>\n",
     };
     CHECK_ALL(bodies);
 }
