@@ -34,7 +34,8 @@ static bool ends_question(str text) {
 
 static bool is_plain(const struct build *b, size_t i) {
     const struct mark *m = &b->r->marks[i];
-    return !is_lone_tag(b->r->lines[i].text) && !(b->r->lines[i].flags & (LINE_BLANK | LINE_CODE | LINE_TORN)) && !m->head && !m->word && !m->bullet && !m->depth &&
+    bool numbered = m->depth && !(m->term == TERM_BLANK && (m->flags & MARK_ASKS)); /* "… from version⏎2.0 to 3.1?" */
+    return !is_lone_tag(b->r->lines[i].text) && !(b->r->lines[i].flags & (LINE_BLANK | LINE_CODE | LINE_TORN)) && !m->head && !m->word && !m->bullet && !numbered &&
            !m->symbol && !(m->flags & (MARK_SUMMARY | MARK_DETAILS | MARK_RULER | MARK_TABLE | MARK_OPTION | MARK_CODE_LABEL)) &&
            b->r->role[i] == ROLE_BODY;
 }
@@ -136,6 +137,14 @@ static size_t wrapped_end(const struct build *b, const struct parts *p, size_t f
     return all_taken && n <= 4 && b->reader->wrap_column ? i + n : i;
 }
 
+/* A line without a number of its own that bears the sign which stands before the question, too ("¥ 7) … since" above
+ * "¥ 1993?"). */
+static bool repeats_sign(const struct build *b, size_t question, size_t i) {
+    const struct mark *m = &b->r->marks[i], *q = &b->r->marks[question];
+    return q->symbol && m->symbol == q->symbol && q->depth && !m->depth && !m->word && !m->bullet && b->r->role[i] == ROLE_BODY &&
+           !(b->r->lines[i].flags & (LINE_BLANK | LINE_CODE));
+}
+
 /* How many lines below the mark still belong to the question's text. */
 static size_t question_lines(const struct build *b, const struct parts *p) {
     const struct recognition *r = b->r;
@@ -156,6 +165,8 @@ static size_t question_lines(const struct build *b, const struct parts *p) {
         return i;
     }
     if (is_unmarked_kind(r->chosen[p->question].kind)) return unmarked_end(r, p->question, limit);
+    while (i < limit && repeats_sign(b, p->question, i)) i++;
+    if (i > p->question + 1) return i;
     size_t n = plain_run(b, i, limit);
     if (p->marked_answer || wraps_by_indent(b, p->question, i + n, limit)) return i + n;
     return wrapped_end(b, p, p->question, n);
@@ -216,7 +227,7 @@ static void describe_entry(const struct build *b, size_t i, struct entry *e) {
         e->difficulty = b->r->facts[i]->difficulty;
     }
     e->answered_next = b->r->chosen[i].shared;
-    if (m->word == WORD_Q && m->depth) e->label = str_sub(t, m->label_from, m->label_to);
+    if (m->word == WORD_Q && m->word_len && m->depth) e->label = str_sub(t, m->label_from, m->label_to);
 }
 
 /* The question's own text: its line without marks, and the lines that go on with it. */
@@ -262,6 +273,10 @@ static void build_question(struct build *b, const struct parts *p, struct node *
     }
     for (size_t i = p->question + 1; i < p->body; i++) {
         str more = r->lines[i].text;
+        if (repeats_sign(b, p->question, i)) {
+            own(b, str_sub(more, 0, r->marks[i].text_from), OWNER_MARKUP);
+            more = str_drop(more, r->marks[i].text_from);
+        }
         size_t end = r->chosen[p->question].kind == CLASS_SUMMARY ? str_find(more, STR("</summary>"), 0) : SIZE_MAX;
         size_t bold = end == SIZE_MAX ? end : str_find(more, STR("</b>"), 0);
         if (end != SIZE_MAX) {

@@ -60,6 +60,15 @@ static void start_line(struct clean *c, size_t blanks) {
     if (at < text.n && (text.p[at] == '#' || text.p[at] == '[')) clean_escape_start(c, text, false);
 }
 
+/* PLAIN: an indented paragraph, half of whose first lines are prose; or a line that was set in the middle. */
+static bool is_indented_prose(const struct clean *c, uint32_t indent) {
+    enum { FIRST_LINES = 4, MIDDLE = 16 };
+    size_t lines = 0, prose = 0;
+    for (size_t i = c->i; i < c->n && lines < FIRST_LINES && !(c->lines[i].flags & (LINE_BLANK | LINE_CODE)); i++, lines++)
+        prose += line_is_sentence(c->lines[i].text);
+    return (prose && prose * 2 >= lines) || (lines == 1 && indent >= MIDDLE + c->indent);
+}
+
 static bool is_indented_code(struct clean *c, str text, size_t blanks, bool first) {
     size_t at;
     uint32_t indent = line_columns(text, &at);
@@ -67,8 +76,10 @@ static bool is_indented_code(struct clean *c, str text, size_t blanks, bool firs
     if (c->inlines || c->inline_part || c->in_list || c->flavor == FLAVOR_HTML) return false;
     if (indent < 4 + (c->flavor == FLAVOR_PLAIN ? c->indent : 0) || first) return false;
     if (!blanks && !c->in_code) return false;
-    if (c->flavor == FLAVOR_MARKDOWN || c->in_code) return true;
-    return !line_item(text, &item) && !line_is_prose(text);
+    if (c->flavor == FLAVOR_MARKDOWN || (c->in_code && !blanks)) return true;
+    bool sentence = char_is_upper(text.p[at]) || (unsigned char)text.p[at] >= 0x80; /* what comes behind a blank line in code may be a comment */
+    if (c->in_code && !sentence) return true;
+    return !line_item(text, &item) && !is_indented_prose(c, indent);
 }
 
 /* ---- between two lines ---- */
@@ -180,18 +191,10 @@ static size_t count_cells(str row) {
     return str_ends(str_trim(row), STR("|")) ? bars : bars + 1;
 }
 
-static bool is_table_rule(str text) {
-    str t = str_trim(text);
-    if (t.n < 3 || str_find(t, STR("-"), 0) == SIZE_MAX || str_find_char(t, '|', 0) == SIZE_MAX) return false;
-    for (size_t i = 0; i < t.n; i++)
-        if (!strchr("|-: ", t.p[i])) return false;
-    return true;
-}
-
 /* A table's head, with a rule below it: how far it goes, and the cells of its longest row. Once a table. */
 static bool find_table(struct clean *c) {
     size_t i = c->i;
-    if (i < c->table_end || i + 1 >= c->n || !is_table_rule(c->lines[i + 1].text) || !count_cells(c->lines[i].text)) return false;
+    if (i < c->table_end || i + 1 >= c->n || !line_is_table_rule(c->lines[i + 1].text) || !count_cells(c->lines[i].text)) return false;
     c->table_columns = 0;
     for (; i < c->n && !(c->lines[i].flags & LINE_BLANK); i++) {
         size_t cells = count_cells(c->lines[i].text);
@@ -225,20 +228,39 @@ static void take_table(struct clean *c) {
 
 /* ---- the region ---- */
 
+/* Nearly all of the region's prose stands at one indent, but for a line or two that jut out: that is its margin. */
+static uint32_t common_margin(const struct clean *c) {
+    enum { COLUMNS = 40 };
+    uint32_t count[COLUMNS] = {0}, best = 0, prose = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        size_t at;
+        uint32_t indent = line_columns(c->lines[i].text, &at);
+        if (c->lines[i].flags & LINE_CODE || indent >= COLUMNS || !line_is_prose(c->lines[i].text)) continue;
+        prose++;
+        if (++count[indent] > count[best]) best = indent;
+    }
+    return count[best] * 4 >= prose * 3 ? best : 0;
+}
+
 /* The margin of the whole region: the least indent of its lines. The first one counts when it has lost no marker. A
  * deep margin is believed when prose stands at it, or what goes on below the first line: it may be code else. */
 static uint32_t region_indent(const struct clean *c) {
+    enum { LEAST_LINES = 8 };
     uint32_t least = UINT32_MAX;
+    size_t lines = 0, deep = 0;
     bool believed = false;
     for (size_t i = 0; i < c->n; i++) {
         size_t at, whole;
         str text = c->lines[i].text;
         uint32_t indent = line_columns(text, &at);
         if (at >= text.n || c->lines[i].flags & LINE_CODE || (i == 0 && columns_of(c, 0, &whole) != indent)) continue;
+        lines++;
+        deep += indent >= 4;
         if (indent < least) believed = false;
         if (indent <= least) believed = believed || i < 2 || line_is_prose(text);
         if (indent < least) least = indent;
     }
+    if (least < 4 && lines >= LEAST_LINES && deep < lines && deep * 4 >= lines * 3) return common_margin(c);
     return least == UINT32_MAX || (least >= 4 && !believed) ? 0 : least;
 }
 

@@ -82,7 +82,7 @@ str clean_view(const struct clean *c, size_t from, size_t to, size_t *hint, size
 const struct special *clean_special(const struct clean *c, size_t at);
 
 /* repair_stars.c: may the run of '*' or '_' of `n` bytes at `at` be emphasis, or is it literal? */
-bool stars_are_literal(str line, size_t at, size_t n, enum flavor flavor);
+bool stars_are_literal(struct reader *reader, str line, size_t at, size_t n, enum flavor flavor);
 /* repair_torn.c: does `line` go on where `before` was torn? *glue: without a blank between. */
 bool torn_continues(str before, str line, bool *glue);
 /* Does a sentence end where the page did? Then what follows is a paragraph of its own. */
@@ -102,6 +102,8 @@ uint32_t line_columns(str text, size_t *at);
 /* The run of ` or ~ that opens or closes a fence; 0 when there is none. */
 size_t line_fence(str text, char *mark, size_t *after);
 bool line_is_setext(str text);
+/* "|---|:--:|": below the head of a table. */
+bool line_is_table_rule(str text);
 /* Take `columns` of blanks off the front. */
 str line_drop_indent(str text, uint32_t columns);
 /* MARKDOWN: what the whole region is indented by, as below a question that was an item of a list; 0 when the deep
@@ -109,5 +111,7 @@ str line_drop_indent(str text, uint32_t columns);
 uint32_t lines_margin(const struct reader *reader, const struct line *lines, size_t n);
 /* Many words and few signs: prose that stands indented, not code. */
 bool line_is_prose(str text);
+/* The same, or few words that begin and end as a sentence does, or as what leads to what stands below. */
+bool line_is_sentence(str text);
 
 #endif

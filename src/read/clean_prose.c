@@ -67,7 +67,7 @@ static void take_stars(struct clean *c, str text) {
     while (c->at + n < text.n && text.p[c->at + n] == text.p[c->at]) n++;
     str run = str_sub(text, c->at, c->at + n);
     bool literal = c->flavor == FLAVOR_HTML || c->marks > MARKS_OF_A_PARAGRAPH;
-    if (!literal && stars_are_literal(text, c->at, n, c->flavor))
+    if (!literal && stars_are_literal(c->reader, text, c->at, n, c->flavor))
         literal = reader_repair(c->reader, DIAG_R_LITERAL_STARS, run, run, (str){0});
     if (literal) clean_put_literal(c, run);
     else clean_put(c, run);

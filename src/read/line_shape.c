@@ -69,6 +69,14 @@ bool line_is_setext(str text) {
     return true;
 }
 
+bool line_is_table_rule(str text) {
+    str t = str_trim(text);
+    if (t.n < 3 || str_find(t, STR("-"), 0) == SIZE_MAX || str_find_char(t, '|', 0) == SIZE_MAX) return false;
+    for (size_t i = 0; i < t.n; i++)
+        if (!strchr("|-: ", t.p[i])) return false;
+    return true;
+}
+
 str line_drop_indent(str text, uint32_t columns) {
     size_t at = 0;
     for (uint32_t done = 0; done < columns && at < text.n && char_is_blank(text.p[at]); at++)
@@ -90,20 +98,21 @@ static bool is_option(str text, size_t at) {
 /* Many words and few signs: prose that stands indented, not code. */
 bool line_is_prose(str text) {
     size_t letters = 0, signs = 0, words = 0;
+    text = str_trim(text);
+    if (str_starts(text, STR("#")) || str_starts(text, STR("//")) || str_starts(text, STR("/*"))) return false; /* a comment */
     for (size_t i = 0; i < text.n; i++) {
         char c = text.p[i];
         if (char_is_alpha(c) || (unsigned char)c >= 0x80) letters++;
         if ((unsigned char)c >= 0xE3 && (unsigned char)c < 0xEE) words++; /* each of these signs is one */
         if (char_is_alpha(c) || (unsigned char)c >= 0x80) continue;
-        if (c == ' ') words++;
+        if (c == ' ') words += text.p[i - 1] != ' ';
         else if (is_option(text, i)) signs += 2;
         else if (!char_is_digit(c) && !strchr(".,'-?!", c) && !is_prose_bracket(text, i)) signs++;
     }
     return words >= 5 && signs * 12 < letters;
 }
 
-/* A sentence, or what leads to what stands below it. */
-static bool is_sentence(str text) {
+bool line_is_sentence(str text) {
     str t = str_trim(text);
     return line_is_prose(text) || (t.n > 2 && char_is_upper(t.p[0]) && strchr(".:?", t.p[t.n - 1]));
 }
@@ -118,7 +127,9 @@ uint32_t lines_margin(const struct reader *r, const struct line *lines, size_t n
         uint32_t indent = line_columns(text, &at);
         if (margin == 0 && (margin = indent) < 4) return margin;
         bool fence = str_starts(str_drop(text, at), STR("```")) || str_starts(str_drop(text, at), STR("~~~"));
-        if (indent <= margin && (fence || (!(lines[i].flags & LINE_CODE) && is_sentence(text)))) return margin;
+        struct item_mark item;
+        bool prose = !(lines[i].flags & LINE_CODE) && (line_is_sentence(text) || line_item(text, &item));
+        if (indent <= margin && (fence || prose)) return margin;
     }
     return 0;
 }

@@ -21,6 +21,11 @@ enum line_flag {
     LINE_CODE = 2, /* inside a code fence or <pre>: no prose rule, no marker */
     LINE_BLANK = 4,
     LINE_BACK = 8  /* furniture.c: it only leads back to where the page begins */
+    /* what a card was split into (cards.h) */
+    LINE_ASKED = 8,   /* a question begins here, whatever it looks like */
+    LINE_ANSWER = 16, /* its answer begins here */
+    LINE_TOPIC = 32,  /* its topic and nothing else */
+    LINE_APART = 64   /* text that stands behind a card and is no part of it */
 };
 
 /* A line, or what is left of it when recognition has taken its marker. */
@@ -58,6 +63,8 @@ struct reader {
     struct content_room *room;            /* content.c: NULL until a region is read */
     const struct code_features *features; /* code/code.h: NULL until a block of code needs it */
     struct words *words;   /* repair_hyphen.c: the words of the document, NULL until a hyphen needs them */
+    uint8_t underscores;   /* repair_stars.c: what they are in plain text; 0 until one is met */
+    uint8_t statements;    /* repair_unfenced.c: whether there is code in the document; 0 until a statement stands alone */
     /* decoded offset → input offset, NULL when they are the same; sorted by `text` */
     const struct offset_step *steps;
     size_t n_steps;

@@ -1,4 +1,5 @@
-/* literal-stars: `x**2`, `2*3*4`, `*args`, `**kwargs`, `__init__` are no emphasis, whatever CommonMark makes of them. */
+/* literal-stars: `x**2`, `2*3*4`, `*args`, `**kwargs`, `__init__` are no emphasis, whatever CommonMark makes of them; and
+ * plain text stresses words with underscores only where the two of them stand in one line. */
 #include "read/clean.h"
 
 static bool is_word(char c) { return char_is_alnum(c) || c == '_'; }
@@ -59,7 +60,66 @@ static bool is_star_argument(str line, size_t at, size_t n) {
     return false;
 }
 
-bool stars_are_literal(str line, size_t at, size_t n, enum flavor flavor) {
+/* --- underscores of plain text ------------------------------------------------------------------------------------ */
+
+enum { OPENS = 1, CLOSES = 2, LONGEST_STRESS = 400, LEAST_LONE = 3 };
+
+static bool is_letter(char c) { return char_is_alnum(c) || (unsigned char)c >= 0x80; }
+
+/* What a run of `n` underscores at `at` may be by what stands beside it: the start of stressed words, their end, both. */
+static unsigned underscore_role(str text, size_t at, size_t n) {
+    char before = at ? text.p[at - 1] : ' ', after = at + n < text.n ? text.p[at + n] : ' ';
+    unsigned role = 0;
+    if (!char_is_space(after) && !is_letter(before)) role |= OPENS;
+    if (!char_is_space(before) && !is_letter(after)) role |= CLOSES;
+    return role;
+}
+
+static size_t underscores_at(str text, size_t at) {
+    size_t n = 0;
+    while (at + n < text.n && text.p[at + n] == '_') n++;
+    return n;
+}
+
+/* Is there a run of as many that closes what this one opens, or opens what it closes? */
+static bool has_partner(str line, size_t at, size_t n, unsigned role) {
+    size_t from = at > LONGEST_STRESS ? at - LONGEST_STRESS : 0, to = at + LONGEST_STRESS;
+    str near = str_sub(line, 0, to);
+    for (size_t i = from, run; (i = str_find_char(near, '_', i)) != SIZE_MAX; i += run) {
+        run = underscores_at(near, i);
+        unsigned wanted = i < at ? (role & CLOSES ? OPENS : 0) : (role & OPENS ? CLOSES : 0);
+        if (run == n && i != at && (underscore_role(line, i, n) & wanted)) return true;
+    }
+    return false;
+}
+
+/* More of the text's underscores stand alone at the edge of a word than in pairs: they are letters that were lost
+ * ("l'universit_"), or parts of names. */
+static bool are_letters(str text) {
+    size_t pairs = 0, lone = 0;
+    bool open = false;
+    for (size_t at = 0, last = 0, run; (at = str_find_char(text, '_', at)) != SIZE_MAX; last = at, at += run) {
+        run = underscores_at(text, at);
+        if (open && str_find_char(str_sub(text, 0, at), '\n', last) != SIZE_MAX) open = false, lone++;
+        unsigned role = run > 2 ? 0 : underscore_role(text, at, run);
+        if (open && (role & CLOSES)) open = false, pairs++;
+        else if (role & OPENS) lone += open, open = true;
+        else lone += role != 0;
+    }
+    lone += open;
+    return lone >= LEAST_LONE && lone > pairs;
+}
+
+static bool underscores_are_literal(struct reader *reader, str line, size_t at, size_t n) {
+    enum { UNKNOWN, STRESS, LETTERS };
+    unsigned role = n > 2 ? 0 : underscore_role(line, at, n);
+    if (!role) return false;
+    if (reader->underscores == UNKNOWN) reader->underscores = are_letters(reader->text) ? LETTERS : STRESS;
+    return reader->underscores == LETTERS || !has_partner(line, at, n, role);
+}
+
+bool stars_are_literal(struct reader *reader, str line, size_t at, size_t n, enum flavor flavor) {
     if (line.p[at] == '*' && is_operator(line, at, n)) return true;
+    if (line.p[at] == '_' && flavor == FLAVOR_PLAIN && underscores_are_literal(reader, line, at, n)) return true;
     return is_dunder(line, at, n, flavor) || is_star_argument(line, at, n);
 }

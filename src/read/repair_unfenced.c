@@ -1,10 +1,10 @@
 /* unfenced-code: lines of code that stand among prose without a fence or an indent. Joined as prose is, they would be
  * lost: so they are set as a block of code when no line among them may be prose, and two of them are surely code, or one
- * with a body below it. */
+ * with a body below it. One statement that is the whole answer is code where the document has more of it. */
 #include "code/code.h"
 #include "read/clean_inside.h"
 
-enum { LEAST_SURE = 2, MOST_BLANKS = 2 };
+enum { LEAST_SURE = 2, MOST_BLANKS = 2, SAMPLE_LINES = 4000, LEAST_STATEMENTS = 3 };
 
 /* What the scan of one run knows. */
 struct run {
@@ -72,6 +72,32 @@ static bool starts_run(const struct clean *c, size_t i) {
     return comment || (c->flavor == FLAVOR_PLAIN && line_below(c, i).n && kind_of(c, i + 1) == CODE_LINE_SURE);
 }
 
+/* The document has blocks of code, or more statements than one. */
+static bool has_code(const struct reader *reader) {
+    size_t found = 0, at = 0;
+    for (size_t line = 0; line < SAMPLE_LINES && at < reader->text.n && found < LEAST_STATEMENTS; line++) {
+        size_t end = str_find_char(reader->text, '\n', at), after;
+        if (end == SIZE_MAX) end = reader->text.n;
+        str t = str_trim(str_sub(reader->text, at, end));
+        char mark;
+        at = end + 1;
+        if (!t.n) continue;
+        if (line_fence(t, &mark, &after)) found += 2; /* it has an end */
+        else if (strchr("{;)", t.p[t.n - 1])) found += code_line(t) == CODE_LINE_SURE;
+    }
+    return found >= LEAST_STATEMENTS;
+}
+
+/* The statement at `from` is all there is: a whole answer. */
+static bool is_whole_answer(const struct clean *c, size_t from) {
+    enum { UNKNOWN, NO_CODE, CODE };
+    if (c->text.n != c->part_from || c->parts.n) return false;
+    for (size_t i = from + 1; i < c->n; i++)
+        if (!(c->lines[i].flags & LINE_BLANK)) return false;
+    if (c->reader->statements == UNKNOWN) c->reader->statements = has_code(c->reader) ? CODE : NO_CODE;
+    return c->reader->statements == CODE;
+}
+
 /* How many lines from `from` on are code; 0: none, and then none of those looked at is looked at again. */
 static size_t run_length(struct clean *c, size_t from) {
     struct run r = {0};
@@ -96,6 +122,7 @@ static size_t run_length(struct clean *c, size_t from) {
         blanks = 0;
     }
     if (r.sure + r.body >= LEAST_SURE && r.sure * 3 >= r.coded) return end - from;
+    if (r.sure == 1 && r.coded == 1 && is_whole_answer(c, from)) return 1;
     c->prose_until = i;
     return 0;
 }

@@ -167,6 +167,31 @@ static bool stronger_follows(const struct recognition *r, size_t i) {
     return true;
 }
 
+/* The first line of text below the question, if it is a heading that was not taken for a title, else its line again;
+ * SIZE_MAX when no text stands there. */
+static size_t first_below(const struct recognition *r, size_t question) {
+    for (size_t i = question + 1; i < r->n && r->role[i] != ROLE_QUESTION && r->role[i] != ROLE_DIVISION; i++)
+        if (is_text(r, i) && r->role[i] == ROLE_BODY) return r->marks[i].head && r->rank[i] ? i : question;
+    return SIZE_MAX;
+}
+
+/* Where the questions are a list without answers, a heading right below one of them ends the list: it is no answer. */
+static void end_lists(struct recognition *r) {
+    size_t questions = 0, headed = 0, answered = 0;
+    for (size_t i = 0; i < r->n; i++) {
+        if (r->role[i] != ROLE_QUESTION) continue;
+        size_t below = r->marks[i].head ? i : first_below(r, i);
+        questions++;
+        headed += below != SIZE_MAX && below != i;
+        answered += below == i;
+    }
+    if (headed == 0 || headed * 3 > questions || answered * 5 > questions) return;
+    for (size_t i = 0; i < r->n; i++) {
+        size_t below = r->role[i] != ROLE_QUESTION || r->marks[i].head ? SIZE_MAX : first_below(r, i);
+        if (below != SIZE_MAX && below != i) make_division(r, below);
+    }
+}
+
 /* Heading levels that open sections: those stronger than the questions' own, and those that stand before questions. */
 static void take_headings(struct recognition *r) {
     uint8_t sections = 0; /* the deepest level that was seen right above a question */
@@ -275,5 +300,6 @@ void titles_decide(struct recognition *r) {
     for (size_t i = 0; i < r->n; i++)
         if (r->role[i] == ROLE_QUESTION) take_titles_above(r, i);
     take_headings(r);
+    end_lists(r);
     take_title(r);
 }

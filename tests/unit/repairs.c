@@ -396,6 +396,40 @@ static void rules_of_whole_documents(void **state) {
     }
 }
 
+static void underscores_of_plain_text_stand_in_pairs(void **state) {
+    (void)state;
+    static const struct expected cases[] = {
+        {P, "This is _very_ good.", "<p>This is <em>very</em> good.</p>"},
+        {P, "He said _not now_, then (_so_) left.", "<p>He said <em>not now</em>, then (<em>so</em>) left.</p>"},
+        {P, "A lone _start of it\n\nand its end_ there.", "<p>A lone _start of it</p><p>and its end_ there.</p>"},
+        {P, "Il a _t_ l'universit_ et la cl_ du march_ aussi.", "<p>Il a _t_ l'universit_ et la cl_ du march_ aussi.</p>"},
+        {P, "The names a_b and c_d are _not_ stressed.", "<p>The names a_b and c_d are <em>not</em> stressed.</p>"},
+        {M, "Il a _t_ l'universit_ et la cl_ du march_ aussi.", "<p>Il a <em>t</em> l'universit_ et la cl_ du march_ aussi.</p>"},
+    };
+    CHECK(cases, DIAG_R_LITERAL_STARS, true, 0);
+    static const struct expected wrapped[] = {
+        {P, "Nobody ever saw an _event like this\nin all the years_ before.", "<p>Nobody ever saw an _event like this in all the years_ before.</p>"}};
+    CHECK(wrapped, DIAG_R_LITERAL_STARS, true, WIDTH);
+    static const struct expected off[] = {{P, "Il a _t_ l'universit_ et la cl_ du march_ aussi.", "<p>Il a <em>t</em> l'universit_ et la cl_ du march_ aussi.</p>"}};
+    CHECK(off, DIAG_R_LITERAL_STARS, false, 0);
+}
+
+/* Where lines jut out beside text that stands deep, the text is no code for it. */
+static void deep_prose_is_no_code(void **state) {
+    (void)state;
+    static const struct expected cases[] = {
+        {P, "         The harbor is full of boats this year.\n         Nobody knows where they came from.\n         They lie there and wait for the wind.\n\n"
+            "         - How many of them? asked the guard.\n         - A hundred!\n\n         The guard went home and told his wife.\n"
+            "         She did not believe a word of it.\n         So they went to see.\n\n\xC2\xA5 The end of the tale",
+         "<p>The harbor is full of boats this year.</p><p>Nobody knows where they came from.</p><p>They lie there and wait for the wind.</p>"
+         "<ul><li><p>How many of them? asked the guard.</p></li><li><p>A hundred!</p></li></ul><p>The guard went home and told his wife.</p>"
+         "<p>She did not believe a word of it.</p><p>So they went to see.</p><p>\xC2\xA5 The end of the tale</p>"},
+        {P, "Run it:\n\n    make clean\n    make\n    make install\n    ldconfig\n    reboot\n    ls\n    ps\n\nThen wait.",
+         "<p>Run it:</p><pre>make clean\nmake\nmake install\nldconfig\nreboot\nls\nps</pre><p>Then wait.</p>"},
+    };
+    CHECK(cases, DIAG_R_LITERAL_STARS, true, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(cut_words_are_joined), cmocka_unit_test(lines_wrapped_by_hand_are_joined),
                                        cmocka_unit_test(indented_prose_is_no_code),
@@ -405,6 +439,8 @@ int main(void) {
                                        cmocka_unit_test(stray_blanks_end_sentences), cmocka_unit_test(tags_that_are_spoken_of_stay),
                                        cmocka_unit_test(files_are_blocks_of_their_own),
                                        cmocka_unit_test(spoilt_characters_are_mended), cmocka_unit_test(odd_blanks_at_joints_are_blanks),
-                                       cmocka_unit_test(mended_blanks_keep_their_places)};
+                                       cmocka_unit_test(mended_blanks_keep_their_places),
+                                       cmocka_unit_test(underscores_of_plain_text_stand_in_pairs),
+                                       cmocka_unit_test(deep_prose_is_no_code)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
