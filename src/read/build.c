@@ -106,7 +106,7 @@ static size_t run_of_role(const struct build *b, size_t i, enum role role) {
 static size_t entry_end(const struct build *b, size_t i) {
     size_t to = i + 1;
     while (to < b->r->n && b->r->role[to] != ROLE_QUESTION && b->r->role[to] != ROLE_DIVISION &&
-           b->r->role[to] != ROLE_TITLE && b->r->role[to] != ROLE_KEY)
+           b->r->role[to] != ROLE_TITLE && b->r->role[to] != ROLE_KEY && !(b->r->lines[to].flags & LINE_APART))
         to++;
     return to;
 }

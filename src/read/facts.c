@@ -118,6 +118,11 @@ static void read_question(struct recognition *r, size_t i, struct facts *facts) 
 static void read_below(struct recognition *r, size_t question, struct facts *facts) {
     for (size_t i = question + 1; i < r->n && i <= question + LINES_BELOW; i++) {
         if ((r->lines[i].flags & LINE_BLANK) || r->role[i] == ROLE_RULER) continue;
+        if (r->lines[i].flags & LINE_TOPIC) {
+            facts->topic = str_trim(r->lines[i].text);
+            r->role[i] = ROLE_FACT;
+            continue;
+        }
         if (r->role[i] != ROLE_BODY || (r->lines[i].flags & LINE_CODE) || r->marks[i].head) return;
         if (!take_labelled(r->lines[i].text, facts)) return;
         r->role[i] = ROLE_FACT;

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "read/build.h"
 #include "read/canonical.h"
+#include "read/cards.h"
 #include "read/checks.h"
 #include "read/decode.h"
 #include "read/front_matter.h"
@@ -244,7 +245,9 @@ static enum status read_lines(struct reader *reader, struct html_page *page, lin
     mark_context_init(&context, reader->flavor, reader->options->markers, reader->options->n_markers);
     context.title = doc->title;
     context.no_keys = !reader_allows(reader, DIAG_R_ANSWER_KEY);
+    if (!card_tables_split(reader, &context.markers, lines) || !cards_split(reader, &context.markers, lines)) return STATUS_NO_MEMORY;
     if (!marks_make(&context, lines->at, lines->n, marks)) return STATUS_NO_MEMORY;
+    cards_mark(lines->at, marks->at, lines->n);
     page_data_mark(&page->data, lines->at, marks->at, lines->n);
     struct recognition r;
     if (stop_asked(reader->options->stop)) return STATUS_STOPPED;
