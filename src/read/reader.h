@@ -20,12 +20,12 @@ enum line_flag {
     LINE_TORN = 1, /* a page break (now gone) stood before this line: it may continue what stands above */
     LINE_CODE = 2, /* inside a code fence or <pre>: no prose rule, no marker */
     LINE_BLANK = 4,
-    LINE_BACK = 8  /* furniture.c: it only leads back to where the page begins */
+    LINE_BACK = 8, /* furniture.c: it only leads back to where the page begins */
     /* what a card was split into (cards.h) */
-    LINE_ASKED = 8,   /* a question begins here, whatever it looks like */
-    LINE_ANSWER = 16, /* its answer begins here */
-    LINE_TOPIC = 32,  /* its topic and nothing else */
-    LINE_APART = 64   /* text that stands behind a card and is no part of it */
+    LINE_ASKED = 16,  /* a question begins here, whatever it looks like */
+    LINE_ANSWER = 32, /* its answer begins here */
+    LINE_TOPIC = 64,  /* its topic and nothing else */
+    LINE_APART = 128  /* text that stands behind a card and is no part of it */
 };
 
 /* A line, or what is left of it when recognition has taken its marker. */
