@@ -91,10 +91,12 @@ static bool is_lone_image(const struct node *p) {
     return seen;
 }
 
-/* Chinese paragraphs begin with two squares of their writing, Japanese ones with one. */
-static mpt paragraph_indent(const struct setter *s) {
-    if (str_starts_nocase(s->lang, STR("zh"))) return 2 * s->style->text_size;
-    return str_starts_nocase(s->lang, STR("ja")) ? s->style->text_size : s->style->paragraph_indent;
+/* Chinese paragraphs begin with two squares of their writing, Japanese ones with one, the first of a text too. 0: the
+ * language has no such rule. */
+static mpt squares_before(const struct setter *s, const struct node *p) {
+    str lang = node_lang(s->doc, node_run(p));
+    if (str_starts_nocase(lang, STR("zh"))) return 2 * s->style->text_size;
+    return str_starts_nocase(lang, STR("ja")) ? s->style->text_size : 0;
 }
 
 /* "**Example:**": a paragraph that is all bold is a heading without saying so. */
@@ -129,9 +131,11 @@ static void set_p(struct setter *s, const struct node *n, const struct frame *fr
         if (shown) return;
     }
     bool after_p = n->prev && n->prev->kind == NODE_P && !is_lone_image(n->prev);
-    bool label = is_label(n), indented = after_p && !label && !is_label(n->prev) && st->paragraph_gap == 0;
+    mpt squares = squares_before(s, n);
+    bool label = is_label(n), follows = after_p || (squares && n->parent->kind == NODE_ANSWER && !s->speaker.n);
+    bool indented = follows && !label && !(after_p && is_label(n->prev)) && st->paragraph_gap == 0;
     if (after_p) row_space(s, label ? st->paragraph_gap + PT(4) : st->paragraph_gap, label ? PT(3) : PT(1.5), 0);
-    struct paragraph p = {.look = look_text(s), .leading = st->text_leading, .indent = indented ? paragraph_indent(s) : 0,
+    struct paragraph p = {.look = look_text(s), .leading = st->text_leading, .indent = !indented ? 0 : squares ? squares : st->paragraph_indent,
                           .align = FLOW_JUSTIFY, .tag = set_tag(s, TAG_P, tag), .before = s->speaker};
     s->speaker = (str){0};
     set_paragraph(s, n, frame, &p);

@@ -108,7 +108,8 @@ static bool acts(struct clean *c, const struct html_tag *tag, str text, size_t a
     size_t line, offset;
     if (c->flavor == FLAVOR_HTML) return true;
     if (!reader_allows(c->reader, DIAG_R_INLINE_HTML)) return false;
-    if (tag->close) return c->open[tag->id] > 0 || (!html_tag_is_inline(tag) && at_line_start(text, at));
+    bool slip = tag->close && tag->class == HTML_BR; /* "</br>" is a break (HTML Standard, 13.2.6.4.7) */
+    if (tag->close && !slip) return c->open[tag->id] > 0 || (!html_tag_is_inline(tag) && at_line_start(text, at));
     size_t end = tag->end < text.n ? tag->end : text.n;
     if (is_mentioned(text, at, end)) return false;
     if (tag->class == HTML_IMG) return html_attribute(tag->attributes, STR("src")).n > 0;

@@ -63,6 +63,22 @@ static bool is_at_home(hb_script_t script) {
            script == HB_SCRIPT_LATIN || script == HB_SCRIPT_GREEK || script == HB_SCRIPT_CYRILLIC;
 }
 
+static bool is_east_asian(str lang) {
+    return str_starts_nocase(lang, STR("zh")) || str_starts_nocase(lang, STR("ja")) || str_starts_nocase(lang, STR("ko"));
+}
+
+/* The script whose face draws a character. Marks that Unicode gives to several are of the one whose letters they stand
+ * among: a question should not end in a sign of another weight, nor circled numbers of a list be larger than its text. */
+static hb_script_t script_of(const struct text *text, uint32_t c, uint32_t lang) {
+    hb_script_t script = hb_unicode_script(text->unicode, c);
+    if (script == HB_SCRIPT_HIRAGANA || script == HB_SCRIPT_KATAKANA) return HB_SCRIPT_HAN;
+    if (script != HB_SCRIPT_COMMON) return script;
+    if (c >= 0x0600 && c <= 0x06FF) return HB_SCRIPT_ARABIC;
+    if (c == 0x0964 || c == 0x0965) return HB_SCRIPT_DEVANAGARI;
+    if (c >= 0x2460 && c <= 0x24FF && is_east_asian(text->langs.at[lang].tag)) return HB_SCRIPT_HAN;
+    return (c >= 0x3000 && c <= 0x30FF) || (c >= 0xFF01 && c <= 0xFF60) ? HB_SCRIPT_HAN : script;
+}
+
 /* In opened + 1, so that 0 says that nothing has it. */
 static uint32_t number_of(const struct text *text, const struct face *face) {
     uint32_t index = 0;
@@ -73,8 +89,7 @@ static uint32_t number_of(const struct text *text, const struct face *face) {
 /* The folders' best face for a script stays the one for its other characters: looking through all fonts takes
  * long, and a text should not change its face from letter to letter. */
 static struct face *from_folders(struct text *text, const struct face *wanted, uint32_t code_point, uint32_t lang) {
-    hb_script_t script = hb_unicode_script(text->unicode, code_point);
-    if (script == HB_SCRIPT_HIRAGANA || script == HB_SCRIPT_KATAKANA) script = HB_SCRIPT_HAN;
+    hb_script_t script = script_of(text, code_point, lang);
     uint64_t key = UINT64_C(1) << 63 | (uint64_t)script | (uint64_t)wanted->family << 32 |
                    (uint64_t)wanted->style << 34 | (uint64_t)lang << 40;
     const uint32_t *known = is_at_home(script) ? NULL : map_find(&text->fallbacks, key);
@@ -85,7 +100,7 @@ static struct face *from_folders(struct text *text, const struct face *wanted, u
 }
 
 static struct face *find(struct text *text, const struct face *wanted, uint32_t code_point, uint32_t lang) {
-    bool home = is_at_home(hb_unicode_script(text->unicode, code_point));
+    bool home = is_at_home(script_of(text, code_point, lang));
     struct face *face = home ? bundled(text, wanted, code_point) : from_folders(text, wanted, code_point, lang);
     if (face) return face;
     return home ? from_folders(text, wanted, code_point, lang) : bundled(text, wanted, code_point);

@@ -91,6 +91,7 @@ static void html_becomes_nodes(void **state) {
     (void)state;
     static const struct region_case cases[] = {
         {P, "any <code>__iter__()</code> and <code>**kwargs</code>", "<p>any <code>__iter__()</code> and <code>**kwargs</code></p>"},
+        {M, "a.\n</br>\nb", "<p>a.<br></br>b</p>"},
         {P, "a <b>bold <i>both</i></b> c<br/>d", "<p>a <strong>bold <em>both</em></strong> c<br></br>d</p>"},
         {P, "code: <pre>def f(): pass</pre> after", "<p>code:</p><pre python>def f(): pass</pre><p>after</p>"},
         {P, "Bearer <token> header, List<String>, a < b, Map<K, V>", "<p>Bearer <token> header, List<String>, a < b, Map<K, V></p>"},
