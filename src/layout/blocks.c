@@ -139,7 +139,8 @@ static void set_p(struct setter *s, const struct node *n, const struct frame *fr
                           .align = FLOW_JUSTIFY, .tag = set_tag(s, TAG_P, tag), .before = s->speaker};
     s->speaker = (str){0};
     set_paragraph(s, n, frame, &p);
-    if (leads_on(n)) row_cost(s, COST_WIDOW);
+    bool names_code = n->next && n->next->kind == NODE_PRE && s->lines.n == 1; /* "Step 1: the server" */
+    if (leads_on(n) || names_code) row_cost(s, COST_WIDOW);
 }
 
 /* --- headings --- */
@@ -242,6 +243,7 @@ static void set_quote(struct setter *s, const struct node *n, const struct frame
 
 static void set_hr(struct setter *s, const struct frame *frame) {
     uint32_t first = row_lead(s, PT(9), PT(6));
+    row_cost(s, COST_WIDOW); /* at the top of a page it would part nothing */
     set_rect(s, 0, frame->x + frame->w / 3, PT(4), frame->w / 3, PT(0.6), 0, s->style->rule);
     row_push(s, PT(9), first);
 }

@@ -110,10 +110,11 @@ static void breaks_after_marks(struct building *b, uint32_t index) {
     }
 }
 
-/* Inside identifiers, paths, addresses: after a mark, before a capital that follows a small letter. */
+/* Inside identifiers, paths, addresses: after a mark, before a capital that follows a small letter. Four signs at the least
+ * go to the next line, which may be the last. */
 static void breaks_in_code(struct building *b, uint32_t index) {
     str t = b->s->flow.boxes.at[index].text;
-    for (size_t i = 2; i + 2 < t.n; i++) {
+    for (size_t i = 2; i + 3 < t.n; i++) {
         char c = t.p[i - 1], next = t.p[i];
         bool after = strchr("_.,;:/\\=&?#+|)]}>-([{", c) && c && !strchr("_.,;:/\\=&?#+|)]}>-", next);
         if (after || (char_is_lower(c) && char_is_upper(next)))

@@ -50,6 +50,7 @@ static void choose_breaks(struct setter *s, const struct shape_of_lines *shape) 
         return;
     }
     bool found = try_pass(s, shape, BREAKS_BLANKS, p->ragged ? 2 * PARA_RATIO : TOLERANCE_FIRST);
+    if (!found && p->ragged && flow_minimum(s) <= shape->width) found = try_pass(s, shape, BREAKS_BLANKS, PARA_ANY);
     if (found && !(shape->hyphenate && ends_in_stub(s))) return;
     if (shape->hyphenate && try_pass(s, shape, BREAKS_HYPHENS, TOLERANCE_HYPHENS)) return;
     if (!try_pass(s, shape, BREAKS_ANY, TOLERANCE_LAST)) try_pass(s, shape, BREAKS_ANY, PARA_ANY);

@@ -6,6 +6,7 @@
 struct column {
     mpt min, max, w, x;
     uint8_t align;
+    bool settled; /* its width is */
 };
 
 struct table_setting {
@@ -88,22 +89,52 @@ static size_t end_of_band(const struct table_setting *t, size_t from) {
     return to;
 }
 
-/* When all fits unwrapped, so be it; else each gets its minimum and the rest in proportion to what it lacks. */
-static void size_columns(struct table_setting *t) {
-    int64_t n = (int64_t)(t->to - t->from + 1), room = t->frame->w - 2 * t->pad * n, min = 0, max = 0;
+/* Sums over the columns of the band that are not settled. */
+struct column_sums {
+    int64_t n, min, max;
+};
+
+static struct column_sums sum_columns(const struct table_setting *t) {
+    struct column_sums sums = {0};
     for (size_t i = 0; i < t->n; i++) {
-        if (!in_band(t, i)) continue;
-        min += t->columns[i].min;
-        max += t->columns[i].max;
+        const struct column *c = &t->columns[i];
+        if (!in_band(t, i) || c->settled) continue;
+        sums = (struct column_sums){sums.n + 1, sums.min + c->min, sums.max + c->max};
     }
+    return sums;
+}
+
+/* Columns that ask for no more than an even share get all of it, as long as the others keep their minimum. */
+static int64_t settle_narrow(struct table_setting *t, int64_t room) {
+    for (size_t i = 0; i < t->n; i++) t->columns[i].settled = false;
+    for (bool again = true; again;) {
+        struct column_sums open = sum_columns(t);
+        again = false;
+        for (size_t i = 0; i < t->n && !again && open.n > 1; i++) {
+            struct column *c = &t->columns[i];
+            if (!in_band(t, i) || c->settled || c->max * open.n > room || open.min - c->min > room - c->max) continue;
+            c->settled = again = true;
+            c->w = c->max;
+            room -= c->max;
+        }
+    }
+    return room;
+}
+
+/* When all fits unwrapped, so be it; else narrow columns get what they ask for, and of the others each its minimum and the
+ * rest in proportion to what it lacks. */
+static void size_columns(struct table_setting *t) {
+    int64_t n = (int64_t)(t->to - t->from + 1), room = t->frame->w - 2 * t->pad * n;
     if (room < n * PT(6)) room = n * PT(6);
+    room = settle_narrow(t, room);
+    struct column_sums open = sum_columns(t);
     mpt x = t->frame->x;
     for (size_t i = 0; i < t->n; i++) {
         struct column *c = &t->columns[i];
         if (!in_band(t, i)) continue;
-        if (max <= room) c->w = c->max + PT(1);
-        else if (min >= room) c->w = (mpt)(c->min * room / min);
-        else c->w = (mpt)(c->min + (c->max - c->min) * (room - min) / (max - min));
+        if (c->settled || open.max <= room) c->w = c->max + (open.max <= room ? PT(1) : 0);
+        else if (open.min >= room) c->w = (mpt)(c->min * room / open.min);
+        else c->w = (mpt)(c->min + (c->max - c->min) * (room - open.min) / (open.max - open.min));
         c->x = x + t->pad;
         x += c->w + 2 * t->pad;
     }
