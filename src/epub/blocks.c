@@ -132,11 +132,11 @@ static enum style_class class_of_line(str line) {
  * line end stands inside, where a block's last line end makes no empty line. */
 static void write_code(struct renderer *r, const struct node *n) {
     code_tokens tokens = {0};
-    str code = n->u.pre.text;
-    if (!code_scan(code, n->u.pre.lang, &tokens)) r->book->failed = true;
+    str code = n->u.pre->text;
+    if (!code_scan(code, n->u.pre->lang, &tokens)) r->book->failed = true;
     markup_open(r->m, "pre");
     put_code_direction(r, n);
-    if (n->u.pre.lang.n) markup_attr(r->m, "data-lang", n->u.pre.lang);
+    if (n->u.pre->lang.n) markup_attr(r->m, "data-lang", n->u.pre->lang);
     r->book->has_code = true;
     markup_open(r->m, "code");
     size_t next = 0; /* token */

@@ -41,12 +41,12 @@ static void write_speaker(struct book_parts *b, struct markup *m, str speaker) {
 static void write_choices(struct book_parts *b, struct markup *m, const struct node *choices, bool tell, bool only_right) {
     open_class(b, m, "ol", CLASS_CHOICES);
     for (const struct node *choice = choices->first; choice; choice = choice->next) {
-        bool right = tell && choice->u.choice.correct;
+        bool right = tell && choice->u.choice->correct;
         if (only_right && !right) continue;
         markup_open(m, "li");
         if (right) class_attr(b, m, CLASS_CORRECT);
         page_break_before(b, m, choice->first);
-        write_mark(b, m, choice->u.choice.label);
+        write_mark(b, m, choice->u.choice->label);
         blocks_write(b, m, choice, 6);
         if (right) markup_text(m, STR(" \u2713"));
         markup_close(m);
@@ -56,7 +56,7 @@ static void write_choices(struct book_parts *b, struct markup *m, const struct n
 
 static bool has_right_choice(const struct node *choices) {
     for (const struct node *c = choices ? choices->first : NULL; c; c = c->next)
-        if (c->u.choice.correct) return true;
+        if (c->u.choice->correct) return true;
     return false;
 }
 

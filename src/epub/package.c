@@ -30,14 +30,14 @@ static void hash_node(struct sha1_ctx *sha, const struct node *n, bool entering)
     if (!entering) return;
     switch ((enum node_kind)n->kind) {
     case NODE_TEXT: case NODE_CODE: hash_str(sha, n->u.text); return;
-    case NODE_PRE: hash_str(sha, n->u.pre.text); return;
+    case NODE_PRE: hash_str(sha, n->u.pre->text); return;
     case NODE_A: hash_str(sha, n->u.href); return;
     case NODE_SPAN: hash_str(sha, n->u.lang); return;
     case NODE_IMG: hash_str(sha, n->u.image->src); hash_str(sha, n->u.image->alt); return;
     case NODE_ENTRY: hash_str(sha, n->u.entry->label); hash_str(sha, n->u.entry->number); return;
     case NODE_DIVISION: hash_str(sha, n->u.division->label); return;
     case NODE_QUESTION: case NODE_ANSWER: hash_str(sha, n->u.speaker); return;
-    case NODE_CHOICE: hash_str(sha, n->u.choice.label); return;
+    case NODE_CHOICE: hash_str(sha, n->u.choice->label); return;
     case NODE_DOCUMENT: case NODE_FRONT: case NODE_TITLE: case NODE_PROMPT: case NODE_CHOICES: case NODE_P: case NODE_HEADING:
     case NODE_OL: case NODE_UL: case NODE_BLOCKQUOTE: case NODE_TABLE: case NODE_HR: case NODE_LI: case NODE_THEAD:
     case NODE_TBODY: case NODE_TR: case NODE_TH: case NODE_TD: case NODE_EM: case NODE_STRONG: case NODE_DEL: case NODE_SUB:

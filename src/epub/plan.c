@@ -20,7 +20,7 @@ static size_t markup_size(const struct node *root) {
         n += TAG_BYTES;
         if (w.node->kind == NODE_TEXT || w.node->kind == NODE_CODE) n += w.node->u.text.n;
         if (w.node->kind != NODE_PRE) continue;
-        str code = w.node->u.pre.text;
+        str code = w.node->u.pre->text;
         n += code.n * 2;
         for (size_t i = 0; i < code.n; i++) n += code.p[i] == '\n' ? LINE_BYTES : 0;
     }

@@ -68,7 +68,7 @@ static bool signs_of(const struct document *doc, sign_list *list) {
     for (struct walk w = walk_of(doc->root); walk_next(&w);) {
         if (!w.entering) continue;
         const struct node *n = w.node;
-        str text = n->kind == NODE_TEXT || n->kind == NODE_CODE ? n->u.text : n->kind == NODE_PRE ? n->u.pre.text : (str){0};
+        str text = n->kind == NODE_TEXT || n->kind == NODE_CODE ? n->u.text : n->kind == NODE_PRE ? n->u.pre->text : (str){0};
         if (!add_signs(list, text)) return false;
     }
     tidy(list);

@@ -64,10 +64,10 @@ struct attributes element_attributes(const struct node *n) {
     case NODE_ENTRY: entry_attributes(&a, n); break;
     case NODE_QUESTION: case NODE_ANSWER: text(&a, STR("speaker"), n->u.speaker); break;
     case NODE_CHOICE:
-        text(&a, STR("label"), n->u.choice.label);
-        flag(&a, STR("correct"), n->u.choice.correct);
+        text(&a, STR("label"), n->u.choice->label);
+        flag(&a, STR("correct"), n->u.choice->correct);
         break;
-    case NODE_PRE: text(&a, STR("lang"), n->u.pre.lang); break;
+    case NODE_PRE: text(&a, STR("lang"), n->u.pre->lang); break;
     case NODE_OL:
         if (n->u.start != 1) number(&a, STR("start"), n->u.start);
         flag(&a, STR("tight"), n->tight);

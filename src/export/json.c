@@ -115,7 +115,7 @@ static void put_start(struct buf *out, const struct node *n, size_t depth) {
     put_attributes(out, n);
     put_key(out, STR("children"));
     buf_put_char(out, '[');
-    if (n->kind == NODE_PRE && n->u.pre.text.n) put_string(out, n->u.pre.text);
+    if (n->kind == NODE_PRE && n->u.pre->text.n) put_string(out, n->u.pre->text);
     if (n->kind == NODE_CODE && n->u.text.n) put_string(out, n->u.text);
 }
 

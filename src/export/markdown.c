@@ -103,10 +103,10 @@ static void escape_label(struct buf *out, size_t start) {
 
 static void put_choice(struct markdown *w, const struct node *c) {
     bool below = c->first && c->first->kind != NODE_P && !node_is_inline(c->first);
-    buf_put(&w->out, c->u.choice.correct ? STR("- [x]") : STR("- [ ]"));
-    if (c->u.choice.label.n) {
+    buf_put(&w->out, c->u.choice->correct ? STR("- [x]") : STR("- [ ]"));
+    if (c->u.choice->label.n) {
         buf_put_char(&w->out, ' ');
-        buf_put(&w->out, c->u.choice.label);
+        buf_put(&w->out, c->u.choice->label);
         buf_put_char(&w->out, '.');
     }
     if (!c->first || below) buf_put_char(&w->out, '\n');
@@ -114,7 +114,7 @@ static void put_choice(struct markdown *w, const struct node *c) {
     buf_put(&w->out, below ? buf_str(&w->prefix) : STR(" "));
     size_t start = w->out.n;
     markdown_blocks(w, c, false);
-    if (!c->u.choice.label.n && !below) escape_label(&w->out, start);
+    if (!c->u.choice->label.n && !below) escape_label(&w->out, start);
 }
 
 static void put_choices(struct markdown *w, const struct node *choices) {

@@ -16,11 +16,11 @@ static void blank_line(struct markdown *w) {
 static void put_code(struct markdown *w, const struct node *n) {
     struct buf fence;
     buf_init(&fence);
-    markdown_fence(n->u.pre.text, '`', 3, &fence);
+    markdown_fence(n->u.pre->text, '`', 3, &fence);
     buf_put(&w->out, buf_str(&fence));
-    buf_put(&w->out, n->u.pre.lang);
+    buf_put(&w->out, n->u.pre->lang);
     buf_put_char(&w->out, '\n');
-    str rest = n->u.pre.text;
+    str rest = n->u.pre->text;
     for (size_t at = 0; at < rest.n;) {
         size_t end = str_find_char(rest, '\n', at);
         if (end == SIZE_MAX) end = rest.n;

@@ -40,7 +40,7 @@ bool markdown_says_table(const struct node *table) {
 
 /* No control characters, and a language that is one plain word. */
 bool markdown_says_code(const struct node *pre) {
-    str text = pre->u.pre.text, lang = pre->u.pre.lang;
+    str text = pre->u.pre->text, lang = pre->u.pre->lang;
     for (size_t i = 0; i < text.n; i++)
         if ((unsigned char)text.p[i] < ' ' && text.p[i] != '\n' && text.p[i] != '\t') return false;
     for (size_t i = 0; i < lang.n; i++)
@@ -131,8 +131,8 @@ void markdown_html_table(struct markdown *w, const struct node *table) {
 
 void markdown_html_code(struct markdown *w, const struct node *pre) {
     buf_put(&w->out, STR("<pre"));
-    put_attribute(&w->out, STR("lang"), pre->u.pre.lang);
+    put_attribute(&w->out, STR("lang"), pre->u.pre->lang);
     buf_put_char(&w->out, '>');
-    put_escaped(&w->out, pre->u.pre.text, true);
+    put_escaped(&w->out, pre->u.pre->text, true);
     buf_put(&w->out, STR("</pre>\n"));
 }

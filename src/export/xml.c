@@ -80,7 +80,7 @@ static bool spaced(const struct node *n) {
 
 /* The text of a leaf; false when the element is empty. */
 static bool leaf_text(const struct node *n, str *text) {
-    if (n->kind == NODE_PRE) *text = n->u.pre.text;
+    if (n->kind == NODE_PRE) *text = n->u.pre->text;
     else if (n->kind == NODE_CODE) *text = n->u.text;
     else return false;
     return true;

@@ -321,10 +321,10 @@ void set_choices(struct setter *s, const struct node *choices, const struct fram
     uint32_t l = set_tag(s, TAG_L, tag);
     bool told = right_only || !answers_are_deferred(s);
     for (const struct node *c = choices->first; c && s->status == STATUS_OK; c = c->next) {
-        if (right_only && !c->u.choice.correct) continue;
+        if (right_only && !c->u.choice->correct) continue;
         uint32_t item = set_tag(s, TAG_LI, l);
-        str label = c->u.choice.label.n ? arena_join(set_arena(s), c->u.choice.label, STR(".")) : STR("•");
-        if (c->u.choice.correct && told) label = c->u.choice.label.n ? arena_join(set_arena(s), label, STR(" ✓")) : STR("✓");
+        str label = c->u.choice->label.n ? arena_join(set_arena(s), c->u.choice->label, STR(".")) : STR("•");
+        if (c->u.choice->correct && told) label = c->u.choice->label.n ? arena_join(set_arena(s), label, STR(" ✓")) : STR("✓");
         add_lead(s, (struct lead){.text = label, .tag = set_tag(s, TAG_LBL, item), .x = inner.x - PT(4.5)});
         row_space(s, PT(1.5), PT(2), 0);
         s->items++;

@@ -277,18 +277,18 @@ static void space_around(struct setter *s) {
 }
 
 void set_pre(struct setter *s, const struct node *pre, const struct frame *frame, uint32_t tag) {
-    str code = pre->u.pre.text;
+    str code = pre->u.pre->text;
     struct code_setting c = {.s = s, .frame = frame, .line = pre->line};
     if (s->status != STATUS_OK || !prepare(&c)) return;
     uint32_t block = set_tag(s, TAG_CODE_BLOCK, tag);
     c.tag = block;
-    if (!code_scan(code, code_language_name(set_arena(s), pre->u.pre.lang), &c.tokens)) set_fail(s, STATUS_NO_MEMORY);
+    if (!code_scan(code, code_language_name(set_arena(s), pre->u.pre->lang), &c.tokens)) set_fail(s, STATUS_NO_MEMORY);
     space_around(s);
     size_t rows = s->rows.n;
     deco_begin(s, DECO_PANEL, frame->x, frame->w, 0, 0);
     uint32_t first = (uint32_t)s->pool.n;
     s->shows = pre;
-    set_language(&c, code, pre->u.pre.lang);
+    set_language(&c, code, pre->u.pre->lang);
     row_push_bare(s, PT(5), first);
     for (size_t at = 0; s->status == STATUS_OK;) {
         if (stop_asked(s->options->stop)) set_fail(s, STATUS_STOPPED);

@@ -39,6 +39,7 @@ static bool add_part(struct document *doc, struct input *in) {
     struct node *front = node_child(in->doc.root, NODE_FRONT);
     if (front) node_unwrap(front);
     move_children(in->doc.root, part);
+    doc->kinds |= in->doc.kinds;
     return !in->doc.subtitle.n || add_subtitle(doc, part, in->doc.subtitle);
 }
 

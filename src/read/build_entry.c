@@ -308,12 +308,12 @@ static void build_choices(struct build *b, const struct parts *p, struct node *e
         bool first = k == 0 || p->options[k - 1].from != o->from, last = k + 1 == p->n_options || p->options[k + 1].from != o->from;
         own(b, str_sub(line->text, first ? 0 : o->label_at, o->text_at), OWNER_MARKUP);
         own(b, str_sub(line->text, o->text_to, last ? line->text.n : p->options[k + 1].label_at), OWNER_MARKUP);
-        choice->u.choice.correct = o->correct;
+        choice->u.choice->correct = o->correct;
         if (o->letter != 'x') {
             size_t at = o->label_at;
             while (at < o->text_at && !char_is_alnum(line->text.p[at])) at++;
-            choice->u.choice.label = str_sub(line->text, at, at + 1);
-            own(b, choice->u.choice.label, OWNER_ATTR);
+            choice->u.choice->label = str_sub(line->text, at, at + 1);
+            own(b, choice->u.choice->label, OWNER_ATTR);
         }
         str text = str_sub(line->text, o->text_at, o->text_to);
         if (o->letter != 'x') text = without_bold_end(b, line->text, o, text);
@@ -397,7 +397,7 @@ static void build_key(struct build *b, struct parts *p, struct node *entry) {
     own(b, first, OWNER_ATTR);
     if (p->n_options && options_mark(r, p->options, p->n_options, first, &left)) {
         struct node *choices = node_child(entry, NODE_CHOICES), *choice = choices ? choices->first : NULL;
-        for (size_t k = 0; choice && k < p->n_options; k++, choice = choice->next) choice->u.choice.correct = p->options[k].correct;
+        for (size_t k = 0; choice && k < p->n_options; k++, choice = choice->next) choice->u.choice->correct = p->options[k].correct;
         first = left;
     }
     struct node *answer = node_child(entry, NODE_ANSWER);

@@ -341,11 +341,11 @@ static void read_choice(struct canonical *c, size_t from, size_t to, struct node
         return;
     }
     own(c, str_sub(c->lines[from].text, 0, 5), OWNER_MARKUP);
-    choice->u.choice.correct = c->lines[from].text.p[3] == 'x';
+    choice->u.choice->correct = c->lines[from].text.p[3] == 'x';
     size_t label = label_length(text);
     if (label) {
-        choice->u.choice.label = str_sub(text, 0, label - 1);
-        own(c, choice->u.choice.label, OWNER_ATTR);
+        choice->u.choice->label = str_sub(text, 0, label - 1);
+        own(c, choice->u.choice->label, OWNER_ATTR);
         own(c, str_sub(text, label - 1, label), OWNER_MARKUP);
         text = str_trim_left(str_drop(text, label));
     }

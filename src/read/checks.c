@@ -63,7 +63,7 @@ static void check_entry(struct checks *c, const struct node *entry) {
 static bool is_correct_choice(const struct node *entry) {
     const struct node *choices = node_child(entry, NODE_CHOICES);
     for (const struct node *n = choices ? choices->first : NULL; n; n = n->next)
-        if (n->u.choice.correct) return true;
+        if (n->u.choice->correct) return true;
     return false;
 }
 

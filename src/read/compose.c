@@ -286,8 +286,8 @@ void compose_pre(struct compose *b, str text, str lang) {
     struct node *n = append(b, NODE_PRE);
     if (!n) return;
     n->line = b->line;
-    n->u.pre.text = with_line_feeds(b, text);
-    n->u.pre.lang = lang;
+    n->u.pre->text = with_line_feeds(b, text);
+    n->u.pre->lang = lang;
     b->fresh = true;
 }
 
@@ -483,8 +483,6 @@ static void open_html(struct compose *b, const struct html_tag *tag, enum node_k
         if (str_eq_nocase(align, STR("right"))) n->align = ALIGN_RIGHT;
     }
 }
-
-_Static_assert(NODE_KINDS <= 64, "kinds are bits of a mask");
 
 /* Close frames above the nearest one of these kinds (bits): `</li>` may be left out, so may `</td>`, `</tr>` … */
 static void close_above(struct compose *b, uint64_t kinds, enum node_kind wall) {

@@ -174,7 +174,7 @@ static void report_changes(struct reader *reader, const struct recognition *r) {
 /* More choices than not make a quiz; no answers at all make a list. */
 static void settle_shape(struct document *doc, struct recognition *r) {
     size_t choices = 0;
-    for (struct walk w = walk_of(doc->root); walk_next(&w);) {
+    for (struct walk w = walk_of(doc->root); document_may_have(doc, NODE_CHOICES) && walk_next(&w);) {
         if (!w.entering || w.node->kind != NODE_ENTRY) continue;
         choices += node_child(w.node, NODE_CHOICES) != NULL;
         walk_skip(&w);

@@ -40,7 +40,7 @@ static bool names_file(str code) {
 
 /* `b` follows `a`, whose last part ends at line `from`: are they one block? */
 static bool are_one(struct reader *r, const struct node *a, uint32_t from, const struct node *b, const struct line *lines, size_t n) {
-    if (!str_eq(a->u.pre.lang, b->u.pre.lang) || names_file(b->u.pre.text)) return false;
+    if (!str_eq(a->u.pre->lang, b->u.pre->lang) || names_file(b->u.pre->text)) return false;
     bool torn = torn_between(lines, n, from, b->line);
     enum diag_code rule = torn && reader_allows(r, DIAG_R_PAGE_BREAK) ? DIAG_R_PAGE_BREAK : DIAG_R_ADJACENT_CODE;
     return reader_repair(r, rule, place_of(b, lines, n), STR("code"), (str){0});
@@ -48,7 +48,7 @@ static bool are_one(struct reader *r, const struct node *a, uint32_t from, const
 
 static uint32_t last_line(const struct node *pre) {
     uint32_t line = pre->line;
-    for (size_t at = 0; (at = str_find_char(pre->u.pre.text, '\n', at)) != SIZE_MAX; at++) line++;
+    for (size_t at = 0; (at = str_find_char(pre->u.pre->text, '\n', at)) != SIZE_MAX; at++) line++;
     return line;
 }
 
@@ -60,13 +60,13 @@ static void join_neighbours(struct reader *r, struct node *pre, const struct lin
     uint32_t from = last_line(pre);
     while (pre->next && pre->next->kind == NODE_PRE && are_one(r, pre, from, pre->next, lines, n)) {
         from = last_line(pre->next);
-        if (all.n == 0) buf_put(&all, pre->u.pre.text);
+        if (all.n == 0) buf_put(&all, pre->u.pre->text);
         buf_put_char(&all, '\n');
-        buf_put(&all, pre->next->u.pre.text);
+        buf_put(&all, pre->next->u.pre->text);
         node_unlink(pre->next);
     }
-    if (all.n) pre->u.pre.text = arena_str(&r->doc->arena, buf_str(&all));
-    if (all.failed || (all.n && !pre->u.pre.text.p)) r->failed = true;
+    if (all.n) pre->u.pre->text = arena_str(&r->doc->arena, buf_str(&all));
+    if (all.failed || (all.n && !pre->u.pre->text.p)) r->failed = true;
     buf_release(&all);
 }
 
@@ -87,23 +87,23 @@ static const struct code_features *features_of(struct reader *r) {
 }
 
 static void mend(struct reader *r, struct node *pre, str place) {
-    str code = repair_doubled_lines(r, pre->u.pre.text, place);
+    str code = repair_doubled_lines(r, pre->u.pre->text, place);
     code = repair_line_numbers(r, code, place);
-    code = pre->u.pre.text = repair_characters(r, code, place);
+    code = pre->u.pre->text = repair_characters(r, code, place);
     str language, flat;
     size_t lines;
-    if (!str_trim(pre->u.pre.lang).n) {
+    if (!str_trim(pre->u.pre->lang).n) {
         const struct code_features *features = features_of(r);
         if (!features) return;
         language = code_detect(features, code);
-        if (language.n && reader_repair(r, DIAG_R_CODE_LANGUAGE, place, language, (str){0})) pre->u.pre.lang = language;
+        if (language.n && reader_repair(r, DIAG_R_CODE_LANGUAGE, place, language, (str){0})) pre->u.pre->lang = language;
     } else {
-        pre->u.pre.lang = language = code_language_name(&r->doc->arena, pre->u.pre.lang);
+        pre->u.pre->lang = language = code_language_name(&r->doc->arena, pre->u.pre->lang);
     }
     if (!reader_allows(r, DIAG_R_FLATTENED_CODE)) return;
     if (code_unflatten(&r->doc->arena, code, language, &flat, &lines)) {
         char digits[8];
-        if (reader_repair(r, DIAG_R_FLATTENED_CODE, place, number(digits, lines), (str){0})) pre->u.pre.text = flat;
+        if (reader_repair(r, DIAG_R_FLATTENED_CODE, place, number(digits, lines), (str){0})) pre->u.pre->text = flat;
     }
 }
 

@@ -17,7 +17,7 @@ enum answers_where answers_where_by_name(str name) {
 static bool has_right_choice(const struct node *entry) {
     const struct node *choices = node_child(entry, NODE_CHOICES);
     for (const struct node *c = choices ? choices->first : NULL; c; c = c->next)
-        if (c->u.choice.correct) return true;
+        if (c->u.choice->correct) return true;
     return false;
 }
 
@@ -78,7 +78,7 @@ static bool belongs(const struct node *n, enum answers_part part) {
     case NODE_DIVISION: return division_is_answered(n);
     case NODE_ENTRY: return entry_is_answered(n);
     case NODE_CHOICES: return has_right_choice(n->parent);
-    case NODE_CHOICE: return n->u.choice.correct;
+    case NODE_CHOICE: return n->u.choice->correct;
     case NODE_PROMPT: case NODE_FRONT: return false;
     default: return n->parent->kind != NODE_DOCUMENT && (n->parent->kind != NODE_DIVISION || n->kind == NODE_TITLE);
     }
@@ -99,7 +99,7 @@ static struct node *copy(struct document *out, const struct node *n, enum answer
     if (!c) return NULL;
     *c = *n;
     c->parent = c->first = c->last = c->prev = c->next = NULL;
-    if (n->kind == NODE_CHOICE && part == PART_QUESTIONS) c->u.choice.correct = false;
+    if (n->kind == NODE_CHOICE && part == PART_QUESTIONS) c->u.choice->correct = false;
     if (n->kind == NODE_NOTE || n->kind == NODE_NOTEREF) copy_note(c, n, notes);
     if (n->kind == NODE_ENTRY) out->entries++;
     if (n->kind == NODE_ANSWER) out->answered++;

@@ -147,7 +147,7 @@ static void count(struct document *doc, struct node *n) {
     doc->entries++;
     const struct node *choices = node_child(n, NODE_CHOICES), *answer = node_child(n, NODE_ANSWER);
     bool marked = false;
-    for (const struct node *c = choices ? choices->first : NULL; c; c = c->next) marked = marked || c->u.choice.correct;
+    for (const struct node *c = choices ? choices->first : NULL; c; c = c->next) marked = marked || c->u.choice->correct;
     if (marked || (answer && answer->first)) doc->answered++;
 }
 

@@ -24,6 +24,8 @@ static bool give_parts(struct document *doc, struct node *n) {
     switch (n->kind) {
     case NODE_DIVISION: return (n->u.division = arena_new(&doc->arena, struct division)) != NULL;
     case NODE_ENTRY: return (n->u.entry = arena_new(&doc->arena, struct entry)) != NULL;
+    case NODE_CHOICE: return (n->u.choice = arena_new(&doc->arena, struct choice)) != NULL;
+    case NODE_PRE: return (n->u.pre = arena_new(&doc->arena, struct pre)) != NULL;
     case NODE_IMG: return (n->u.image = arena_new(&doc->arena, struct image)) != NULL;
     default: return true;
     }
@@ -34,6 +36,7 @@ struct node *node_new(struct document *doc, enum node_kind kind, uint32_t line) 
     if (!n) return NULL;
     n->kind = (uint8_t)kind;
     n->line = line;
+    doc->kinds |= (uint64_t)1 << kind;
     return give_parts(doc, n) ? n : NULL;
 }
 
@@ -148,7 +151,7 @@ void node_plain_text_start(const struct node *root, struct buf *out, size_t most
         const struct node *n = w.node;
         if (!node_is_inline(n)) {
             if (n != root) put_break(out, start);
-            if (w.entering && n->kind == NODE_PRE) buf_put(out, n->u.pre.text);
+            if (w.entering && n->kind == NODE_PRE) buf_put(out, n->u.pre->text);
         } else if (w.entering) {
             if (n->kind == NODE_TEXT || n->kind == NODE_CODE) buf_put(out, n->u.text);
             if (n->kind == NODE_BR) buf_put_char(out, ' ');

@@ -278,8 +278,8 @@ static bool holds_inlines(const struct node *n) {
 static void normal_block(struct normal *w, struct node *n) {
     if (holds_inlines(n)) normal_run(w, n);
     if (n->kind == NODE_PRE) {
-        n->u.pre.text = normal_code(w->doc, n->u.pre.text);
-        n->u.pre.lang = collapse(w->doc, str_trim(n->u.pre.lang));
+        n->u.pre->text = normal_code(w->doc, n->u.pre->text);
+        n->u.pre->lang = collapse(w->doc, str_trim(n->u.pre->lang));
     }
     if (n->kind == NODE_THEAD && is_empty_row(n)) node_unlink(n->first);
     if ((n->kind == NODE_OL || n->kind == NODE_UL) && n->first) normal_tightness(n);
@@ -287,8 +287,11 @@ static void normal_block(struct normal *w, struct node *n) {
 }
 
 void tree_drop_languages(struct document *doc) {
+    bool spans = document_may_have(doc, NODE_SPAN);
+    if (!spans && !document_may_have(doc, NODE_DIVISION)) return;
     for (struct walk w = walk_of(doc->root); walk_next(&w);) {
         struct node *n = (struct node *)(uintptr_t)w.node;
+        if (!spans && w.entering && n->kind != NODE_DIVISION && n->kind != NODE_DOCUMENT) walk_skip(&w);
         struct division *d = n->kind == NODE_DIVISION && w.entering ? n->u.division : NULL;
         if (d && d->lang.n && str_eq_nocase(d->lang, node_lang(doc, n->parent))) d->lang = (str){0};
         bool span = n->kind == NODE_SPAN && !w.entering && n->first;

@@ -121,12 +121,6 @@ static void number_notes(struct document *doc) {
         if (w.entering && w.node->kind == NODE_NOTE) w.node->u.note->number = ++doc->notes;
 }
 
-static bool has_notes(const struct node *root) {
-    for (struct walk w = walk_of(root); walk_next(&w);)
-        if (w.node->kind == NODE_NOTE || w.node->kind == NODE_NOTEREF) return true;
-    return false;
-}
-
 /* What a dropped note held is text now, and what it refers to stands elsewhere than it would have: once more, when no
  * other note can be dropped. */
 static bool line_up_all(struct notes *w) {
@@ -143,7 +137,7 @@ static bool line_up_all(struct notes *w) {
 bool tree_place_notes(struct document *doc) {
     struct notes w = {.doc = doc};
     doc->notes = 0;
-    if (!has_notes(doc->root)) return true;
+    if (!document_may_have(doc, NODE_NOTE) && !document_may_have(doc, NODE_NOTEREF)) return true;
     if (!line_up_all(&w)) return false;
     for (struct note *note = w.first; note; note = note->next) node_unlink(note->node);
     for (struct note *note = w.first; note; note = note->next) put_in_place(note);

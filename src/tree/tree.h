@@ -75,6 +75,16 @@ struct entry {
     bool answered_next; /* it has no answer of its own: the next entry's answers it, too */
 };
 
+struct choice {
+    str label;
+    bool correct;
+};
+
+struct pre {
+    str text; /* the code without a final newline */
+    str lang; /* or empty */
+};
+
 struct image {
     str src, alt, title;
 };
@@ -100,11 +110,11 @@ struct node {
     struct node *parent, *first, *last, *prev, *next;
     union {
         str text;                    /* TEXT, CODE */
-        struct { str text, lang; } pre; /* PRE: the code without a final newline; language or empty */
+        struct pre *pre;
         str speaker;                 /* QUESTION, ANSWER: or empty */
         str href;                    /* A */
         str lang;                    /* SPAN: BCP 47 */
-        struct { str label; bool correct; } choice;
+        struct choice *choice;
         uint32_t start;              /* OL: number of the first item */
         uint8_t task;                /* LI: 0 no task, 1 open, 2 done */
         struct division *division;
@@ -136,7 +146,11 @@ struct document {
     struct front_field *front; /* in order */
     str shape;                /* what the reader took the text for: "tagged", … */
     uint32_t entries, answered, divisions, notes; /* counted by tree_finish */
+    uint64_t kinds;           /* bits, by enum node_kind: of these nodes were made for it, and may stand in it */
 };
+_Static_assert(NODE_KINDS <= 64, "kinds are bits of a mask");
+/* False: no such node stands in it, and a walk that looks for them is spared. */
+static inline bool document_may_have(const struct document *doc, enum node_kind kind) { return doc->kinds >> kind & 1; }
 
 void document_init(struct document *doc);
 void document_release(struct document *doc);

@@ -123,8 +123,8 @@ static void add_block(struct maker *m, struct node *parent, unsigned depth) {
         add_blocks(m, n, depth + 1, 0);
     } else if (kind == NODE_BLOCKQUOTE) add_blocks(m, n, depth + 1, 1);
     else if (kind == NODE_PRE) {
-        n->u.pre.text = make_code(m);
-        n->u.pre.lang = choose(m, 2) ? make_string(m, " ") : (str){0};
+        n->u.pre->text = make_code(m);
+        n->u.pre->lang = choose(m, 2) ? make_string(m, " ") : (str){0};
     }
 }
 
@@ -139,8 +139,8 @@ static str maybe(struct maker *m) { return choose(m, 4) ? (str){0} : make_string
 static void add_choices(struct maker *m, struct node *choices) {
     for (unsigned left = 1 + choose(m, 4); left; left--) {
         struct node *choice = add(m, choices, NODE_CHOICE);
-        choice->u.choice.correct = choose(m, 2);
-        if (choose(m, 2)) choice->u.choice.label = STR("A");
+        choice->u.choice->correct = choose(m, 2);
+        if (choose(m, 2)) choice->u.choice->label = STR("A");
         add_blocks(m, choice, DEEPEST - 2, 0);
     }
 }

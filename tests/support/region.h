@@ -32,7 +32,7 @@ static inline void region_put(struct buf *b, const struct node *root) {
         if (!w.entering) buf_put_char(b, '/');
         buf_put(b, node_kind_name((enum node_kind)n->kind));
         if (w.entering && n->kind == NODE_HEADING) buf_put_uint(b, n->level);
-        if (w.entering && n->kind == NODE_PRE && n->u.pre.lang.n) buf_put_char(b, ' '), buf_put(b, n->u.pre.lang);
+        if (w.entering && n->kind == NODE_PRE && n->u.pre->lang.n) buf_put_char(b, ' '), buf_put(b, n->u.pre->lang);
         if (w.entering && n->kind == NODE_A) buf_put_char(b, ' '), buf_put(b, n->u.href);
         if (w.entering && n->kind == NODE_OL && n->u.start != 1) buf_put_char(b, ' '), buf_put_uint(b, n->u.start);
         if (w.entering && (n->kind == NODE_OL || n->kind == NODE_UL) && !n->tight) buf_put(b, STR(" loose"));
@@ -46,7 +46,7 @@ static inline void region_put(struct buf *b, const struct node *root) {
         }
         buf_put_char(b, '>');
         if (w.entering && n->kind == NODE_CODE) buf_put(b, n->u.text);
-        if (w.entering && n->kind == NODE_PRE) buf_put(b, n->u.pre.text);
+        if (w.entering && n->kind == NODE_PRE) buf_put(b, n->u.pre->text);
     }
 }
 

@@ -53,7 +53,7 @@ static int setup(void **state) {
     struct node *choices = add(f, NODE_CHOICES);
     add_text(choices, NODE_CHOICE, "wrong");
     add_text(choices, NODE_CHOICE, "right");
-    choices->last->u.choice.correct = true;
+    choices->last->u.choice->correct = true;
     assert_true(tree_finish(&doc));
     assert_null(tree_check(&doc));
     return 0;
@@ -118,7 +118,7 @@ static void assert_part(enum answers_part which, const char *title, const char *
     assert_int_equal(out.entries, entries);
     assert_int_equal(out.answered, answered);
     for (struct walk w = walk_of(out.root); walk_next(&w);) {
-        if (w.node->kind == NODE_CHOICE) assert_int_equal(w.node->u.choice.correct, which == PART_ANSWERS);
+        if (w.node->kind == NODE_CHOICE) assert_int_equal(w.node->u.choice->correct, which == PART_ANSWERS);
         if (w.node->kind == NODE_ENTRY) assert_true(w.node->u.entry->id.n > 0);
     }
     buf_release(&plain);

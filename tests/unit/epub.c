@@ -78,8 +78,8 @@ static void build(struct package *p) {
     entry(p, section, "1", "What is a < b && c?", "bell\x07 and nothing");
     struct node *n = entry(p, section, "1", "Again?", "Twice the same number.");
     struct node *pre = add(p, n->last, NODE_PRE);
-    pre->u.pre.text = STR("def f():\n    \"\"\"a\n    b\"\"\"\n\n    return 1");
-    pre->u.pre.lang = STR("python");
+    pre->u.pre->text = STR("def f():\n    \"\"\"a\n    b\"\"\"\n\n    return 1");
+    pre->u.pre->lang = STR("python");
     struct node *link = add(p, paragraph(p, n->last, "see "), NODE_A);
     link->u.href = STR("javascript:alert(1)");
     node_append_text(&p->doc, link, STR("here"), 1);

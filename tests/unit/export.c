@@ -69,8 +69,8 @@ static void add_blocks(struct document *doc, struct node *parent) {
     h->level = 3;
     add_text(doc, h, "Below");
     struct node *pre = add(doc, parent, NODE_PRE);
-    pre->u.pre.text = STR("if a:\n\treturn \"\\x\"");
-    pre->u.pre.lang = STR("python");
+    pre->u.pre->text = STR("if a:\n\treturn \"\\x\"");
+    pre->u.pre->lang = STR("python");
     add(doc, parent, NODE_PRE);
     struct node *ol = add(doc, parent, NODE_OL);
     ol->u.start = 3;
@@ -100,12 +100,12 @@ static struct node *add_entry(struct document *doc, struct node *parent) {
     add_p(doc, add(doc, entry, NODE_PROMPT), "Look at this.");
     struct node *choices = add(doc, entry, NODE_CHOICES);
     struct node *choice = add(doc, choices, NODE_CHOICE);
-    choice->u.choice.label = STR("A");
+    choice->u.choice->label = STR("A");
     add_text(doc, choice, "inline");
     for (int i = 0; i < 2; i++) add(doc, choice, NODE_TEXT)->u.text = STR(" and more"); /* neighbours are one text */
     choice = add(doc, choices, NODE_CHOICE);
-    choice->u.choice.label = STR("B");
-    choice->u.choice.correct = true;
+    choice->u.choice->label = STR("B");
+    choice->u.choice->correct = true;
     add_p(doc, choice, "a block");
     add_blocks(doc, add(doc, entry, NODE_ANSWER));
     return entry;

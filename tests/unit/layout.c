@@ -428,8 +428,8 @@ static void two_sided_pages_alternate(void **state) {
 
 static struct node *add_code(struct fixture *f, struct node *answer, const char *code, const char *lang) {
     struct node *pre = add(f, answer, NODE_PRE);
-    pre->u.pre.text = str_from(code);
-    pre->u.pre.lang = str_from(lang);
+    pre->u.pre->text = str_from(code);
+    pre->u.pre->lang = str_from(lang);
     return pre;
 }
 

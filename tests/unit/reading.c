@@ -31,7 +31,7 @@ static size_t right_choices(const char *text) {
     struct buf tree = {0};
     size_t right = 0;
     read_text(text, &doc, &tree);
-    for (struct walk w = walk_of(doc.root); walk_next(&w);) right += w.entering && w.node->kind == NODE_CHOICE && w.node->u.choice.correct;
+    for (struct walk w = walk_of(doc.root); walk_next(&w);) right += w.entering && w.node->kind == NODE_CHOICE && w.node->u.choice->correct;
     buf_release(&tree);
     document_release(&doc);
     return right;

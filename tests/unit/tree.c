@@ -144,12 +144,12 @@ static void code_has_lines_and_no_pages(void **state) {
     struct node *answer = node_append(entry(&doc, doc.root, STR("1"), STR("What?")), node_new(&doc, NODE_ANSWER, 1));
     struct node *pre = node_append(answer, node_new(&doc, NODE_PRE, 1)), *p = node_append(answer, node_new(&doc, NODE_P, 1));
     struct node *code = node_append(p, node_new(&doc, NODE_CODE, 1));
-    pre->u.pre.text = STR("a \fb\rc\v");
-    pre->u.pre.lang = STR(" d\fe");
+    pre->u.pre->text = STR("a \fb\rc\v");
+    pre->u.pre->lang = STR(" d\fe");
     code->u.text = STR("a\fb\nc");
     assert_true(tree_finish(&doc));
-    assert_true(str_eq(pre->u.pre.text, STR("a\nb\nc")));
-    assert_true(str_eq(pre->u.pre.lang, STR("d e")));
+    assert_true(str_eq(pre->u.pre->text, STR("a\nb\nc")));
+    assert_true(str_eq(pre->u.pre->lang, STR("d e")));
     assert_true(str_eq(code->u.text, STR("a b c")));
     document_release(&doc);
 }
