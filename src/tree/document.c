@@ -42,14 +42,15 @@ bool meta_add(struct document *doc, str key, str value) {
     return !doc->arena.failed;
 }
 
-/* The ids given so far: a hash set with open addressing, at most half full. */
+/* The ids that were asked for so far: a hash table with open addressing, at most half full. Those that were made with a
+ * "-N" behind one of them need no row: they are taken when N is below its `next`. */
 struct ids {
     struct id_slot {
         str id;
         uint64_t hash;
         uint64_t next; /* the first "-N" that may be free for this id; all below are taken */
     } *slot;
-    size_t cap; /* a power of two */
+    size_t n, cap; /* cap: a power of two, or 0 */
 };
 
 /* Hashes of ids that differ in a digit lie in a row: a multiply spreads them. */
@@ -59,17 +60,46 @@ static struct id_slot *ids_slot_of(const struct ids *ids, str id, uint64_t hash)
     return &ids->slot[at];
 }
 
-static struct id_slot *ids_slot(const struct ids *ids, str id) {
-    return ids_slot_of(ids, id, str_hash(id));
+/* NULL: the id has no row. */
+static struct id_slot *ids_find(const struct ids *ids, str id) {
+    struct id_slot *slot = ids->cap ? ids_slot_of(ids, id, str_hash(id)) : NULL;
+    return slot && slot->id.p ? slot : NULL;
 }
 
-/* Room for as many: one id for each node that gets any. */
-static bool ids_reserve(struct ids *ids, size_t n) {
-    ids->cap = 64;
-    while (ids->cap < 2 * n) ids->cap *= 2;
-    ids->slot = calloc(ids->cap, sizeof *ids->slot);
-    return ids->slot != NULL;
+static bool ids_grow(struct ids *ids) {
+    struct ids more = {.n = ids->n, .cap = ids->cap ? ids->cap * 2 : 64};
+    more.slot = calloc(more.cap, sizeof *more.slot);
+    if (!more.slot) return false;
+    for (size_t i = 0; i < ids->cap; i++)
+        if (ids->slot[i].id.p) *ids_slot_of(&more, ids->slot[i].id, ids->slot[i].hash) = ids->slot[i];
+    free(ids->slot);
+    *ids = more;
+    return true;
 }
+
+/* The row of an id that has none yet; `id` must stay. NULL: memory is out. */
+static struct id_slot *ids_add(struct ids *ids, str id) {
+    if (ids->n * 2 >= ids->cap && !ids_grow(ids)) return NULL;
+    uint64_t hash = str_hash(id);
+    struct id_slot *slot = ids_slot_of(ids, id, hash);
+    *slot = (struct id_slot){id, hash, 2};
+    ids->n++;
+    return slot;
+}
+
+/* "keel-7", when as many were made of "keel". */
+static bool is_made(const struct ids *ids, str id) {
+    enum { MOST_DIGITS = 10 }; /* of a count of questions */
+    size_t dash = id.n;
+    uint64_t number = 0;
+    while (dash > 0 && char_is_digit(id.p[dash - 1])) dash--;
+    if (dash-- < 2 || id.p[dash] != '-' || id.n - dash - 1 > MOST_DIGITS || dash + 1 == id.n || id.p[dash + 1] == '0') return false;
+    for (size_t i = dash + 1; i < id.n; i++) number = number * 10 + (uint64_t)(id.p[i] - '0');
+    const struct id_slot *of = ids_find(ids, str_sub(id, 0, dash));
+    return of && number >= 2 && number < of->next;
+}
+
+static bool is_taken(const struct ids *ids, str id) { return ids_find(ids, id) || is_made(ids, id); }
 
 /* Lower-case ASCII letters and digits, what stands between them as one '-'. A text with hardly any of them (Chinese,
  * say) gets its hash instead, so that it stays the same wherever it stands. */
@@ -89,21 +119,23 @@ static void put_slug(struct buf *out, str text) {
 
 /* The id in `id`, or with the first "-N" behind it that is free, becomes the node's own. */
 static bool give_id(struct document *doc, struct ids *ids, struct buf *id, str *out) {
+    struct id_slot *row = ids_find(ids, buf_str(id));
+    bool taken = row || is_made(ids, buf_str(id));
     size_t base = id->n;
-    struct id_slot *first = ids_slot(ids, buf_str(id)), *slot = first;
-    while (slot->id.p && !id->failed) {
+    if (!row) {
+        str kept = arena_str(&doc->arena, buf_str(id));
+        if (!kept.p || !(row = ids_add(ids, kept))) return false;
+        *out = kept;
+    }
+    if (!taken) return true;
+    do {
         id->n = base;
         buf_put_char(id, '-');
-        buf_put_uint(id, first->next++);
-        slot = ids_slot(ids, buf_str(id));
-    }
+        buf_put_uint(id, row->next++);
+    } while (!id->failed && ids_find(ids, buf_str(id)));
     *out = id->failed ? (str){0} : arena_str(&doc->arena, buf_str(id));
-    if (!out->p) return false;
-    *slot = (struct id_slot){*out, str_hash(*out), 2};
-    return true;
+    return out->p != NULL;
 }
-
-static bool is_taken(const struct ids *ids, str id) { return ids->cap && ids_slot(ids, id)->id.p != NULL; }
 
 /* An entry is "q" and its number. Where the numbers start again, and where there are none, its own words tell it from
  * the others, so that its id does not hang on how many stand before it. */
@@ -163,18 +195,12 @@ static struct node *next_with_id(struct walk *w) {
     return NULL;
 }
 
-static size_t count_ids(const struct document *doc) {
-    size_t n = 0;
-    for (struct walk w = walk_of(doc->root); next_with_id(&w);) n++;
-    return n;
-}
-
 bool tree_finish(struct document *doc) {
     struct ids ids = {0};
     struct buf text, id;
     buf_init(&text);
     buf_init(&id);
-    bool ok = doc->root != NULL && tree_place_notes(doc) && tree_normalise(doc) && ids_reserve(&ids, count_ids(doc));
+    bool ok = doc->root != NULL && tree_place_notes(doc) && tree_normalise(doc);
     doc->entries = doc->answered = doc->divisions = 0;
     struct walk w = walk_of(doc->root);
     for (struct node *n; ok && (n = next_with_id(&w)) != NULL;) {

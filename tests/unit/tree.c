@@ -97,6 +97,28 @@ static void ids_are_unique_and_stay(void **state) {
     document_release(&doc);
 }
 
+/* "-N" behind an id: those that were made so, and those whose own words end so, never meet. */
+static void made_ids_meet_no_others(void **state) {
+    (void)state;
+    static const char *const cases[][2] = {
+        {"Keel", "keel"},        {"Keel", "keel-2"},       {"Keel 2", "keel-2-2"}, {"Keel 4", "keel-4"},
+        {"Keel", "keel-3"},      {"Keel", "keel-5"},       {"Keel 2", "keel-2-3"}, {"Keel 02", "keel-02"},
+        {"Keel 1", "keel-1"},    {"Keel 6", "keel-6"},     {"Keel", "keel-7"},     {"Keel 2 2", "keel-2-2-2"},
+        {"Keel 4", "keel-4-2"},  {"Keel 8 1", "keel-8-1"}, {"Keel", "keel-8"}};
+    struct document doc;
+    document_init(&doc);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct node *d = node_append(doc.root, node_new(&doc, NODE_DIVISION, 1));
+        node_append_text(&doc, node_append(d, node_new(&doc, NODE_TITLE, 1)), str_from(cases[i][0]), 1);
+    }
+    assert_true(tree_finish(&doc));
+    assert_null(tree_check(&doc));
+    size_t i = 0;
+    for (const struct node *d = doc.root->first; d; d = d->next, i++)
+        if (!str_eq(d->u.division->id, str_from(cases[i][1]))) fail_msg("%s: %.*s", cases[i][1], STR_ARG(d->u.division->id));
+    document_release(&doc);
+}
+
 /* HTML and CommonMark know no link within a link: the inner one gives up its address and keeps its text. */
 static void a_link_holds_no_link(void **state) {
     (void)state;
@@ -157,7 +179,7 @@ static void code_has_lines_and_no_pages(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(walk_enters_and_leaves), cmocka_unit_test(siblings_can_be_moved),
-        cmocka_unit_test(ids_are_unique_and_stay), cmocka_unit_test(check_finds_misplaced_nodes),
+        cmocka_unit_test(ids_are_unique_and_stay), cmocka_unit_test(made_ids_meet_no_others), cmocka_unit_test(check_finds_misplaced_nodes),
         cmocka_unit_test(code_has_lines_and_no_pages), cmocka_unit_test(a_link_holds_no_link)};
     return cmocka_run_group_tests_name("tree", tests, NULL, NULL);
 }
