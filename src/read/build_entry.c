@@ -158,7 +158,7 @@ static size_t question_lines(const struct build *b, const struct parts *p) {
         if (p->marked_answer || from == limit) return i;
         return wrapped_end(b, p, from, plain_run(b, from + 1, limit));
     }
-    if (m->head || (m->flags & MARK_ALL_BOLD) || r->chosen[p->question].kind == CLASS_SUMMARY) return i;
+    if (m->head || (m->flags & MARK_ALL_BOLD) || r->chosen[p->question].kind == CLASS_SUMMARY) return i + m->more < limit ? i + m->more : limit;
     if (r->chosen[p->question].kind == CLASS_SPEAKER && p->marked_answer) return limit;
     if (r->chosen[p->question].kind == CLASS_SPEAKER) { /* a turn that was wrapped: its sentence goes on */
         while (i < limit && is_plain(b, i) && r->lines[i - 1].text.n >= LEAST_WRAPPED && !ends_turn(r->lines[i - 1].text)) i++;
@@ -282,6 +282,13 @@ static void build_question(struct build *b, const struct parts *p, struct node *
         if (end != SIZE_MAX) {
             own(b, str_drop(more, bold < end ? bold : end), OWNER_MARKUP);
             more = str_sub(more, 0, bold < end ? bold : end);
+        }
+        size_t n, close = i == p->question + m->more ? bold_end(r->context, more, &n) : SIZE_MAX;
+        if (close != SIZE_MAX) { /* the bold text that the question is ends here */
+            own(b, str_sub(more, close, close + n), OWNER_MARKUP);
+            build_add_piece(b, str_sub(more, 0, close), &r->lines[i]);
+            more = str_drop(more, close + n);
+            if (!str_trim(more).n) continue;
         }
         build_add_piece(b, more, &r->lines[i]);
     }

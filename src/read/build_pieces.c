@@ -1,7 +1,7 @@
 #include "read/build_inside.h"
 
 void build_add_piece(struct build *b, str text, const struct line *line) {
-    struct line piece = {text, line->number, (uint8_t)(line->flags & ~(unsigned)LINE_BLANK)};
+    struct line piece = {text, line->number, (uint16_t)(line->flags & ~(unsigned)LINE_BLANK)};
     if (str_trim(text).n == 0) piece.flags |= LINE_BLANK;
     if (!vec_push(&b->pieces, piece)) note(b, STATUS_NO_MEMORY);
 }

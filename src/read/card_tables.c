@@ -87,7 +87,7 @@ static bool read_head(struct tables *t) {
 /* --- rows -------------------------------------------------------------------------------------------------------- */
 
 static void put(struct tables *t, str text, const struct line *line, unsigned flags) {
-    if (!vec_push(&t->out, (struct line){text, line->number, (uint8_t)flags})) t->failed = true;
+    if (!vec_push(&t->out, (struct line){text, line->number, (uint16_t)flags})) t->failed = true;
 }
 
 static bool is_number(str text) {

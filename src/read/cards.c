@@ -113,7 +113,7 @@ static bool is_made_of(struct cards *c, const struct separator *s) {
     return cards >= LEAST_CARDS && asking * (s->sure ? 4 : 3) >= cards && cards * (s->sure ? 2 : 1) >= others * (s->sure ? 8 : 15);
 }
 
-static void put(struct cards *c, str text, const struct line *line, uint8_t flags) {
+static void put(struct cards *c, str text, const struct line *line, uint16_t flags) {
     if (!vec_push(&c->out, (struct line){text, line->number, flags})) c->failed = true;
 }
 
@@ -153,7 +153,7 @@ static void split(struct cards *c) {
             reader_own(c->reader, line->text, OWNER_MARKUP);
         } else {
             bool text = !(line->flags & LINE_BLANK);
-            put(c, line->text, line, (uint8_t)(line->flags | (text && apart ? LINE_APART : 0)));
+            put(c, line->text, line, (uint16_t)(line->flags | (text && apart ? LINE_APART : 0)));
             if (text) apart = false;
         }
     }

@@ -306,7 +306,7 @@ static void keep_lines(struct cleaning *c) {
     struct reader *reader = c->reader;
     line_table *lines = c->lines;
     size_t kept = 0, blanks = 0;
-    uint8_t torn = 0;
+    uint16_t torn = 0;
     for (size_t i = 0; i < lines->n; i++) {
         struct line line = lines->at[i];
         c->page += (line.flags & LINE_TORN) != 0;
@@ -332,7 +332,7 @@ static void keep_lines(struct cleaning *c) {
                 kept -= blanks;
                 line.flags |= LINE_TORN;
             } else {
-                line.flags &= (uint8_t)~LINE_TORN;
+                line.flags &= (uint16_t)~LINE_TORN;
             }
         }
         if (!torn && joins_above(c, kept, blanks, &line)) kept--;

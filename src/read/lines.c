@@ -71,14 +71,14 @@ static void peel_wide_blanks(struct reader *reader, struct line *line) {
 
 /* Form feeds part a line's text into pieces; what follows one is torn from what stands before. */
 static bool push_pieces(line_table *out, str text, bool feeds, uint32_t number) {
-    uint8_t flags = 0;
+    uint16_t flags = 0;
     if (!feeds) return vec_push(out, (struct line){text, number, is_blank(text) ? LINE_BLANK : 0});
     for (;;) {
         size_t feed = str_find_char(text, '\f', 0);
         str piece = feed == SIZE_MAX ? text : str_sub(text, 0, feed);
         bool blank = is_blank(piece);
         if (!(feed != SIZE_MAX && blank) || flags) {
-            uint8_t all = (uint8_t)(flags | (blank ? LINE_BLANK : 0));
+            uint16_t all = (uint16_t)(flags | (blank ? LINE_BLANK : 0));
             if (!vec_push(out, (struct line){piece, number, all})) return false;
         }
         if (feed == SIZE_MAX) return true;
@@ -199,7 +199,7 @@ enum { MOST_REWINDS = 64 };
 static size_t end_unclosed(struct coding *c, size_t now) {
     struct line *lines = c->lines->at;
     size_t end = c->title < now ? c->title : now;
-    for (size_t i = end; i < now; i++) lines[i].flags &= (uint8_t)~LINE_CODE;
+    for (size_t i = end; i < now; i++) lines[i].flags &= (uint16_t)~LINE_CODE;
     diag_add1(c->reader->diags, DIAG_UNCLOSED_FENCE, reader_span(c->reader, lines[c->opened].text),
               c->title < now ? STR("at the next title") : STR("where the next one opens"));
     c->fence.mark = 0;

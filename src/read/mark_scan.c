@@ -26,7 +26,8 @@ static bool take_heading(struct scan *s) {
     size_t n = 0;
     while (peek(s, n) == c) n++;
     if (n == 0 || n > (c == '*' ? 9u : 6u)) return false;
-    if (c == '*' && (s->at != 0 || peek(s, n) != ' ')) return false;
+    bool indented = n > 1 && s->at == s->t.n - str_trim_left(s->t).n;
+    if (c == '*' && ((s->at != 0 && !indented) || peek(s, n) != ' ')) return false;
     char after = peek(s, n);
     if (c == '#' && after == 0) return false;
     if (c == '#' && !char_is_blank(after) && !char_is_upper(after) && !char_is_digit(after) && after != '*' &&

@@ -368,6 +368,51 @@ static void find_wrapped_questions(const struct line *lines, struct mark *marks,
     }
 }
 
+size_t bold_end(const struct mark_context *context, str text, size_t *n) {
+    static const char *const ends[] = {"**", "__", "</b>", "</strong>", "*"}; /* the last: Org's */
+    bool org = context->flavor == FLAVOR_ORG;
+    for (size_t i = org ? 4 : 0; i < (org ? 5 : 4); i++) {
+        size_t at = str_find(text, str_from(ends[i]), 0);
+        if (at == SIZE_MAX) continue;
+        str after = str_trim(str_drop(text, at + strlen(ends[i])));
+        bool sign = after.n <= 8 && (unsigned char)(after.n ? after.p[0] : 0) >= 0x80;
+        *n = strlen(ends[i]);
+        return after.n <= 1 || sign ? at : SIZE_MAX;
+    }
+    return SIZE_MAX;
+}
+
+/* Whether what opens bold text on the line does not close there again: "**Q2** What" does. */
+static bool bold_goes_on(const struct mark_context *context, str line) {
+    static const char *const marks[] = {"**", "__", "<b>", "<strong>"};
+    size_t opened = 0, stars = 0;
+    for (size_t i = 0; i < line.n; i++) stars += line.p[i] == '*';
+    if (context->flavor == FLAVOR_ORG) return stars == 1;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        for (size_t at = 0; (at = str_find(line, str_from(marks[i]), at)) != SIZE_MAX; at++) opened++;
+    return opened == 1 && str_find(line, STR("</"), 0) == SIZE_MAX;
+}
+
+/* Bold text that opens a paragraph and closes at the end of a line below: a title that was wrapped. */
+static void find_wrapped_bold(const struct mark_context *context, const struct line *lines, struct mark *marks, size_t n) {
+    enum { MOST_MORE = 3 };
+    for (size_t i = 0; i + 1 < n; i++) {
+        struct mark *m = &marks[i];
+        if ((m->flags & (MARK_BOLD | MARK_ALL_BOLD | MARK_ITALICS | MARK_SUMMARY)) != MARK_BOLD || m->head || lines[i].text.n < WRAPPED_BYTES) continue;
+        size_t close;
+        bool opens = i == 0 || m->bullet || m->depth || (lines[i - 1].flags & LINE_BLANK);
+        if (!opens || !bold_goes_on(context, lines[i].text)) continue;
+        for (size_t k = i + 1; k < n && k <= i + MOST_MORE; k++) {
+            if ((lines[k].flags & (LINE_BLANK | LINE_CODE)) || marks[k].head || marks[k].bullet || marks[k].depth || marks[k].word || (marks[k].flags & (MARK_BOLD | MARK_RULER))) break;
+            if (bold_end(context, lines[k].text, &close) == SIZE_MAX) continue;
+            m->flags |= MARK_ALL_BOLD;
+            m->more = (uint8_t)(k - i);
+            if (marks[k].flags & MARK_ASKS) m->like = 2;
+            break;
+        }
+    }
+}
+
 bool marks_make(const struct mark_context *context, const struct line *lines, size_t n, mark_table *out) {
     struct mark *room = n <= SIZE_MAX / sizeof *room ? realloc(out->at, (n + 1) * sizeof *room) : NULL;
     if (!room) return false;
@@ -384,6 +429,7 @@ bool marks_make(const struct mark_context *context, const struct line *lines, si
     if (context->flavor == FLAVOR_HTML) html_items_mark(context, lines, out->at, n);
     find_underlined(context, lines, out->at, n);
     find_wrapped_questions(lines, out->at, n);
+    if (context->flavor != FLAVOR_HTML) find_wrapped_bold(context, lines, out->at, n);
     return true;
 }
 

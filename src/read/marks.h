@@ -46,6 +46,7 @@ struct mark {
     uint8_t term;     /* enum mark_term */
     uint8_t like;     /* question_likeness of the text */
     uint8_t letter;   /* option letter, or the letter before a number */
+    uint8_t more;     /* lines below that the bold text goes on in: MARK_ALL_BOLD is set, too */
     uint8_t symbol;   /* a fold of the odd characters before the text ("===>", "►"), or 0 */
     uint32_t number[NUMBER_PARTS];
     uint16_t label_from, label_to;   /* word and number, in the line's text */
@@ -78,6 +79,9 @@ size_t option_label(str line, size_t at, char *letter);
 /* "**What is it?** It is …": bold text that ends before the line does, and goes with what comes after it. Where it ends,
  * its closing mark left out, and in *after where the rest starts; 0 when the line is not so. */
 size_t bold_lead(const struct mark *mark, const struct line *line, size_t *after);
+/* The bytes that close bold text at the end of a line, a sign of emphasis behind them left out; where they start, or
+ * SIZE_MAX. */
+size_t bold_end(const struct mark_context *context, str text, size_t *n);
 /* Hash of the first letters and digits (case folded for ASCII), at most 24 bytes of them; 0 when fewer than 3. */
 uint64_t text_key(str text);
 /* An answer marker within a line ("… ? A: …", "…****ANS**"): its offset, and where the text after it starts. */

@@ -6,14 +6,16 @@
 #include "read/compose.h"
 #include "read/notes.h"
 
-enum { LISTS = 32, INLINE_DEPTH = 12, REACH = 2000, DRAWER_LINES = 400 };
+enum { LISTS = 32, INLINE_DEPTH = 12, REACH = 2000, DRAWER_LINES = 400, RAW_LINES = 2000 };
 
 /* --- one line ----------------------------------------------------------------------------------------------------- */
 
-static size_t stars_of(str t) {
+/* Two stars and more may stand indented, as converters write headings inside of items. */
+static size_t stars_of(str line) {
+    str t = str_trim_left(line);
     size_t n = 0;
     while (n < t.n && t.p[n] == '*') n++;
-    return n && n < t.n && t.p[n] == ' ' ? n : 0;
+    return n && n < t.n && t.p[n] == ' ' && (n > 1 || t.n == line.n) ? n : 0;
 }
 
 /* "#+NAME: value", "#+begin_src c": the name and what follows it. */
@@ -127,12 +129,32 @@ static size_t join_heading(line_table *lines, size_t kept) {
     return k;
 }
 
+/* "#+begin_html", "#+begin_export html" and their ends: what stands between is HTML and no code. Gives how many lines the
+ * block has, with both; 0 when none starts at `i`. */
+static size_t raw_block(const line_table *lines, size_t i) {
+    str name, value;
+    if (!keyword_of(lines->at[i].text, &name, &value)) return 0;
+    bool html = str_eq_nocase(name, STR("begin_html"));
+    if (!html && !(str_eq_nocase(name, STR("begin_export")) && str_starts_nocase(value, STR("html")))) return 0;
+    for (size_t k = i + 1; k < lines->n && k - i < RAW_LINES; k++)
+        if (keyword_of(lines->at[k].text, &name, &value) && str_eq_nocase(name, html ? STR("end_html") : STR("end_export"))) return k + 1 - i;
+    return 0;
+}
+
 bool org_clean(struct reader *reader, line_table *lines) {
-    size_t kept = 0;
+    size_t kept = 0, raw_end = 0;
     for (size_t i = 0; i < lines->n; i++) {
         struct line line = lines->at[i];
         str name, value, kind, t = str_trim(line.text);
-        if (!(line.flags & (LINE_CODE | LINE_BLANK))) {
+        size_t raw = i < raw_end ? 0 : raw_block(lines, i);
+        if (raw) raw_end = i + raw - 1;
+        if (raw || (raw_end && i == raw_end)) {
+            own(reader, line.text, OWNER_MARKUP);
+            continue;
+        }
+        if (i < raw_end) {
+            line.flags = (uint16_t)((line.flags & ~(unsigned)LINE_CODE) | LINE_RAW);
+        } else if (!(line.flags & (LINE_CODE | LINE_BLANK))) {
             bool block = keyword_of(line.text, &name, &value) &&
                          (is_block_name(name, "begin_", &kind) || is_block_name(name, "end_", &kind));
             size_t end = is_drawer(line.text) ? drawer_end(lines, i) : i;
@@ -172,6 +194,7 @@ struct org {
     } open[LISTS];
     size_t n_open;
     bool in_paragraph;
+    bool raw; /* in a line of HTML */
 };
 
 static void markup(struct org *o, str view) { own(o->reader, view, OWNER_MARKUP); }
@@ -255,10 +278,46 @@ static size_t put_note(struct org *o, str t, size_t at) {
     return at + n;
 }
 
+/* A tag of embedded HTML; its end, or 0 when it is text. */
+static size_t put_tag(struct org *o, str t, size_t at) {
+    struct html_tag tag;
+    if (!html_tag_read(t, at, &tag)) return 0;
+    markup(o, str_sub(t, at, tag.end));
+    if (tag.class == HTML_CODE && !tag.close) {
+        size_t close = str_find(t, STR("</"), tag.end);
+        str code = str_sub(t, tag.end, close == SIZE_MAX ? t.n : close);
+        own(o->reader, code, OWNER_TEXT);
+        compose_leaf(o->b, NODE_CODE, code);
+        return tag.end + code.n;
+    }
+    if (tag.class != HTML_CODE && tag.class != HTML_RAW && tag.class != HTML_PRE) compose_tag(o->b, &tag, (str){0});
+    return tag.end;
+}
+
+/* "@@html:<b>@@": HTML within a line. */
+static size_t put_snippet(struct org *o, str t, size_t at) {
+    str rest = str_drop(t, at);
+    if (!str_starts(rest, STR("@@html:"))) return 0;
+    size_t end = str_find(str_sub(rest, 0, REACH), STR("@@"), 7);
+    if (end == SIZE_MAX) return 0;
+    markup(o, str_sub(rest, 0, 7));
+    markup(o, str_sub(rest, end, end + 2));
+    str html = str_sub(rest, 7, end);
+    for (size_t i = 0, next; i < html.n; i = next) {
+        next = html.p[i] == '<' ? put_tag(o, html, i) : 0;
+        if (next) continue;
+        for (next = i + 1; next < html.n && html.p[next] != '<';) next++;
+        compose_text(o->b, str_sub(html, i, next));
+    }
+    return at + end + 2;
+}
+
 /* Something that opens at `at`; its end, or 0 when it is text. */
 static size_t put_special(struct org *o, str t, size_t at, size_t depth) {
     char c = t.p[at];
     str rest = str_drop(t, at);
+    if (c == '<') return o->raw ? put_tag(o, t, at) : 0;
+    if (c == '@') return put_snippet(o, t, at);
     if (c == '[') return str_starts(rest, STR("[[")) ? put_link(o, t, at, depth) : put_note(o, t, at);
     if (c == 'h') {
         bool word = at > 0 && char_is_alnum(t.p[at - 1]);
@@ -296,7 +355,7 @@ static void put_inlines(struct org *o, str t, size_t depth) {
     }
     for (size_t at = 0; at < t.n && depth < INLINE_DEPTH;) {
         size_t end = 0;
-        if (memchr("*/_=~+[h^", t.p[at], 9)) {
+        if (memchr("*/_=~+[h^<@", t.p[at], 11)) {
             if (at > from && (t.p[at] != 'h' || str_starts(str_drop(t, at), STR("http")))) {
                 compose_text(o->b, str_sub(t, from, at));
                 from = at;
@@ -466,7 +525,7 @@ static void put_heading(struct org *o, str t, size_t stars) {
     struct node *h = compose_open(o->b, NODE_HEADING);
     if (h) h->level = (uint8_t)(stars > 6 ? 6 : stars);
     markup(o, t);
-    str text = str_trim(str_drop(t, stars));
+    str text = str_trim(str_drop(str_trim_left(t), stars));
     text = str_drop(text, org_heading_prefix(text));
     put_inlines(o, str_trim_right(str_sub(text, 0, org_tags(text))), 0);
     compose_close(o->b);
@@ -510,7 +569,7 @@ static void put_text(struct org *o, str t, bool blank) {
 }
 
 static void put_lines(struct org *o, size_t from, size_t to) {
-    bool blank = true, ordered;
+    bool blank = true, ordered = false;
     for (size_t i = from; i < to && !o->b->failed;) {
         str line = o->lines[i].text, t = str_trim(line), name, value, kind;
         uint32_t number = 0;
@@ -520,6 +579,7 @@ static void put_lines(struct org *o, size_t from, size_t to) {
             continue;
         }
         compose_place(o->b, t.p);
+        o->raw = (o->lines[i].flags & LINE_RAW) != 0;
         size_t stars = stars_of(line), content = item_text(line, &ordered, &number), next = i + 1;
         if (stars) put_heading(o, line, stars);
         else if (keyword_of(t, &name, &value) && is_block_name(name, "begin_", &kind)) next = put_block(o, i, to, kind, value);
@@ -547,6 +607,7 @@ enum status org_region(struct reader *reader, const struct line *lines, size_t n
             for (size_t i = 0; i < n; i++) {
                 if (i) compose_text(b, STR(" "));
                 compose_place(b, lines[i].text.p);
+                o.raw = (lines[i].flags & LINE_RAW) != 0;
                 put_inlines(&o, str_trim(lines[i].text), 0);
             }
         else put_lines(&o, 0, n);

@@ -25,14 +25,15 @@ enum line_flag {
     LINE_ASKED = 16,  /* a question begins here, whatever it looks like */
     LINE_ANSWER = 32, /* its answer begins here */
     LINE_TOPIC = 64,  /* its topic and nothing else */
-    LINE_APART = 128  /* text that stands behind a card and is no part of it */
+    LINE_APART = 128, /* text that stands behind a card and is no part of it */
+    LINE_RAW = 256    /* Org: HTML that was embedded, so that its tags mean what they say */
 };
 
 /* A line, or what is left of it when recognition has taken its marker. */
 struct line {
     str text;        /* without the line end; a view into reader.text */
     uint32_t number; /* 1-based line of the input */
-    uint8_t flags;   /* enum line_flag */
+    uint16_t flags;  /* enum line_flag */
 };
 
 /* From `text` on (an offset of reader.text) the input offset is `input` and goes on in step. */

@@ -77,7 +77,7 @@ static uint8_t plain_rank(const struct recognition *r, size_t i) {
     if (rank && !ends_sentence(t)) return rank;
     if (cjk_numeral(t) && !ends_sentence(t)) return RANK_NUMERAL;
     if (m->flags & MARK_UNDERLINED) return RANK_UNDERLINED;
-    if (m->depth && (m->flags & MARK_BOLD_LABEL) && (m->flags & MARK_ALL_BOLD) && !ends_sentence(text)) return RANK_BOLD;
+    if (m->depth && (m->flags & MARK_BOLD_LABEL) && (m->flags & MARK_ALL_BOLD) && !m->more && !ends_sentence(text)) return RANK_BOLD;
     if (m->depth || ends_sentence(t)) return 0;
     if ((m->flags & MARK_CAPS) && t.n <= 80 && (m->flags & MARK_CAPS)) return RANK_CAPS;
     if (str_ends(t, STR(" -")) || str_ends(t, STR(" –"))) return RANK_DASH;
