@@ -29,7 +29,7 @@ X(LONG_QUESTION, DIAG_NOTE, "suspicious-length", "the question is {0} bytes long
 X(UNCLOSED_FENCE, DIAG_WARNING, "unclosed-fence", "the code fence is never closed; it ends {0}")
 X(FRONT_MATTER, DIAG_WARNING, "front-matter", "the front matter cannot be used: {0}")
 
-X(ORG_DROPPED, DIAG_NOTE, "org-setting", "dropped the Org setting, comment or drawer '{0}'")
+X(SETTING_DROPPED, DIAG_NOTE, "markup-setting", "dropped '{0}': a setting, a comment or the like, no text")
 
 /* repairs: the rule's name is the code's name */
 #include "base/repairs.h"

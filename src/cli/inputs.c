@@ -11,7 +11,8 @@
 enum { HEAD_BYTES = 1024, DEPTH = 32 /* folders within folders; more is a loop of links or no collection of texts */ };
 
 bool is_text_name(const char *name) {
-    static const char *const EXTENSIONS[] = {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".org"};
+    static const char *const EXTENSIONS[] = {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".org",
+                                             ".wiki", ".mediawiki", ".dokuwiki", ".jira", ".adoc", ".asciidoc", ".rst"};
     str s = str_from(name);
     for (size_t i = 0; i < sizeof EXTENSIONS / sizeof *EXTENSIONS; i++) {
         str extension = str_from(EXTENSIONS[i]);
@@ -123,7 +124,7 @@ static int add_named(input_files *out, const char *path) {
     if (path[root - 1] != '/') root++;
     int status = add_folder(out, path, root, 0);
     if (!status && out->n == from) {
-        fprintf(stderr, "qapress: error: %s is a folder without texts (.txt, .md, .html, .org)\n", path);
+        fprintf(stderr, "qapress: error: %s is a folder without texts (.txt, .md, .html, .org, .wiki, .adoc, .rst)\n", path);
         return EXIT_FAILED;
     }
     if (!status) qsort(out->at + from, out->n - from, sizeof *out->at, compare);

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "read/decode.h"
 #include "read/html_events.h"
 
 /* Up to an event: how much text stands before it. Differences weigh a subtree. */
@@ -14,17 +13,15 @@ struct weight {
 
 struct paging {
     struct reader *reader;
-    struct html_page *out;
+    struct rewrite *out;
     str page, prepared;
     const struct html_event *events;
     size_t n;
     struct weight *weights;  /* n + 1 */
     bool *heading;           /* n: say this element with a heading */
     uint8_t level;           /* of such headings */
-    struct buf text;
     size_t owed;             /* line ends to write behind <pre> */
     size_t in_pre;
-    bool failed;
 };
 
 /* ── weighing ───────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -244,21 +241,12 @@ static size_t find_main(const struct paging *p) {
 
 /* ── writing what stays ─────────────────────────────────────────────────────────────────────────────────────── */
 
-static void put_made(struct paging *p, str made) { buf_put(&p->text, made); }
-
-static void put_run(struct paging *p, str text, size_t from, size_t to) {
-    struct html_run run = {(uint32_t)p->text.n, (uint32_t)from, (uint32_t)text.n, (uint32_t)(to - from)};
-    if (text.n == 0) return;
-    if (!vec_push(&p->out->runs, run)) p->failed = true;
-    buf_put(&p->text, text);
-}
-
 /* Bytes of the page that are not shown keep their line ends, so that what follows stays on its line. */
 static void put_skipped(struct paging *p, size_t from, size_t to, enum owner owner) {
     ledger_own(p->out->outer, from, to, owner);
     for (size_t i = from; i < to; i++) p->owed += p->page.p[i] == '\n';
     if (p->in_pre) return;
-    buf_put_repeat(&p->text, '\n', p->owed);
+    buf_put_repeat(&p->out->text, '\n', p->owed);
     p->owed = 0;
 }
 
@@ -275,13 +263,13 @@ static size_t put_loose_reference(struct paging *p, size_t at, size_t end) {
     name[n + 1] = ';';
     if (!html_entity(str_of(name, n + 2), 0, bytes, &known) || known > 2) return 0;
     str shown = bytes[0] == '<' ? STR("&lt;") : bytes[0] == '&' ? STR("&amp;") : str_of(bytes, known);
-    put_run(p, shown, at, at + 1 + n);
+    rewrite_run(p->out, shown, at, at + 1 + n);
     return n + 1;
 }
 
 static void put_text(struct paging *p, const struct html_event *e) {
     if (e->made) {
-        put_run(p, str_eq(e->text, STR("<")) ? STR("&lt;") : str_eq(e->text, STR("&")) ? STR("&amp;") : e->text, e->from, e->to);
+        rewrite_run(p->out, str_eq(e->text, STR("<")) ? STR("&lt;") : str_eq(e->text, STR("&")) ? STR("&amp;") : e->text, e->from, e->to);
         return;
     }
     for (size_t at = e->from, end; at < e->to; at = end) {
@@ -293,38 +281,38 @@ static void put_text(struct paging *p, const struct html_event *e) {
         for (; end < e->to && !(shown && sign == '<'); end++)
             if ((p->page.p[end] == p->prepared.p[end]) != shown || (shown && (p->page.p[end] == '<' || p->page.p[end] == '&'))) break;
         if (!shown) put_skipped(p, at, end, OWNER_MARKUP);
-        else put_run(p, sign == '<' ? STR("&lt;") : str_sub(p->page, at, end), at, end);
+        else rewrite_run(p->out, sign == '<' ? STR("&lt;") : str_sub(p->page, at, end), at, end);
     }
 }
 
 /* A tag that is too long for one of ours (an image in its own address, say): its name and what content asks for. */
 static void put_long_tag(struct paging *p, const struct html_event *e) {
     static const char *const wanted[] = {"href", "src", "alt", "title", "start", "align", "lang", "xml:lang", "class"};
-    put_made(p, STR("<"));
-    put_made(p, e->name);
+    rewrite_made(p->out, STR("<"));
+    rewrite_made(p->out, e->name);
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         str value = attribute(p, e, str_from(wanted[i]));
         if (value.n == 0 || value.n > 500 || str_find_char(value, '"', 0) != SIZE_MAX) continue;
-        put_made(p, STR(" "));
-        put_made(p, str_from(wanted[i]));
-        put_made(p, STR("=\""));
+        rewrite_made(p->out, STR(" "));
+        rewrite_made(p->out, str_from(wanted[i]));
+        rewrite_made(p->out, STR("=\""));
         size_t from = (size_t)(value.p - p->page.p);
-        put_run(p, value, from, from + value.n);
-        put_made(p, STR("\""));
+        rewrite_run(p->out, value, from, from + value.n);
+        rewrite_made(p->out, STR("\""));
     }
-    put_made(p, STR(">"));
+    rewrite_made(p->out, STR(">"));
     put_skipped(p, e->from, e->to, OWNER_MARKUP);
 }
 
 static void put_heading(struct paging *p, str start, str lang) {
-    put_made(p, start);
-    buf_put_uint(&p->text, p->level);
+    rewrite_made(p->out, start);
+    buf_put_uint(&p->out->text, p->level);
     if (lang.n) {
-        put_made(p, STR(" lang=\""));
-        put_made(p, lang);
-        put_made(p, STR("\""));
+        rewrite_made(p->out, STR(" lang=\""));
+        rewrite_made(p->out, lang);
+        rewrite_made(p->out, STR("\""));
     }
-    put_made(p, STR(">"));
+    rewrite_made(p->out, STR(">"));
 }
 
 static void put_open(struct paging *p, const struct html_event *e, bool heading) {
@@ -335,7 +323,7 @@ static void put_open(struct paging *p, const struct html_event *e, bool heading)
         return;
     }
     str source = source_of(p, e);
-    if (html_tag_read(source, 0, &tag) && tag.end == source.n) put_run(p, source, e->from, e->to);
+    if (html_tag_read(source, 0, &tag) && tag.end == source.n) rewrite_run(p->out, source, e->from, e->to);
     else put_long_tag(p, e);
     p->in_pre += e->class == HTML_PRE;
 }
@@ -349,7 +337,7 @@ static void put_close(struct paging *p, const struct html_event *e, bool heading
     bool shown = e->known && !open->implied && !is_void(e);
     if (heading || shown) {
         if (heading) put_heading(p, STR("</h"), (str){0});
-        else buf_printf(&p->text, "</%.*s>", STR_ARG(e->name));
+        else buf_printf(&p->out->text, "</%.*s>", STR_ARG(e->name));
     }
     if (shown && e->class == HTML_PRE && p->in_pre) p->in_pre--;
     put_skipped(p, e->from, e->to, OWNER_MARKUP);
@@ -367,18 +355,18 @@ static void drop(struct paging *p, size_t i) {
 /* The head is its title. */
 static void put_head(struct paging *p, size_t head) {
     size_t end = p->events[head].match, at = p->events[head].from;
-    put_made(p, STR("<head>"));
+    rewrite_made(p->out, STR("<head>"));
     for (size_t i = head + 1; i < end; i++) {
         const struct html_event *e = &p->events[i];
         if (e->kind != HTML_OPEN || !is_element(e, STR("title"))) continue;
         size_t to = p->events[e->match].to;
         put_skipped(p, at, e->from, OWNER_MARKUP);
-        put_run(p, str_sub(p->page, e->from, to), e->from, to);
+        rewrite_run(p->out, str_sub(p->page, e->from, to), e->from, to);
         at = to;
         i = e->match;
     }
     put_skipped(p, at, p->events[end].to, OWNER_MARKUP);
-    put_made(p, STR("</head>"));
+    rewrite_made(p->out, STR("</head>"));
 }
 
 static void skip_outside(struct paging *p, size_t from, size_t to) {
@@ -390,7 +378,7 @@ static void skip_outside(struct paging *p, size_t from, size_t to) {
 /* All events of the content; headings are not made within headings. */
 static void put_events(struct paging *p, size_t from, size_t to) {
     uint32_t titles = 0;
-    for (size_t i = from; i < to && !p->failed; i++) {
+    for (size_t i = from; i < to && !p->out->failed; i++) {
         const struct html_event *e = &p->events[i];
         size_t open = e->kind == HTML_CLOSE ? e->match : i;
         if (e->kind == HTML_OPEN && titles) p->heading[i] = false;
@@ -438,40 +426,6 @@ static void put_page(struct paging *p) {
 
 /* ── the whole ──────────────────────────────────────────────────────────────────────────────────────────────── */
 
-/* Steps from the new text to the input: those of the runs, and those of decoding within them. */
-static bool make_steps(struct paging *p, struct reader *r) {
-    VEC(struct offset_step) steps = {0};
-    bool good = true;
-    size_t k = 0;
-    for (size_t i = 0; i < p->out->runs.n && good; i++) {
-        const struct html_run *run = &p->out->runs.at[i];
-        good = vec_push(&steps, (struct offset_step){run->text, decode_offset(r->steps, r->n_steps, run->source)});
-        while (k < r->n_steps && r->steps[k].text <= run->source) k++;
-        for (size_t j = k; good && j < r->n_steps && r->steps[j].text < run->source + run->n; j++)
-            good = vec_push(&steps, (struct offset_step){run->text + (r->steps[j].text - run->source), r->steps[j].input});
-    }
-    struct offset_step *kept = good ? arena_array(&r->doc->arena, struct offset_step, steps.n) : NULL;
-    if (kept && steps.n) memcpy(kept, steps.at, steps.n * sizeof *kept);
-    if (kept) r->steps = kept, r->n_steps = steps.n;
-    vec_release(&steps);
-    return kept != NULL;
-}
-
-static bool replace_text(struct paging *p) {
-    struct reader *r = p->reader;
-    struct html_page *out = p->out;
-    str text = arena_str(&r->doc->arena, buf_str(&p->text));
-    if (p->failed || p->text.failed || (p->text.n && !text.p) || !make_steps(p, r)) return false;
-    if (out->outer) {
-        out->ledger = (struct ledger){.owner = calloc(text.n + 1, 1), .n = text.n, .text = text};
-        if (!out->ledger.owner) return false;
-        r->ledger = &out->ledger;
-    }
-    r->text = text;
-    return true;
-}
-
-/* What the page says of itself, or of its body. */
 static void read_language(struct paging *p) {
     for (size_t i = 0; i < p->n; i++) {
         const struct html_event *e = &p->events[i];
@@ -483,11 +437,12 @@ static void read_language(struct paging *p) {
 }
 
 enum status html_page_open(struct reader *reader, struct html_page *out) {
-    *out = (struct html_page){.outer = reader->ledger, .page = reader->text};
+    *out = (struct html_page){0};
+    rewrite_begin(&out->rewrite, reader);
     if (!page_data_find(reader, &out->data)) return STATUS_NO_MEMORY;
     struct html_events events;
     enum status status = html_events_read(reader->text, &events);
-    struct paging p = {.reader = reader, .out = out, .page = reader->text, .prepared = events.prepared, .events = events.list.at, .n = events.list.n};
+    struct paging p = {.reader = reader, .out = &out->rewrite, .page = reader->text, .prepared = events.prepared, .events = events.list.at, .n = events.list.n};
     p.weights = calloc(p.n + 1, sizeof *p.weights);
     p.heading = calloc(p.n + 1, sizeof *p.heading);
     if (!p.weights || !p.heading) status = STATUS_NO_MEMORY;
@@ -496,27 +451,15 @@ enum status html_page_open(struct reader *reader, struct html_page *out) {
         find_headings(&p);
         read_language(&p);
         put_page(&p);
-        if (!replace_text(&p)) status = STATUS_NO_MEMORY;
+        if (!rewrite_install(&out->rewrite)) status = STATUS_NO_MEMORY;
     }
     free(p.weights);
     free(p.heading);
-    buf_release(&p.text);
     html_events_release(&events);
     return status;
 }
 
-/* The owner of a reference is that of its first byte. */
-void html_page_close(struct reader *reader, struct html_page *page) {
+void html_page_close(struct html_page *page) {
     page_data_release(&page->data);
-    const struct ledger *own = &page->ledger;
-    for (size_t i = 0; own->owner && i < page->runs.n; i++) {
-        const struct html_run *run = &page->runs.at[i];
-        if (run->n == run->taken)
-            for (uint32_t k = 0; k < run->n; k++)
-                ledger_own(page->outer, run->source + k, run->source + k + 1, (enum owner)own->owner[run->text + k]);
-        else ledger_own(page->outer, run->source, run->source + run->taken, (enum owner)own->owner[run->text]);
-    }
-    if (page->outer) reader->ledger = page->outer;
-    ledger_release(&page->ledger);
-    vec_release(&page->runs);
+    rewrite_close(&page->rewrite);
 }

@@ -287,6 +287,10 @@ static bool unquote(struct reader *reader, line_table *lines) {
     return true;
 }
 
+static uint32_t input_of(const struct reader *reader, size_t at) {
+    return reader->n_steps ? decode_offset(reader->steps, reader->n_steps, (uint32_t)at) : (uint32_t)at;
+}
+
 bool lines_split(struct reader *reader, line_table *out) {
     str text = reader->text;
     struct source *source = reader->source;
@@ -296,9 +300,23 @@ bool lines_split(struct reader *reader, line_table *out) {
     bool feeds = str_find_char(text, '\f', 0) != SIZE_MAX;
     for (size_t at = 0, next = 0; at < text.n || number == 0; at = next) {
         size_t end = line_end(&ends, at, &next);
-        uint32_t input = reader->n_steps ? decode_offset(reader->steps, reader->n_steps, (uint32_t)at) : (uint32_t)at;
-        if (!vec_push(&source->lines, number ? input : 0)) return false;
+        if (!vec_push(&source->lines, number ? input_of(reader, at) : 0)) return false;
         if (!push_pieces(out, str_sub(text, at, end), feeds, ++number)) return false;
+    }
+    return true;
+}
+
+bool lines_split_again(struct reader *reader, line_table *out) {
+    str text = reader->text;
+    const struct source *source = reader->source;
+    struct line_ends ends = {text, 0, str_find_char(text, '\r', 0) != SIZE_MAX};
+    uint32_t number = 1;
+    out->n = 0;
+    for (size_t at = 0, next = 0; at < text.n; at = next) {
+        size_t end = line_end(&ends, at, &next);
+        uint32_t input = input_of(reader, end); /* what is ours stands before what is the input's */
+        while (number < source->lines.n && source->lines.at[number] <= input) number++;
+        if (!push_pieces(out, str_sub(text, at, end), false, number)) return false;
     }
     return true;
 }

@@ -267,9 +267,10 @@ static bool take_number(struct scan *s) {
 /* What may follow a marker word: a separator; nothing but the line's end; the end of bold; "=>", "->". */
 static bool take_word_separator(struct scan *s, bool must) {
     static const char *const arrows[] = {"===>", "==>", "=>", "->", "=", "–>", ">>", ">", "→"};
-    size_t n;
+    size_t n, from = s->at;
     scan_blanks(s);
     if (s->at >= s->t.n) return true;
+    bool opens = s->at > from && !(s->m->flags & MARK_BOLD); /* "A **shell** is": the stars are for what comes */
     bool arrow = strchr("=->", s->t.p[s->at]) || (unsigned char)s->t.p[s->at] >= 0x80;
     for (size_t i = 0; arrow && i < sizeof arrows / sizeof *arrows; i++)
         if (take(s, str_from(arrows[i]))) {
@@ -284,8 +285,8 @@ static bool take_word_separator(struct scan *s, bool must) {
         skip_term(s);
         return true;
     }
-    return str_starts(rest_of(s), STR("**")) || str_starts_nocase(rest_of(s), STR("</b>")) ||
-           str_starts_nocase(rest_of(s), STR("</strong>")) || str_starts(rest_of(s), STR("__"));
+    return (!opens && (str_starts(rest_of(s), STR("**")) || str_starts(rest_of(s), STR("__")))) ||
+           str_starts_nocase(rest_of(s), STR("</b>")) || str_starts_nocase(rest_of(s), STR("</strong>"));
 }
 
 bool scan_word(struct scan *s) {

@@ -88,7 +88,7 @@ static void own(struct reader *reader, str view, enum owner owner) {
 static void drop(struct reader *reader, const struct line *line) {
     str t = str_trim(line->text);
     own(reader, line->text, OWNER_DROPPED);
-    diag_add1(reader->diags, DIAG_ORG_DROPPED, reader_span(reader, t), str_sub(t, 0, 40));
+    diag_add1(reader->diags, DIAG_SETTING_DROPPED, reader_span(reader, t), str_sub(t, 0, 40));
 }
 
 /* Gives false when memory is out. */

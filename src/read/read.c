@@ -6,6 +6,7 @@
 #include "read/cards.h"
 #include "read/checks.h"
 #include "read/decode.h"
+#include "read/dialect.h"
 #include "read/front_matter.h"
 #include "read/html_page.h"
 #include "read/language.h"
@@ -217,7 +218,7 @@ static enum status read_canonical(struct reader *reader, const line_table *lines
     return STATUS_INPUT;
 }
 
-static enum status read_lines(struct reader *reader, struct html_page *page, line_table *lines, mark_table *marks, struct arena *arena) {
+static enum status read_lines(struct reader *reader, struct html_page *page, struct rewrite *said, line_table *lines, mark_table *marks, struct arena *arena) {
     struct document *doc = reader->doc;
     size_t skip = 0;
     if (!lines_split(reader, lines)) return STATUS_NO_MEMORY;
@@ -227,9 +228,11 @@ static enum status read_lines(struct reader *reader, struct html_page *page, lin
     lines->n -= skip;
     bool canonical = str_eq(doc->shape, STR("canonical"));
     if (!canonical) lines_peel(reader, lines);
+    const struct dialect *dialect = canonical ? NULL : dialect_of(reader->source->name, lines->at, lines->n);
+    if (dialect && (status = dialect_open(reader, dialect, lines, said)) != STATUS_OK) return status;
     lines_flag_code(reader, lines);
     if (canonical) return read_canonical(reader, lines);
-    reader->flavor = flavor_of(reader->source->name, reader->text, lines->at, lines->n);
+    reader->flavor = dialect ? FLAVOR_MARKDOWN : flavor_of(reader->source->name, reader->text, lines->at, lines->n);
     if (reader->flavor == FLAVOR_HTML) {
         status = html_page_open(reader, page);
         if (status != STATUS_OK) return status;
@@ -280,8 +283,10 @@ enum status read_document(struct source *source, const struct read_options *opti
     line_table lines = {0};
     mark_table marks = {0};
     struct html_page page = {0};
-    status = read_lines(&reader, &page, &lines, &marks, &arena);
-    html_page_close(&reader, &page);
+    struct rewrite said = {0};
+    status = read_lines(&reader, &page, &said, &lines, &marks, &arena);
+    html_page_close(&page);
+    rewrite_close(&said);
     if (reader.failed) status = STATUS_NO_MEMORY;
     hyphen_release(&reader);
     notes_release(&reader);
