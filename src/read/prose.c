@@ -1,5 +1,5 @@
-/* prose: paragraphs without any markup and fenced code, which are most of a text and need no parser. What CommonMark makes
- * of them is known. Everything else is left to md4c, from one such block to the next. */
+/* prose: paragraphs without any markup but code spans and strong text, and fenced code, which are most of a text and need no parser. What
+ * CommonMark makes of them is known. Everything else is left to md4c, from one such block to the next. */
 #include "read/compose.h"
 
 /* What may mean something inside a line (some signs only beside certain others), and what a line of a paragraph may begin
@@ -16,8 +16,24 @@ static const uint8_t kind[256] = {
     [')'] = BEGINS, ['/'] = BEGINS, ['['] = BEGINS};
 #undef LETTERS
 
+enum { FENCE = 3 /* signs that open a block of code; fewer backticks open a span */, STRONG = 2 /* stars */ };
+
 static bool is_punctuation(char c) { return c > ' ' && c < 127 && !char_is_alnum(c); }
 static char byte_at(str text, size_t at) { return at < text.n ? text.p[at] : '\n'; }
+
+static size_t run_at(str text, size_t at, char sign) {
+    size_t n = 0;
+    while (at + n < text.n && text.p[at + n] == sign) n++;
+    return n;
+}
+
+/* Two stars at `at` that can only open strong text, or, where it is open, only close it. Signs beyond ASCII are left to md4c. */
+static bool is_strong_mark(str text, size_t at, bool open) {
+    char before = at ? text.p[at - 1] : '\n', after = byte_at(text, at + 2);
+    if (byte_at(text, at + 1) != '*' || after == '*' || before == '*') return false;
+    if (!open) return (char_is_space(before) || before == '(') && char_is_alnum(after);
+    return char_is_alnum(before) || (is_punctuation(before) && char_is_space(after));
+}
 
 /* No mark of a list, a row of a table, a rule …: the line goes on a paragraph. */
 static bool begins_line(str text, size_t at) {
@@ -25,6 +41,8 @@ static bool begins_line(str text, size_t at) {
     if (c >= 0x80 || (kind[c] & BEGINS)) return true;
     if (c == '\\') return is_punctuation(byte_at(text, at + 1));
     if (c == ':') return byte_at(text, at + 1) != '-';
+    if (c == '`') return run_at(text, at, '`') < FENCE;
+    if (c == '*') return is_strong_mark(text, at, false);
     if (!char_is_digit((char)c)) return false;
     while (at < text.n && char_is_digit(text.p[at])) at++;
     return byte_at(text, at) != '.' && byte_at(text, at) != ')';
@@ -46,15 +64,53 @@ static size_t plain_sign(str text, size_t at) {
     }
 }
 
-/* The end of a line without markup that starts at `at`, or SIZE_MAX. */
-static size_t plain_line(str text, size_t at) {
+/* A code span that begins and ends in one line. */
+struct code_span {
+    size_t from, to; /* what it holds */
+    size_t end;
+};
+
+/* The span that opens at `at`. False: none does, or it is for md4c to say what it holds. */
+static bool find_span(str text, size_t at, struct code_span *s) {
+    size_t run = run_at(text, at, '`'), to = at + run, ticks = 0;
+    if (run >= FENCE || (at && text.p[at - 1] == '`')) return false;
+    for (; ticks != run; to += ticks ? ticks : 1) {
+        if (to >= text.n || text.p[to] == '\n' || text.p[to] == SENTINEL) return false;
+        ticks = text.p[to] == '`' ? run_at(text, to, '`') : 0;
+    }
+    *s = (struct code_span){at + run, to - run, to};
+    bool padded = text.p[s->from] == ' ' && text.p[s->to - 1] == ' ' && str_trim(str_sub(text, s->from, s->to)).n;
+    if (padded) s->from++, s->to--;
+    return true;
+}
+
+/* It holds one stretch of the input. */
+static bool is_whole(const struct compose *b, const struct code_span *s) {
+    size_t hint = b->map_hint, next;
+    (void)clean_view(b->clean, s->from, s->to, &hint, &next);
+    return next == s->to && b->clean->map.at[hint].source;
+}
+
+/* Of the blanks at a line's end one means nothing, and two a line break. */
+static bool ends_plain(str text, size_t end) {
+    return !char_is_blank(text.p[end - 1]) || (text.p[end - 1] == ' ' && end > 1 && !char_is_space(text.p[end - 2]));
+}
+
+/* The end of a line without markup that starts at `at`, or SIZE_MAX. *marked: it is not all text. */
+static size_t plain_line(const struct compose *b, str text, size_t at, bool *marked) {
     const unsigned char *p = (const unsigned char *)text.p;
+    struct code_span span;
+    bool strong = false;
     if (at >= text.n || !begins_line(text, at)) return SIZE_MAX;
     for (size_t pass; ; at += pass) {
         while (at + 4 <= text.n && !((kind[p[at]] | kind[p[at + 1]] | kind[p[at + 2]] | kind[p[at + 3]]) & MEANS)) at += 4;
         while (at < text.n && !(kind[p[at]] & MEANS)) at++;
-        if (at >= text.n || p[at] == '\n') return char_is_blank(text.p[at - 1]) ? SIZE_MAX : at;
-        if ((pass = plain_sign(text, at)) == 0) return SIZE_MAX;
+        if (at >= text.n || p[at] == '\n') return ends_plain(text, at) && !strong ? at : SIZE_MAX;
+        if (p[at] == '`') pass = find_span(text, at, &span) && is_whole(b, &span) ? span.end - at : 0;
+        else if (p[at] == '*' && is_strong_mark(text, at, strong)) pass = STRONG, strong = !strong;
+        else pass = plain_sign(text, at);
+        if (pass == 0) return SIZE_MAX;
+        if (pass > 1) *marked = true;
     }
 }
 
@@ -77,12 +133,6 @@ struct fence {
     size_t to, next;  /* the code ends; what comes after it starts */
 };
 
-static size_t run_at(str text, size_t at, char sign) {
-    size_t n = 0;
-    while (at + n < text.n && text.p[at + n] == sign) n++;
-    return n;
-}
-
 /* A line at `at` that opens code, and parts a paragraph from it. */
 static bool opens_fence(str text, size_t at, struct fence *f) {
     if (at >= text.n || (text.p[at] != '`' && text.p[at] != '~')) return false;
@@ -90,7 +140,7 @@ static bool opens_fence(str text, size_t at, struct fence *f) {
     f->run = run_at(text, at, f->sign);
     f->info = at + f->run;
     f->eol = end_of_line(text, at);
-    return f->run >= 3 && (f->sign == '~' || str_find_char(str_sub(text, 0, f->eol), '`', f->info) == SIZE_MAX);
+    return f->run >= FENCE && (f->sign == '~' || str_find_char(str_sub(text, 0, f->eol), '`', f->info) == SIZE_MAX);
 }
 
 static bool closes_fence(str text, size_t at, size_t eol, const struct fence *f) {
@@ -147,37 +197,65 @@ static void put_fence(struct compose *b, str text, const struct fence *f) {
 /* ---- paragraphs ---- */
 
 /* The end of a paragraph of lines without markup, or SIZE_MAX. A fence ends it, too. */
-static size_t plain_paragraph(str text, size_t at) {
+static size_t plain_paragraph(const struct compose *b, str text, size_t at, bool *marked) {
     struct fence fence;
+    *marked = false;
     for (;;) {
-        at = plain_line(text, at);
+        at = plain_line(b, text, at, marked);
         if (at >= text.n || at + 1 >= text.n || text.p[at + 1] == '\n' || opens_fence(text, at + 1, &fence)) return at;
         at++;
     }
 }
 
-/* A line without markup: a backslash before a sign goes. */
-static void put_line(struct compose *b, size_t from, size_t to) {
-    const char *text = b->clean->text.p;
-    for (size_t at = from; at < to;) {
-        const char *slash = memchr(text + at, '\\', to - at);
-        if (!slash) break;
-        at = (size_t)(slash - text);
-        if (at + 1 < to && is_punctuation(text[at + 1])) {
+static void put_span(struct compose *b, const struct code_span *s) {
+    size_t next;
+    str view = clean_view(b->clean, s->from, s->to, &b->map_hint, &next);
+    compose_place(b, view.p);
+    compose_own(b, view, OWNER_TEXT);
+    compose_leaf(b, NODE_CODE, view);
+}
+
+/* The next of what a plain line holds beside text, or `to`. */
+static size_t next_mark(const char *text, size_t at, size_t to) {
+    while (at < to && text[at] != '\\' && text[at] != '`' && text[at] != '*') at++;
+    return at;
+}
+
+/* A line without markup but these: a backslash before a sign goes. */
+static void put_marked(struct compose *b, size_t from, size_t to) {
+    str text = {b->clean->text.p, to};
+    struct code_span span;
+    bool strong = false;
+    for (size_t at = next_mark(text.p, from, to); at < to; at = next_mark(text.p, at, to)) {
+        if (text.p[at] == '`' && find_span(text, at, &span)) {
             compose_clean(b, from, at);
-            from = ++at;
+            put_span(b, &span);
+            from = at = span.end;
+        } else if (text.p[at] == '*' && is_strong_mark(text, at, strong)) {
+            compose_clean(b, from, at);
+            if (strong) compose_close(b);
+            else compose_open(b, NODE_STRONG);
+            strong = !strong;
+            from = at += STRONG;
+        } else {
+            if (text.p[at] == '\\' && at + 1 < to && is_punctuation(text.p[at + 1])) {
+                compose_clean(b, from, at);
+                from = ++at;
+            }
+            at++;
         }
-        at++;
     }
     compose_clean(b, from, to);
 }
 
-static void put_paragraph(struct compose *b, size_t from, size_t to) {
+static void put_paragraph(struct compose *b, size_t from, size_t to, bool marked) {
     compose_open(b, NODE_P);
     while (from < to && !b->failed) {
         const char *end = memchr(b->clean->text.p + from, '\n', to - from);
         size_t stop = end ? (size_t)(end - b->clean->text.p) : to;
-        put_line(b, from, stop);
+        size_t last = stop - (stop > from && b->clean->text.p[stop - 1] == ' ');
+        if (marked) put_marked(b, from, last);
+        else compose_clean(b, from, last);
         if (end) compose_text(b, STR(" "));
         from = stop + 1;
     }
@@ -189,13 +267,14 @@ size_t prose_compose(struct compose *b, size_t from, size_t to) {
     struct fence fence;
     for (;;) {
         size_t at = skip_line_ends(text, from), end;
+        bool marked;
         if (at >= to) return to;
         if (b->failed) return from;
         if (find_fence(text, at, &fence) && is_as_written(b, &fence)) {
             put_fence(b, text, &fence);
             from = fence.next;
-        } else if ((end = plain_paragraph(text, at)) != SIZE_MAX) {
-            put_paragraph(b, at, end);
+        } else if ((end = plain_paragraph(b, text, at, &marked)) != SIZE_MAX) {
+            put_paragraph(b, at, end, marked);
             from = end;
         } else {
             return from;
@@ -208,6 +287,7 @@ size_t prose_next(const struct compose *b, size_t from, size_t to) {
     struct fence next;
     char fence = 0, mark = 0;
     size_t length = 0, after = 0;
+    bool marked;
     for (size_t at = from; at < to;) {
         size_t end = end_of_line(text, at);
         str line = str_sub(text, at, end);
@@ -217,7 +297,7 @@ size_t prose_next(const struct compose *b, size_t from, size_t to) {
         at = end + 1;
         if (fence || at >= to || text.p[at] != '\n') continue;
         at = skip_line_ends(text, at);
-        if (find_fence(text, at, &next) || plain_paragraph(text, at) != SIZE_MAX) return at;
+        if (find_fence(text, at, &next) || plain_paragraph(b, text, at, &marked) != SIZE_MAX) return at;
     }
     return to;
 }
