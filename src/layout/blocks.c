@@ -35,9 +35,10 @@ str entry_label(const struct entry *entry) {
 
 /* --- paragraphs --- */
 
-static bool says_nothing(const struct node *n) {
-    for (const struct node *c = n->first; c; c = c->next)
-        if (c->kind != NODE_TEXT || str_trim(c->u.text).n) return false;
+/* Nothing but blanks stands from an inline on, up to another. */
+static bool says_nothing(const struct node *from, const struct node *to) {
+    for (const struct node *c = from; c != to; c = c->next)
+        if (c->kind != NODE_BR && (c->kind != NODE_TEXT || str_trim(c->u.text).n)) return false;
     return true;
 }
 
@@ -48,7 +49,8 @@ uint32_t visible_bytes(str text) {
 }
 
 void set_paragraph(struct setter *s, const struct node *n, const struct frame *frame, const struct paragraph *p) {
-    if (n->kind == NODE_P && says_nothing(n) && !p->before.n) return;
+    const struct node *from = p->from ? p->from : n->first;
+    if (n->kind == NODE_P && says_nothing(from, p->to) && !p->before.n) return;
     mpt baseline = baseline_of(p->leading, p->look.size);
     uint32_t first = row_lead(s, p->leading, baseline);
     flow_start(s, n->line);
@@ -59,7 +61,7 @@ void set_paragraph(struct setter *s, const struct node *n, const struct frame *f
         flow_text(s, p->before, &look, p->tag);
         flow_text(s, STR(": "), &look, p->tag);
     }
-    flow_inlines(s, n, &p->look, p->tag);
+    flow_siblings(s, from, p->to, &p->look, p->tag);
     if (p->after.n) {
         struct look look = look_head(p->look.size * 75 / 100, s->style->mute);
         look.bold = false;
@@ -91,6 +93,21 @@ static bool is_lone_image(const struct node *p) {
     return seen;
 }
 
+/* The next picture among siblings that is set by itself: one alone in its paragraph whatever its size, among words a
+ * large one. */
+static const struct node *next_picture(struct setter *s, const struct node *n, bool lone) {
+    while (n && (n->kind != NODE_IMG || (!lone && !image_is_picture(s, n->u.image)))) n = n->next;
+    return n;
+}
+
+static uint32_t visible_bytes_of(const struct node *from, const struct node *to) {
+    uint32_t bytes = 0;
+    for (const struct node *n = from; n != to; n = n->next)
+        for (struct walk w = walk_of(n); walk_next(&w);)
+            if (w.entering && (w.node->kind == NODE_TEXT || w.node->kind == NODE_CODE)) bytes += visible_bytes(w.node->u.text);
+    return bytes;
+}
+
 /* Chinese paragraphs begin with two squares of their writing, Japanese ones with one, the first of a text too. 0: the
  * language has no such rule. */
 static mpt squares_before(const struct setter *s, const struct node *p) {
@@ -120,27 +137,52 @@ static bool leads_on(const struct node *p) {
     return p->next && (is_label(p) || (p->next->kind != NODE_P && ends_in_colon(p)));
 }
 
-static void set_p(struct setter *s, const struct node *n, const struct frame *frame, uint32_t tag) {
-    const struct style *st = s->style;
-    if (is_lone_image(n)) {
-        const struct node *img = node_run(n)->first;
-        while (img->kind != NODE_IMG) img = img->next;
-        s->shows = img;
-        bool shown = set_image(s, img->u.image, frame, tag, n->line);
-        s->shows = NULL;
-        if (shown) return;
-    }
+/* The indent of a paragraph's first line. */
+static mpt indent_of(const struct setter *s, const struct node *n) {
     bool after_p = n->prev && n->prev->kind == NODE_P && !is_lone_image(n->prev);
     mpt squares = squares_before(s, n);
-    bool label = is_label(n), follows = after_p || (squares && n->parent->kind == NODE_ANSWER && !s->speaker.n);
-    bool indented = follows && !label && !(after_p && is_label(n->prev)) && st->paragraph_gap == 0;
-    if (after_p) row_space(s, label ? st->paragraph_gap + PT(4) : st->paragraph_gap, label ? PT(3) : PT(1.5), 0);
-    struct paragraph p = {.look = look_text(s), .leading = st->text_leading, .indent = !indented ? 0 : squares ? squares : st->paragraph_indent,
-                          .align = FLOW_JUSTIFY, .tag = set_tag(s, TAG_P, tag), .before = s->speaker};
-    s->speaker = (str){0};
-    set_paragraph(s, n, frame, &p);
+    bool follows = after_p || (squares && n->parent->kind == NODE_ANSWER && !s->speaker.n);
+    if (!follows || is_label(n) || (after_p && is_label(n->prev)) || s->style->paragraph_gap) return 0;
+    return squares ? squares : s->style->paragraph_indent;
+}
+
+static bool set_picture(struct setter *s, const struct node *image, const struct frame *frame, uint32_t tag) {
+    s->shows = image;
+    bool shown = set_image(s, image->u.image, frame, tag, image->line);
+    s->shows = NULL;
+    return shown;
+}
+
+/* The inlines of a paragraph up to a picture, or to its end. */
+static void set_words(struct setter *s, const struct node *n, const struct frame *frame, struct paragraph *p, uint32_t tag) {
+    if (p->from && says_nothing(p->from, p->to) && !p->before.n) return;
+    p->tag = set_tag(s, TAG_P, tag);
+    set_paragraph(s, n, frame, p);
+    s->passed += visible_bytes_of(p->from, p->to);
+    p->indent = 0;
+    p->before = s->speaker = (str){0};
     bool names_code = n->next && n->next->kind == NODE_PRE && s->lines.n == 1; /* "Step 1: the server" */
-    if (leads_on(n) || names_code) row_cost(s, COST_WIDOW);
+    if (p->to || leads_on(n) || names_code) row_cost(s, COST_WIDOW);
+}
+
+static void set_p(struct setter *s, const struct node *n, const struct frame *frame, uint32_t tag) {
+    const struct style *st = s->style;
+    bool label = is_label(n), lone = is_lone_image(n);
+    struct paragraph p = {.look = look_text(s), .leading = st->text_leading, .indent = indent_of(s, n), .align = FLOW_JUSTIFY,
+                          .before = s->speaker, .from = node_run(n)->first};
+    if (n->prev && n->prev->kind == NODE_P && !is_lone_image(n->prev) && !lone)
+        row_space(s, label ? st->paragraph_gap + PT(4) : st->paragraph_gap, label ? PT(3) : PT(1.5), 0);
+    do {
+        p.to = next_picture(s, p.from, lone);
+        set_words(s, n, frame, &p, tag);
+        p.from = p.to;
+        if (p.to && !set_picture(s, p.to, frame, tag)) {
+            p.to = p.to->next; /* its text stands for it */
+            set_words(s, n, frame, &p, tag);
+        } else if (p.to) p.to = p.to->next;
+        p.from = p.to;
+    } while (p.from && s->status == STATUS_OK);
+    s->passed = 0;
 }
 
 /* --- headings --- */

@@ -201,6 +201,7 @@ static void collect_link(struct setter *s, const struct node *n, struct nest inn
 static void collect_image(struct setter *s, const struct node *n, struct nest inner) {
     inner.look.italic = true;
     inner.look.color = s->style->mute;
+    image_report(s, n->u.image, n->line);
     if (push_run(s, &inner.look, inner.tag, inner.link, false, false))
         push_chunk(s, n->u.image->alt.n ? n->u.image->alt : n->u.image->src);
 }
@@ -280,11 +281,16 @@ static void collect(struct setter *s, const struct node *parent, const struct ne
         collect_one(s, n, nest, depth + 1);
 }
 
-void flow_inlines(struct setter *s, const struct node *n, const struct look *look, uint32_t tag) {
+void flow_siblings(struct setter *s, const struct node *from, const struct node *to, const struct look *look, uint32_t tag) {
     struct nest nest = {.look = *look, .tag = tag, .link = (uint32_t)s->flow.links.n};
-    nest.look.lang = node_lang(s->doc, n);
+    if (!from) return;
+    nest.look.lang = node_lang(s->doc, from->parent);
     nest.tag = flow_lang_tag(s, nest.look.lang, tag);
-    collect(s, n, &nest, 0);
+    for (const struct node *n = from; n && n != to && s->status == STATUS_OK; n = n->next) collect_one(s, n, &nest, 1);
+}
+
+void flow_inlines(struct setter *s, const struct node *n, const struct look *look, uint32_t tag) {
+    flow_siblings(s, n->first, NULL, look, tag);
 }
 
 /* --- boxes --- */

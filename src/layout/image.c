@@ -53,21 +53,19 @@ static bool load(struct setter *s, str src, struct image_data *out) {
            out->h < 1 << 16;
 }
 
-/* The index in book.images, loading it when it is new; UINT32_MAX when it cannot be shown. */
-static uint32_t find_image(struct setter *s, str src, uint32_t line) {
+/* An image of a file, not of the web. */
+static bool is_local(str src) { return str_find(src, STR("://"), 0) == SIZE_MAX && !str_starts_nocase(src, STR("data:")); }
+
+/* 96 pixels an inch. */
+static int64_t natural(uint32_t pixels) { return (int64_t)pixels * 750; }
+
+/* The index in book.images, loading it when it is new; UINT32_MAX when it cannot be shown, or is less high than that. */
+static uint32_t find_image(struct setter *s, str src, mpt least) {
     for (size_t i = 0; i < s->book->images.n; i++)
-        if (str_eq(s->book->images.at[i].source, src)) return (uint32_t)i;
+        if (str_eq(s->book->images.at[i].source, src)) return natural(s->book->images.at[i].h) < least ? UINT32_MAX : (uint32_t)i;
     struct image_data data = {0};
-    if (str_find(src, STR("://"), 0) != SIZE_MAX || str_starts_nocase(src, STR("data:"))) {
-        diag_add_line(s->diags, DIAG_REMOTE_IMAGE, line, src, (str){0}, (str){0});
-        return UINT32_MAX;
-    }
-    if (!s->options->base_dir || !load(s, src, &data)) {
-        bool svg = src.n > 4 && str_eq_nocase(str_drop(src, src.n - 4), STR(".svg"));
-        diag_add_line(s->diags, svg ? DIAG_SVG_IMAGE : DIAG_NO_IMAGE, line, src, (str){0}, (str){0});
-        return UINT32_MAX;
-    }
-    data.source = arena_str(&s->book->arena, src);
+    if (!is_local(src) || !s->options->base_dir || !load(s, src, &data) || natural(data.h) < least) return UINT32_MAX;
+    data.source = book_str(s, src);
     if (!vec_push(&s->book->images, data)) {
         set_fail(s, STATUS_NO_MEMORY);
         return UINT32_MAX;
@@ -75,12 +73,30 @@ static uint32_t find_image(struct setter *s, str src, uint32_t line) {
     return (uint32_t)(s->book->images.n - 1);
 }
 
+bool image_is_picture(struct setter *s, const struct image *image) {
+    return find_image(s, image->src, 2 * s->style->text_leading) != UINT32_MAX;
+}
+
+static enum diag_code reason_of(struct setter *s, str src) {
+    struct image_data data = {0};
+    if (!is_local(src)) return DIAG_REMOTE_IMAGE;
+    if (s->options->base_dir && load(s, src, &data)) return DIAG_IMAGE_IN_LINE;
+    return src.n > 4 && str_eq_nocase(str_drop(src, src.n - 4), STR(".svg")) ? DIAG_SVG_IMAGE : DIAG_NO_IMAGE;
+}
+
+void image_report(struct setter *s, const struct image *image, uint32_t line) {
+    for (size_t i = 0; i < s->told.n; i++)
+        if (str_eq(s->told.at[i], image->src)) return;
+    diag_add_line(s->diags, reason_of(s, image->src), line, image->src, (str){0}, (str){0});
+    if (!vec_push(&s->told, image->src)) set_fail(s, STATUS_NO_MEMORY);
+}
+
 bool set_image(struct setter *s, const struct image *image, const struct frame *frame, uint32_t tag, uint32_t line) {
-    uint32_t index = find_image(s, image->src, line);
+    uint32_t index = find_image(s, image->src, 0);
     if (index == UINT32_MAX || s->status != STATUS_OK) return false;
     const struct image_data *data = &s->book->images.at[index];
-    /* 96 pixels an inch, no larger than the measure and half a page, so that pages fill */
-    int64_t w = (int64_t)data->w * 750, h = (int64_t)data->h * 750, most = s->text_height / 2;
+    /* no larger than the measure and half a page, so that pages fill */
+    int64_t w = natural(data->w), h = natural(data->h), most = s->text_height / 2;
     if (w > frame->w) h = h * frame->w / w, w = frame->w;
     if (h > most) w = w * most / h, h = most;
     uint32_t figure = set_tag(s, TAG_FIGURE, tag), first = row_lead(s, s->style->text_leading, PT(11));

@@ -119,6 +119,7 @@ static void setter_release(struct setter *s) {
     vec_release(&s->page_breaks);
     vec_release(&s->page_items);
     vec_release(&s->deferred);
+    vec_release(&s->told);
     vec_release(&s->anchors);
     arena_release(&s->perm);
     arena_release(&s->parts[0]);

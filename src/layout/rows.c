@@ -160,7 +160,7 @@ void rows_of_lines(struct setter *s, mpt leading) {
         if (i == 1) row_cost(s, COST_WIDOW);         /* an orphan would stay behind */
         if (i && i + 1 == n) row_cost(s, COST_WIDOW);
         if (i && s->lines.at[i - 1].cut) row_cost(s, COST_HYPHEN);
-        s->offset = line->offset > before ? line->offset - before : 0;
+        s->offset = s->passed + (line->offset > before ? line->offset - before : 0);
         row_push_at(s, leading, line->first, line->n, NULL);
     }
     s->offset = 0;

@@ -233,6 +233,7 @@ struct setter {
     struct mark *marks, **marks_end;
     const struct node *shows;
     uint32_t offset;
+    uint32_t passed; /* bytes of the block's text, without blanks, that stand in its rows already */
     struct lead leads[8];
     unsigned n_leads;
     unsigned items; /* of lists that the rows to come are in */
@@ -249,6 +250,7 @@ struct setter {
     uint8_t last_heading;   /* level of the last heading tag */
     VEC(struct anchor) anchors; /* of divisions and entries, sorted by id */
     VEC(struct deferred) deferred;
+    VEC(str) told; /* images that were reported */
     const uint32_t *draft_pages; /* of the answers to questions, from a first setting; NULL: this is the first */
     uint32_t n_targets;     /* divisions and entries; as many more targets are their rows in the contents */
     uint32_t note_targets;  /* index of the first note's; each has two: itself, and its first reference */
@@ -264,6 +266,8 @@ void flow_start(struct setter *s, uint32_t line);
 uint32_t flow_lang_tag(struct setter *s, str lang, uint32_t tag);
 /* The inlines below n. */
 void flow_inlines(struct setter *s, const struct node *n, const struct look *look, uint32_t tag);
+/* Inlines from one on, up to a later one or NULL. */
+void flow_siblings(struct setter *s, const struct node *from, const struct node *to, const struct look *look, uint32_t tag);
 void flow_text(struct setter *s, str text, const struct look *look, uint32_t tag);
 /* From now on the flow's text links there, until flow_link_end. */
 void flow_link_to(struct setter *s, str uri, uint32_t target, str contents, uint32_t tag);
@@ -333,6 +337,10 @@ struct frame {
 void set_blocks(struct setter *s, const struct node *parent, const struct frame *frame, uint32_t tag);
 void set_table(struct setter *s, const struct node *table, const struct frame *frame, uint32_t tag);
 void set_pre(struct setter *s, const struct node *pre, const struct frame *frame, uint32_t tag);
+/* Whether it can be shown, and is higher than a sign in a line. */
+bool image_is_picture(struct setter *s, const struct image *image);
+/* Tell, once for each, why its alternative text stands for it. */
+void image_report(struct setter *s, const struct image *image, uint32_t line);
 /* False: it cannot be shown, the caller sets its alternative text. */
 bool set_image(struct setter *s, const struct image *image, const struct frame *frame, uint32_t tag, uint32_t line);
 struct look look_text(const struct setter *s);
@@ -350,6 +358,7 @@ struct paragraph {
     enum flow_align align;
     uint32_t tag;
     str before, after; /* speaker; topic and difficulty: smaller, muted */
+    const struct node *from, *to; /* the inlines of node_run that it is of, without `to`; both NULL: all */
 };
 void set_paragraph(struct setter *s, const struct node *n, const struct frame *frame, const struct paragraph *p);
 /* Titles in capitals are set smaller and spaced. */

@@ -101,6 +101,12 @@ static void look_at(const struct jpeg_decompress_struct *info, struct jpeg_heade
     h->as_is = info->data_precision == 8 && ((info->num_components == 1) || (info->num_components == 3 && info->jpeg_color_space == JCS_YCbCr));
 }
 
+/* No marker of its end (ITU-T T.81, B.1.1.3) stands behind the header. */
+static bool is_cut_off(const struct jpeg_source_mgr *rest) {
+    str s = str_of((const char *)rest->next_input_byte, rest->bytes_in_buffer);
+    return str_find(s, STR("\xFF\xD9"), 0) == SIZE_MAX;
+}
+
 /* Adobe's CMYK is stored inverted: 255 is no ink. */
 static void put_cmyk_row(const unsigned char *row, uint32_t w, bool inverted, struct buf *out) {
     for (uint32_t x = 0; x < w; x++)
@@ -138,6 +144,7 @@ static const char *read_jpeg(str bytes, struct jpeg_header *header, struct pixel
         jpeg_read_header(&info, TRUE);
         look_at(&info, header);
         if (!fits(header->w, header->h)) error = "it has too many pixels";
+        else if (is_cut_off(info.src)) error = "its end is missing";
         else if (out) {
             out->w = header->w;
             out->h = header->h;
