@@ -109,6 +109,9 @@ static void what_is_no_image_is_a_grey_box_and_a_warning(void **state) {
     memset(png.p + 20, 0xFF, 4); /* a height of four milliards */
     show(&png, false, &warnings);
     assert_int_equal(warnings, 1);
+    jpeg.n -= 2; /* whole but for the mark of its end */
+    show(&jpeg, true, &warnings);
+    assert_int_equal(warnings, 1);
     jpeg.n = 20;
     show(&jpeg, true, &warnings);
     assert_int_equal(warnings, 1);
