@@ -15,7 +15,7 @@ static bool takes_file(const struct option_row *row) {
 static const char *const VALUES[][2] = {
     {"paper", "a4 a5 a6 b5 letter legal"},
     {"pdf-standard", "a-2a,ua-1 a-3a,ua-1 none"}, {"answers", "inline section-end end hidden separate none"},
-    {"from", "tagged headings numbered details choices list transcript faq"}, {"fail-on", "warning note"},
+    {"from", "plain markdown html org mediawiki dokuwiki jira asciidoc rst tagged headings numbered details choices list transcript faq"}, {"fail-on", "warning note"},
     {"diagnostics", "text json github sarif"}, {"color", "auto always never"}, {"progress", "auto always never"},
     {"completion", "bash zsh fish"}, {"style", "default grey"},
 };

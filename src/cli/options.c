@@ -200,7 +200,7 @@ static const struct option OPTIONS[] = {
     {'M', "meta", "KEY=VALUE", "title, subtitle, author (may repeat), lang, date, …", set_setting, 0},
     {0, "font-path", "DIR", "look for more fonts here; may repeat", set_setting, 0},
     {.text = "How to read"},
-    {'f', "from", "SHAPE", "tagged, headings, numbered, details, choices, list, transcript or faq; default: detect", set_setting, 0},
+    {'f', "from", "NAME", "plain, markdown, html, org, mediawiki, dokuwiki, jira, asciidoc or rst; or a shape: tagged, headings, numbered, details, choices, list, transcript, faq; or both: org,list; default: detect", set_setting, 0},
     {0, "encoding", "NAME", "UTF-8, GB18030, Shift_JIS, windows-1251, …; default: found by the bytes", set_setting, 0},
     {0, "marker", "KIND=WORD", "one more word that marks a question, answer, section …; may repeat", set_setting, 0},
     {0, "no-repair", "NAME", "switch one repair off, or 'all'; may repeat", set_setting, 0},

@@ -50,6 +50,7 @@ struct field {
 
 struct settings {
     enum read_shape shape;
+    enum read_markup markup;
     const char *encoding; /* NULL: found by the bytes */
     bool disabled[DIAG_CODES];
     mpt width, height;        /* paper; 0: the style's */

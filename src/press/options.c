@@ -19,16 +19,29 @@ static qap_status unknown_name(qap_job *job, const char *what, const char *value
     return status;
 }
 
-static str shape_called(int shape) { return shape == SHAPE_DETECT ? (str){0} : read_shape_name((enum read_shape)shape); }
+/* The formats, then the shapes. */
+static str input_called(int index) {
+    if (index < READ_MARKUPS_END) return read_markup_name((enum read_markup)index);
+    return read_shape_name((enum read_shape)(index - READ_MARKUPS_END));
+}
 
 static str repair_called(int code) {
     return diag_severity((enum diag_code)code) == DIAG_REPAIR ? diag_name((enum diag_code)code) : (str){0};
 }
 
 static qap_status set_from(qap_job *job, const char *value) {
-    enum read_shape shape = *value ? read_shape_by_name(str_from(value)) : SHAPE_DETECT;
-    if (shape == READ_SHAPES_END) return unknown_name(job, "shape", value, shape_called, READ_SHAPES_END);
+    enum read_shape shape = SHAPE_DETECT;
+    enum read_markup markup = MARKUP_DETECT;
+    for (str rest = str_from(value), name; rest.n; rest = str_drop(rest, name.n + 1)) { /* "org,list" */
+        size_t comma = str_find_char(rest, ',', 0);
+        name = str_sub(rest, 0, comma == SIZE_MAX ? rest.n : comma);
+        enum read_markup format = read_markup_by_name(name);
+        if (format != READ_MARKUPS_END) markup = format;
+        else if ((shape = read_shape_by_name(name)) == READ_SHAPES_END)
+            return unknown_name(job, "input", value, input_called, READ_MARKUPS_END + READ_SHAPES_END);
+    }
     job->settings.shape = shape;
+    job->settings.markup = markup;
     return QAP_OK;
 }
 
@@ -202,8 +215,8 @@ static const struct {
     qap_option_info info;
     qap_status (*set)(qap_job *job, const char *value);
 } OPTIONS[] = {
-    {{"from", "SHAPE", "force a shape of input: tagged, headings, numbered, details, choices, list, transcript or faq",
-      0}, set_from},
+    {{"from", "NAME", "what the input is: plain, markdown, html, org, mediawiki, dokuwiki, jira, asciidoc or rst; or its shape: tagged, headings, numbered, details, choices, "
+      "list, transcript or faq; or both: org,list", 0}, set_from},
     {{"encoding", "NAME", "of the input: UTF-8, GB18030, Shift_JIS, windows-1251, …; default: found by its bytes", 0}, set_encoding},
     {{"meta", "KEY=VALUE", "title, subtitle, author (may repeat), lang, date, publisher …", 1}, set_meta},
     {{"paper", "SIZE", "a4, letter, a5, … or a size: 6x9in, 150mmx220mm", 0}, set_paper},

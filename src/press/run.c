@@ -91,7 +91,7 @@ static enum status read_input(qap_job *job, struct input *in) {
     document_init(&in->doc);
     if (!in->doc.root) return STATUS_NO_MEMORY;
     if (!str_eq(in->name, STR("-"))) in->doc.name = path_stem(in->name); /* not the standard input */
-    struct read_options options = {.shape = job->settings.shape, .encoding = job->settings.encoding, .markers = job->settings.markers.at,
+    struct read_options options = {.shape = job->settings.shape, .markup = job->settings.markup, .encoding = job->settings.encoding, .markers = job->settings.markers.at,
                                    .n_markers = job->settings.markers.n, .stop = &job->stop};
     memcpy(options.disabled, job->settings.disabled, sizeof options.disabled);
     return read_document(&in->source, &options, &in->diags, &in->doc);

@@ -14,6 +14,18 @@ static const struct dialect *by_name(str name) {
     return NULL;
 }
 
+const struct dialect *dialect_told(enum read_markup markup) {
+    switch (markup) {
+    case MARKUP_MEDIAWIKI: return &dialect_mediawiki;
+    case MARKUP_DOKUWIKI: return &dialect_dokuwiki;
+    case MARKUP_JIRA: return &dialect_jira;
+    case MARKUP_ASCIIDOC: return &dialect_asciidoc;
+    case MARKUP_RST: return &dialect_rst;
+    case MARKUP_PLAIN: case MARKUP_MARKDOWN: case MARKUP_HTML: case MARKUP_ORG: case MARKUP_DETECT: case READ_MARKUPS_END: break;
+    }
+    return NULL;
+}
+
 static bool is_markdown_sign(str t) {
     return str_starts(t, STR("#")) && str_find(t, STR("# "), 0) < 6;
 }

@@ -12,6 +12,9 @@ struct dialect;
 
 /* The dialect of a text: by the end of its file's name, or by signs that nothing else has. NULL: none of them. */
 const struct dialect *dialect_of(str name, const struct line *lines, size_t n);
+/* The one that somebody says it is; NULL when that is no dialect. */
+const struct dialect *dialect_told(enum read_markup markup);
+
 /* Put the text as Markdown in place of reader->text, and its lines in place of `lines`. Close `out` when reading is over. */
 enum status dialect_open(struct reader *reader, const struct dialect *dialect, line_table *lines, struct rewrite *out);
 

@@ -35,6 +35,24 @@ enum read_shape read_shape_by_name(str name) {
     return READ_SHAPES_END;
 }
 
+str read_markup_name(enum read_markup markup) {
+    switch (markup) {
+#define X(markup, name) \
+    case MARKUP_##markup: return STR(name);
+        READ_MARKUPS(X)
+#undef X
+    case MARKUP_DETECT:
+    case READ_MARKUPS_END: break;
+    }
+    return STR("");
+}
+
+enum read_markup read_markup_by_name(str name) {
+    for (int markup = MARKUP_DETECT + 1; markup < READ_MARKUPS_END; markup++)
+        if (str_eq(name, read_markup_name((enum read_markup)markup))) return (enum read_markup)markup;
+    return READ_MARKUPS_END;
+}
+
 /* --- how the text is marked up ----------------------------------------------------------------------------------- */
 
 enum { FLAVOR_LINES = 4000 };
@@ -103,6 +121,17 @@ static bool org_sign(str text) {
     if (t.n < 4 || (t.p[0] != '#' && t.p[0] != ':')) return false;
     return str_starts_nocase(t, STR("#+title:")) || str_starts_nocase(t, STR("#+begin_")) || str_starts_nocase(t, STR("#+end_")) ||
            str_starts_nocase(t, STR("#+options:")) || str_starts_nocase(t, STR("#+startup:")) || str_starts(t, STR(":PROPERTIES:"));
+}
+
+static enum flavor flavor_told(enum read_markup markup) {
+    switch (markup) {
+    case MARKUP_MARKDOWN: return FLAVOR_MARKDOWN;
+    case MARKUP_HTML: return FLAVOR_HTML;
+    case MARKUP_ORG: return FLAVOR_ORG;
+    case MARKUP_PLAIN: case MARKUP_MEDIAWIKI: case MARKUP_DOKUWIKI: case MARKUP_JIRA: case MARKUP_ASCIIDOC: case MARKUP_RST:
+    case MARKUP_DETECT: case READ_MARKUPS_END: break;
+    }
+    return FLAVOR_PLAIN;
 }
 
 static enum flavor flavor_of(str name, str text, const struct line *lines, size_t n) {
@@ -228,11 +257,16 @@ static enum status read_lines(struct reader *reader, struct html_page *page, str
     lines->n -= skip;
     bool canonical = str_eq(doc->shape, STR("canonical"));
     if (!canonical) lines_peel(reader, lines);
-    const struct dialect *dialect = canonical ? NULL : dialect_of(reader->source->name, lines->at, lines->n);
+    bool told = reader->options->markup != MARKUP_DETECT;
+    const struct dialect *dialect = canonical ? NULL
+                                    : told    ? dialect_told(reader->options->markup)
+                                              : dialect_of(reader->source->name, lines->at, lines->n);
     if (dialect && (status = dialect_open(reader, dialect, lines, said)) != STATUS_OK) return status;
     lines_flag_code(reader, lines);
     if (canonical) return read_canonical(reader, lines);
-    reader->flavor = dialect ? FLAVOR_MARKDOWN : flavor_of(reader->source->name, reader->text, lines->at, lines->n);
+    reader->flavor = dialect ? FLAVOR_MARKDOWN
+                     : told  ? flavor_told(reader->options->markup)
+                             : flavor_of(reader->source->name, reader->text, lines->at, lines->n);
     if (reader->flavor == FLAVOR_HTML) {
         status = html_page_open(reader, page);
         if (status != STATUS_OK) return status;

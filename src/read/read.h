@@ -26,6 +26,27 @@ enum read_shape {
 str read_shape_name(enum read_shape shape);
 enum read_shape read_shape_by_name(str name); /* READ_SHAPES_END when unknown */
 
+/* X(MARKUP, "name"): how raw text is marked up. */
+#define READ_MARKUPS(X)                                                                                        \
+    X(PLAIN, "plain")                                                                                          \
+    X(MARKDOWN, "markdown")                                                                                    \
+    X(HTML, "html")                                                                                            \
+    X(ORG, "org")                                                                                              \
+    X(MEDIAWIKI, "mediawiki")                                                                                  \
+    X(DOKUWIKI, "dokuwiki")                                                                                    \
+    X(JIRA, "jira")                                                                                            \
+    X(ASCIIDOC, "asciidoc")                                                                                    \
+    X(RST, "rst")
+enum read_markup {
+    MARKUP_DETECT,
+#define X(markup, name) MARKUP_##markup,
+    READ_MARKUPS(X)
+#undef X
+    READ_MARKUPS_END
+};
+str read_markup_name(enum read_markup markup);
+enum read_markup read_markup_by_name(str name); /* READ_MARKUPS_END when unknown */
+
 /* A word that a user adds to those that mark questions, answers … */
 struct marker_extra {
     str text;
@@ -39,6 +60,7 @@ struct ledger; /* read/ledger.h: who owns which input byte */
 
 struct read_options {
     enum read_shape shape;        /* SHAPE_DETECT, or forced */
+    enum read_markup markup;      /* MARKUP_DETECT, or forced */
     const char *encoding;         /* one that decode_knows, or NULL: found by the bytes */
     bool disabled[DIAG_CODES];    /* repairs switched off: index is a DIAG_R_… code */
     const struct marker_extra *markers; /* words beside the table's own */

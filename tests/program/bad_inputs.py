@@ -125,7 +125,7 @@ class Usage(ProgramTest):
             (["--papr", "a5", "small.txt"], "unknown option --papr; did you mean --paper?"),
             (["-t", "docx", "small.txt"], "unknown format 'docx'; there are pdf, epub, "),
             (["-o"], "-o needs a value: PATH"),
-            (["-f", "no-such-shape", "small.txt"], "unknown shape 'no-such-shape'; there are tagged, headings, "),
+            (["-f", "no-such-shape", "small.txt"], "unknown input 'no-such-shape'; there are plain, markdown, html, org, mediawiki, dokuwiki, jira, asciidoc, rst, tagged, "),
             (["--paper", "a99", "small.txt"], "unknown paper 'a99'; a name like a4, "),
             (["-M", "no-equals-sign", "small.txt"], "'no-equals-sign' is no KEY=VALUE"),
             (["--no-repair=no-such-rule", "small.txt"], "unknown repair 'no-such-rule'; there are page-break, "),
