@@ -1,6 +1,6 @@
 #include "read/dialect_inside.h"
 
-enum { SAMPLE_LINES = 4000, ENOUGH_SIGNS = 4, MANY_SIGNS = 8, REACH = 2000, INLINE_DEPTH = 8, ITEM_INDENT = 4, MOST_COLUMNS = 64 };
+enum { SAMPLE_LINES = 4000, ENOUGH_SIGNS = 4, MANY_SIGNS = 8, INLINE_DEPTH = 8, ITEM_INDENT = 4, MOST_COLUMNS = 64 };
 
 static const struct dialect *const dialects[] = {&dialect_mediawiki, &dialect_dokuwiki, &dialect_jira, &dialect_asciidoc, &dialect_rst};
 enum { DIALECTS = sizeof dialects / sizeof *dialects };
@@ -176,6 +176,21 @@ void say_note(struct saying *s, str text) {
     say(s, STR("]"));
 }
 
+static bool is_missed(const struct saying *s, str what) {
+    for (size_t i = 0; i < MISSES; i++)
+        if (s->missed[i].n && str_eq(s->missed[i], what)) return true;
+    return false;
+}
+
+static void miss(struct saying *s, str what) { s->missed[s->n_missed++ % MISSES] = what; }
+
+size_t find_line(struct saying *s, size_t from, str what) {
+    if (is_missed(s, what)) return s->n;
+    while (from < s->n && !str_eq(str_trim(saying_line(s, from)), what)) from++;
+    if (from == s->n) miss(s, what);
+    return from;
+}
+
 static size_t longest_run(const str *lines, size_t n, char c) {
     size_t most = 0;
     for (size_t i = 0; i < n; i++)
@@ -226,6 +241,7 @@ void say_code(struct saying *s, size_t from, size_t to, str lang) {
 size_t say_code_to(struct saying *s, size_t i, str text, str close, str lang) {
     VEC(str) code = {0};
     size_t end = SIZE_MAX;
+    if (is_missed(s, close)) return 0;
     for (; i < s->n && (end = str_find(text, close, 0)) == SIZE_MAX; text = ++i < s->n ? saying_line(s, i) : (str){0})
         if (!vec_push(&code, text)) s->out->failed = true;
     if (end != SIZE_MAX) {
@@ -238,7 +254,9 @@ size_t say_code_to(struct saying *s, size_t i, str text, str close, str lang) {
         if (rest.n) say_paragraph(s, rest);
     }
     vec_release(&code);
-    return end == SIZE_MAX ? 0 : i + 1 - s->i;
+    if (end != SIZE_MAX) return i + 1 - s->i;
+    miss(s, close);
+    return 0;
 }
 
 /* Cells of a table may not hold its bars, nor line ends. */
@@ -385,11 +403,6 @@ static void say_inlines(struct saying *s, str t, size_t depth) {
 void say_text(struct saying *s, str text) { say_inlines(s, text, 0); }
 
 /* --- the whole ------------------------------------------------------------------------------------------------------ */
-
-size_t find_line(const struct saying *s, size_t from, str what) {
-    while (from < s->n && !str_eq(str_trim(saying_line(s, from)), what)) from++;
-    return from;
-}
 
 /* Footnotes stand at the end, where Markdown takes them. Notes within notes are few: the list may grow meanwhile. */
 static void say_notes(struct saying *s) {

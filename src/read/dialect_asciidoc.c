@@ -63,7 +63,7 @@ static unsigned sign(str t) {
 
 /* "name:target[words]": the words; where it ends, or 0. */
 static size_t brackets_at(str t, size_t at, str *inside) {
-    size_t end = at < t.n && t.p[at] == '[' ? str_find_char(str_sub(t, 0, at + 1000), ']', at) : SIZE_MAX;
+    size_t end = at < t.n && t.p[at] == '[' ? str_find_char(str_sub(t, 0, at + REACH), ']', at) : SIZE_MAX;
     if (end == SIZE_MAX) return 0;
     *inside = str_sub(t, at + 1, end);
     return end + 1;
@@ -82,7 +82,7 @@ static size_t say_to(struct saying *s, str t, size_t from, size_t to) {
 static size_t say_macro(struct saying *s, str t, size_t at, str name) {
     str inside;
     size_t from = at + name.n, to = from;
-    while (to < t.n && t.p[to] != '[' && !char_is_space(t.p[to])) to++;
+    while (to < t.n && to - from < REACH && t.p[to] != '[' && !char_is_space(t.p[to])) to++;
     size_t end = brackets_at(t, to, &inside);
     if (!end) return 0;
     say_markup(s, str_sub(t, at, from));
@@ -110,12 +110,12 @@ static size_t special(struct saying *s, str t, size_t at) {
         if (str_starts(rest, str_from(macros[i]))) return say_macro(s, t, at, str_from(macros[i]));
     if (str_starts(rest, STR("[.")) || str_starts(rest, STR("[#"))) { /* "[.role]#words#" */
         size_t end = str_find(str_sub(t, 0, at + 100), STR("]#"), at);
-        if (end == SIZE_MAX || str_find_char(t, '#', end + 2) == SIZE_MAX) return 0;
+        if (end == SIZE_MAX || str_find_char(str_sub(t, 0, at + REACH), '#', end + 2) == SIZE_MAX) return 0;
         say_markup(s, str_sub(t, at, end + 1));
         return end + 1;
     }
     if (str_starts(rest, STR("<<"))) {
-        size_t end = str_find(str_sub(t, 0, at + 400), STR(">>"), at), comma = end == SIZE_MAX ? end : str_find_char(str_sub(t, 0, end), ',', at);
+        size_t end = str_find(str_sub(t, 0, at + REACH), STR(">>"), at), comma = end == SIZE_MAX ? end : str_find_char(str_sub(t, 0, end), ',', at);
         if (end == SIZE_MAX || str_find_char(str_sub(t, 0, end), '(', at) != SIZE_MAX) return 0;
         if (comma != SIZE_MAX) say_markup(s, str_sub(t, at, comma));
         say_text(s, str_trim(str_sub(t, comma == SIZE_MAX ? at + 2 : comma + 1, end)));

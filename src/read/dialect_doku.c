@@ -42,7 +42,7 @@ static unsigned sign(str t) {
 
 /* "[[target|words]]", "{{picture.png?200|words}}": to `close`; where it ends, or 0. */
 static size_t parts_of(str t, size_t at, str close, str *target, str *words) {
-    size_t end = str_find(str_sub(t, 0, at + 1000), close, at + 2);
+    size_t end = str_find(str_sub(t, 0, at + REACH), close, at + 2);
     if (end == SIZE_MAX) return 0;
     str inside = str_sub(t, at + 2, end);
     size_t bar = part_end(inside, '|', 0);
@@ -79,7 +79,7 @@ static size_t special(struct saying *s, str t, size_t at) {
     if (str_starts(rest, STR("[["))) return say_page(s, t, at);
     if (str_starts(rest, STR("{{"))) return say_picture(s, t, at);
     if (str_starts(rest, STR("(("))) {
-        size_t end = str_find(t, STR("))"), at + 2);
+        size_t end = str_find(str_sub(t, 0, at + REACH), STR("))"), at + 2);
         if (end == SIZE_MAX) return 0;
         say_note(s, str_trim(str_sub(t, at + 2, end)));
         return end + 2;

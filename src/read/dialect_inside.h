@@ -16,7 +16,7 @@ struct pair {
     unsigned flags;
 };
 
-enum { LIST_DEPTHS = 8 };
+enum { LIST_DEPTHS = 8, REACH = 1000 /* how far inline markup may close */, MISSES = 8 };
 
 struct saying {
     struct reader *reader;
@@ -31,6 +31,8 @@ struct saying {
     VEC(str) notes;                 /* footnotes, by their texts */
     uint8_t titles[LIST_DEPTHS];    /* reStructuredText: the underlines seen, the highest first */
     bool cell;                      /* of a table, where no line may end */
+    str missed[MISSES];             /* what no line from here on is or holds: not looked for again */
+    size_t n_missed;
 };
 
 struct dialect {
@@ -72,7 +74,7 @@ void say_note(struct saying *s, str text);
 /* A block of code: lines [from, to), less the indentation that they share. */
 void say_code(struct saying *s, size_t from, size_t to, str lang);
 /* What stands from `text` on, in line `i`, to the first `close`, as a block of code; how many lines from s->i on, or 0 when
- * it does not close. What the line has behind `close` is said as a paragraph. */
+ * it does not close; `close` is a literal. What the line has behind `close` is said as a paragraph. */
 size_t say_code_to(struct saying *s, size_t i, str text, str close, str lang);
 
 struct cell {
@@ -87,7 +89,7 @@ void say_markup(struct saying *s, str view);
 void say_dropped(struct saying *s, str view);
 
 /* The first line from `from` on that is `what` but for blanks around it, or n. */
-size_t find_line(const struct saying *s, size_t from, str what);
+size_t find_line(struct saying *s, size_t from, str what);
 /* An address that starts here: its length, or 0. */
 size_t address_at(str text, size_t at);
 /* Where the first of a text's parts, parted by `c`, ends. */

@@ -26,10 +26,10 @@ static unsigned sign(str t) {
 static size_t macro_of(str t, str *name, str *value) {
     if (t.n < 3 || t.p[0] != '{') return 0;
     size_t at = 1;
-    while (at < t.n && char_is_alpha(t.p[at])) at++;
+    while (at < t.n && at < 20 && char_is_alpha(t.p[at])) at++;
     *name = str_sub(t, 1, at);
-    size_t end = str_find_char(t, '}', at);
-    if (name->n < 2 || end == SIZE_MAX || (t.p[at] != '}' && t.p[at] != ':')) return 0;
+    size_t end = str_find_char(str_sub(t, 0, at + REACH), '}', at);
+    if (name->n < 2 || at == t.n || end == SIZE_MAX || (t.p[at] != '}' && t.p[at] != ':')) return 0;
     *value = str_sub(t, at + (t.p[at] == ':'), end);
     return end + 1;
 }
@@ -46,7 +46,7 @@ static size_t say_macro(struct saying *s, str t, size_t at) {
 
 /* "[words|https://example.org]", "[https://example.org]"; a page's name stays as words. */
 static size_t say_bracket(struct saying *s, str t, size_t at) {
-    size_t end = str_find_char(str_sub(t, 0, at + 1000), ']', at);
+    size_t end = str_find_char(str_sub(t, 0, at + REACH), ']', at);
     if (end == SIZE_MAX || end == at + 1) return 0;
     str inside = str_sub(t, at + 1, end);
     size_t bar = str_find_char(inside, '|', 0);
@@ -66,7 +66,7 @@ static size_t say_bracket(struct saying *s, str t, size_t at) {
 
 /* "!picture.png|width=300!" */
 static size_t say_picture(struct saying *s, str t, size_t at) {
-    size_t end = str_find_char(str_sub(t, 0, at + 400), '!', at + 1);
+    size_t end = str_find_char(str_sub(t, 0, at + REACH), '!', at + 1);
     if (end == SIZE_MAX) return 0;
     str inside = str_sub(t, at + 1, end), name = str_sub(inside, 0, part_end(inside, '|', 0));
     size_t dot = name.n;

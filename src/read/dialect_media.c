@@ -36,7 +36,6 @@ static unsigned sign(str t) {
 
 /* "[[Page|words]]": pages are not at hand, so the words stay alone; files become images, categories go. */
 static size_t say_page(struct saying *s, str t, size_t at) {
-    enum { REACH = 1000 };
     size_t end = str_find(str_sub(t, 0, at + REACH), STR("]]"), at + 2);
     if (end == SIZE_MAX) return 0;
     str inside = str_sub(t, at + 2, end), target = str_sub(inside, 0, part_end(inside, '|', 0));
@@ -58,7 +57,7 @@ static size_t say_page(struct saying *s, str t, size_t at) {
 
 /* "[https://example.org words]" */
 static size_t say_outside(struct saying *s, str t, size_t at) {
-    size_t n = address_at(t, at + 1), end = n ? str_find_char(t, ']', at + 1 + n) : SIZE_MAX;
+    size_t n = address_at(t, at + 1), end = n ? str_find_char(str_sub(t, 0, at + 1 + n + REACH), ']', at + 1 + n) : SIZE_MAX;
     if (!n || end == SIZE_MAX || (t.p[at + 1 + n] != ' ' && t.p[at + 1 + n] != ']')) return 0;
     say_link(s, str_sub(t, at + 1, at + 1 + n), str_trim(str_sub(t, at + 1 + n, end)));
     return end + 1;
@@ -66,7 +65,7 @@ static size_t say_outside(struct saying *s, str t, size_t at) {
 
 /* "<ref name=a>A book.</ref>" is a footnote; "<ref name=a/>" and "<references/>" say where, and go. */
 static size_t say_ref(struct saying *s, str t, size_t at) {
-    str rest = str_drop(t, at);
+    str rest = str_sub(t, at, at + REACH);
     if (!str_starts(rest, STR("<ref"))) return 0;
     size_t end = str_find_char(rest, '>', 4), close;
     if (end == SIZE_MAX || !(rest.p[4] == '>' || rest.p[4] == ' ' || rest.p[4] == '/' || str_starts(rest, STR("<references")))) return 0;
@@ -102,18 +101,12 @@ static str lang_of(str tag) {
 
 /* <syntaxhighlight lang="c"> … </syntaxhighlight>: how many lines, or 0. */
 static size_t code_block(struct saying *s, str t) {
-    static const char *const names[] = {"syntaxhighlight", "source", "pre"};
-    for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
-        str name = str_from(names[k]);
-        if (!str_starts(str_drop(t, 1), name)) continue;
-        size_t open = str_find_char(t, '>', 0);
-        if (open == SIZE_MAX || t.p[open - 1] == '/') return 0;
-        char closing[24];
-        memcpy(closing, "</", 2);
-        memcpy(closing + 2, name.p, name.n);
-        closing[name.n + 2] = '>';
+    static const struct { const char *open, *close; } blocks[] = {{"<syntaxhighlight", "</syntaxhighlight>"}, {"<source", "</source>"}, {"<pre", "</pre>"}};
+    for (size_t k = 0; k < sizeof blocks / sizeof *blocks; k++) {
+        size_t open = str_starts(t, str_from(blocks[k].open)) ? str_find_char(t, '>', 0) : SIZE_MAX;
+        if (open == SIZE_MAX || t.p[open - 1] == '/') continue;
         str tag = str_sub(t, 0, open + 1);
-        size_t lines = say_code_to(s, s->i, str_drop(t, open + 1), str_of(closing, name.n + 3), lang_of(tag));
+        size_t lines = say_code_to(s, s->i, str_drop(t, open + 1), str_from(blocks[k].close), lang_of(tag));
         if (lines) say_markup(s, tag);
         return lines;
     }

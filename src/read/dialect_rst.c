@@ -49,7 +49,7 @@ static unsigned sign(str t) {
 
 /* "`words <target>`_", "`words`_" and "`words`" */
 static size_t say_interpreted(struct saying *s, str t, size_t at, bool code) {
-    size_t end = str_find_char(str_sub(t, 0, at + 1000), '`', at + 1);
+    size_t end = str_find_char(str_sub(t, 0, at + REACH), '`', at + 1);
     if (end == SIZE_MAX || end == at + 1) return 0;
     str inside = str_sub(t, at + 1, end);
     size_t angle = str_find_char(inside, '<', 0);
@@ -73,7 +73,7 @@ static size_t say_interpreted(struct saying *s, str t, size_t at, bool code) {
 static size_t say_role(struct saying *s, str t, size_t at) {
     static const char *const words[] = {"ref", "doc", "term", "abbr", "emphasis", "strong", "title", "sub", "sup", "pep", "rfc", "menuselection", "guilabel"};
     size_t end = at + 1;
-    while (end < t.n && (char_is_alnum(t.p[end]) || strchr("-_:+.", t.p[end])) && !(t.p[end] == ':' && end + 1 < t.n && t.p[end + 1] == '`')) end++;
+    while (end < t.n && end - at < 40 && (char_is_alnum(t.p[end]) || strchr("-_:+.", t.p[end])) && !(t.p[end] == ':' && end + 1 < t.n && t.p[end + 1] == '`')) end++;
     if (end == at + 1 || end + 1 >= t.n || t.p[end] != ':' || t.p[end + 1] != '`') return 0;
     say_markup(s, str_sub(t, at, end));
     return say_interpreted(s, t, end + 1, !STR_IN(str_sub(t, at + 1, end), words));
@@ -85,7 +85,7 @@ static size_t special(struct saying *s, str t, size_t at) {
     if (t.p[at] == '\\' && at + 1 < t.n && t.p[at + 1] == ' ') return at + 2;
     if (t.p[at] != '[') return 0;
     size_t end = at + 1;
-    while (end < t.n && char_is_digit(t.p[end])) end++;
+    while (end < t.n && end - at < 8 && char_is_digit(t.p[end])) end++;
     if (end == at + 1 || end + 1 >= t.n || t.p[end] != ']' || t.p[end + 1] != '_') return 0;
     say(s, STR("[^")); /* its note is in the text and keeps its number */
     say_view(s, str_sub(t, at + 1, end));
