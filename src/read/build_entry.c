@@ -183,6 +183,13 @@ static void find_inner(struct build *b, struct parts *p) {
         p->answer_rest = str_sub(b->r->lines[p->question].text, after, m->text_to);
         return;
     }
+    after = m->head ? build_heading_end(text) : SIZE_MAX;
+    if (after != SIZE_MAX) {
+        p->inner = p->marked_answer = true;
+        p->answer = p->question;
+        p->answer_rest = str_drop(text, after);
+        return;
+    }
     if (m->word != WORD_Q && m->word != WORD_ASKER && m->depth == 0) return;
     if (!find_inner_answer(b->r->context, text, &at, &after)) return;
     p->inner = p->marked_answer = true;
@@ -257,7 +264,7 @@ static void build_question(struct build *b, const struct parts *p, struct node *
             size_t stop, close = bold_lead(m, line, &stop);
             own(b, str_sub(line->text, close, stop), OWNER_MARKUP);
             shown = str_sub(line->text, m->text_from, close);
-        } else if (find_inner_answer(r->context, text, &at, &after)) {
+        } else if ((!m->head || build_heading_end(text) == SIZE_MAX) && find_inner_answer(r->context, text, &at, &after)) {
             own(b, str_sub(text, at, after), OWNER_MARKUP);
             shown = str_sub(text, 0, at);
             if (at > 0 && after > 0 && str_find(str_sub(text, at, after), STR("**"), 0) != SIZE_MAX)

@@ -55,6 +55,8 @@ static inline struct node *container(struct build *b) {
 /* Add a part of a line, or the lines [from, to), to the pieces. */
 void build_add_piece(struct build *b, str text, const struct line *line);
 void build_add_lines(struct build *b, size_t from, size_t to);
+/* "Title</h2> text": where the text begins; SIZE_MAX when nothing but tags follows. */
+size_t build_heading_end(str text);
 /* Add the text of a marked line without what its mark opened: the closing "**" or "</b>", a heading's tag. */
 void build_add_marked_text(struct build *b, const struct mark *m, const struct line *line, str text);
 /* The pieces without the blank ones at both ends; false when nothing is left. */

@@ -61,6 +61,27 @@ static str drop_anchor_end(struct build *b, str text) {
     return str_sub(text, 0, t.n - end.n);
 }
 
+/* Does anything stand between the tags, or an image? */
+static bool says_something(str html) {
+    bool tag = false;
+    for (size_t i = 0; i < html.n; i++) {
+        if (html.p[i] == '<' && str_starts_nocase(str_drop(html, i + 1), STR("img"))) return true;
+        if (!tag && (char_is_alnum(html.p[i]) || (unsigned char)html.p[i] >= 0x80)) return true;
+        if (html.p[i] == '<' || html.p[i] == '>') tag = html.p[i] == '<';
+    }
+    return false;
+}
+
+static size_t heading_tag(str text) {
+    size_t tag = str_find(text, STR("</h"), 0);
+    return tag == SIZE_MAX ? str_find(text, STR("</H"), 0) : tag;
+}
+
+size_t build_heading_end(str text) {
+    size_t tag = heading_tag(text), end = tag == SIZE_MAX ? tag : str_find_char(text, '>', tag);
+    return end != SIZE_MAX && says_something(str_drop(text, end + 1)) ? end + 1 : SIZE_MAX;
+}
+
 void build_add_marked_text(struct build *b, const struct mark *m, const struct line *line, str text) {
     static const struct {
         const char *open, *close;
@@ -68,10 +89,15 @@ void build_add_marked_text(struct build *b, const struct mark *m, const struct l
     enum { MARKDOWN = 2, ORG = 6 };
     str shown = text, before = str_sub(line->text, 0, m->text_from);
     if (m->head) {
-        size_t tag = str_find(shown, STR("</h"), 0);
+        size_t tag = heading_tag(shown), rest = build_heading_end(shown);
         if (tag != SIZE_MAX) {
             own(b, str_drop(shown, tag), OWNER_MARKUP);
             shown = str_sub(shown, 0, tag);
+        }
+        if (rest != SIZE_MAX) {
+            build_add_marked_text(b, m, line, shown);
+            build_add_piece(b, str_drop(text, rest), line);
+            return;
         }
     }
     shown = drop_anchor_end(b, shown);

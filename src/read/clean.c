@@ -175,25 +175,41 @@ static void part_lines(struct clean *c, size_t previous, size_t blanks, bool raw
 
 /* ---- tables ---- */
 
+/* The end of the code span whose run of backticks stands at `at`, or of the run when no other closes it in this row. */
+static size_t skip_code_span(str row, size_t at) {
+    enum { LONGEST_RUN = 32 }; /* that md4c knows */
+    size_t run = 0, n = 0;
+    while (at + run < row.n && row.p[at + run] == '`') run++;
+    for (size_t i = at + run; run <= LONGEST_RUN && i < row.n; i++) {
+        n = row.p[i] == '`' ? n + 1 : 0;
+        if (n == run && (i + 1 == row.n || row.p[i + 1] != '`')) return i + 1;
+    }
+    return at + run;
+}
+
 /* Cells of a row: between its bars, those within code or behind a backslash apart. 0: it has no bar. */
 static size_t count_cells(str row) {
     str t = str_trim(row);
     size_t bars = 0;
-    bool code = false;
-    if (t.n && t.p[0] == '|') t = str_drop(t, 1);
-    if (str_ends(t, STR("|")) && !str_ends(t, STR("\\|"))) t.n--, bars++;
-    for (size_t i = 0; i < t.n; i++) {
+    bool opened = t.n && t.p[0] == '|', closed;
+    if (opened) t = str_drop(t, 1);
+    closed = str_ends(t, STR("|")) && !str_ends(t, STR("\\|"));
+    for (size_t i = 0; i + closed < t.n;) {
+        if (t.p[i] == '`') {
+            i = skip_code_span(t, i);
+            continue;
+        }
         if (t.p[i] == '\\') i++;
-        else if (t.p[i] == '`') code = !code;
-        else if (t.p[i] == '|' && !code) bars++;
+        else if (t.p[i] == '|') bars++;
+        i++;
     }
-    if (bars == 0) return 0;
-    return str_ends(str_trim(row), STR("|")) ? bars : bars + 1;
+    return bars || opened || closed ? bars + 1 : 0;
 }
 
 /* A table's head, with a rule below it: how far it goes, and the cells of its longest row. Once a table. */
 static bool find_table(struct clean *c) {
     size_t i = c->i;
+    if (c->flavor == FLAVOR_PLAIN && !str_starts(str_trim_left(c->lines[i].text), STR("|"))) return false; /* same_paragraph */
     if (i < c->table_end || i + 1 >= c->n || !line_is_table_rule(c->lines[i + 1].text) || !count_cells(c->lines[i].text)) return false;
     c->table_columns = 0;
     for (; i < c->n && !(c->lines[i].flags & LINE_BLANK); i++) {
@@ -214,10 +230,10 @@ static void widen_row(struct clean *c, str cell) {
     for (; columns < c->table_columns; columns++) clean_make(c, cell);
 }
 
-/* MARKDOWN: cells that the head of a table and the rule below it have no column for would be dropped: these two get the
+/* Cells that the head of a table and the rule below it have no column for would be dropped: these two get the
  * columns. Line c->i stands in the text now. */
 static void take_table(struct clean *c) {
-    if (c->flavor != FLAVOR_MARKDOWN || c->inlines || c->fence) return;
+    if (c->flavor == FLAVOR_HTML || c->inlines || c->fence) return;
     if (find_table(c)) {
         c->table_head = c->i;
         widen_row(c, STR(" |"));

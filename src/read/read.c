@@ -91,28 +91,34 @@ static size_t markdown_signs(const struct line *line, struct markdown_ahead *ahe
            (size_t)(str_starts(t, STR("<details")) || str_starts(t, STR("<summary")));
 }
 
-/* A part of a page, without its head: it starts with a tag, and more of its lines hold the tags that HTML closes
- * paragraphs, items and headings with than signs of Markdown. */
+/* How many tags of those that HTML closes paragraphs, items and headings with the line holds. */
+static size_t closing_tags(str line) {
+    static const char *const closing[] = {"p>", "li>", "h1>", "h2>", "h3>", "h4>", "h5>", "dd>", "dt>"};
+    size_t tags = 0;
+    for (size_t at = 0; (at = str_find(line, STR("</"), at)) != SIZE_MAX; at += 2)
+        for (size_t k = 0; k < sizeof closing / sizeof *closing; k++) tags += str_starts(str_drop(line, at + 2), str_from(closing[k]));
+    return tags;
+}
+
+/* A part of a page, without its head: it starts with a tag, and more of its lines hold such tags than signs of Markdown; or
+ * all of them do, however few they are. */
 static bool is_fragment(str text, const struct line *lines, size_t n) {
     str start = str_trim_left(text);
     if (start.n < 3 || start.p[0] != '<' || !(char_is_alpha(start.p[1]) || start.p[1] == '!')) return false;
-    static const char *const closing[] = {"</p>", "</li>", "</h1>", "</h2>", "</h3>", "</h4>", "</h5>", "</dd>", "</dt>"};
+    enum { ENOUGH_TAGS = 3 };
     struct markdown_ahead ahead = {{.all = text, .what = STR("**")}, {.all = text, .what = STR("](")}};
     struct ahead close = {.all = text, .what = STR("</")};
-    size_t tagged = 0, signs = 0;
+    size_t tagged = 0, tags = 0, others = 0, signs = 0;
     for (size_t i = 0; i < n && i < FLAVOR_LINES; i++) {
         str t = lines[i].text;
-        if (!ahead_in(&close, t)) {
-            if (t.n && t.p[0] != '<') signs += markdown_signs(&lines[i], &ahead);
-            continue;
-        }
-        for (size_t k = 0; k < sizeof closing / sizeof *closing; k++)
-            if (str_find(t, str_from(closing[k]), 0) != SIZE_MAX) {
-                tagged++;
-                break;
-            }
+        bool closes = ahead_in(&close, t);
+        size_t here = closes ? closing_tags(t) : 0;
+        tags += here;
+        tagged += here > 0;
+        others += !here && !(lines[i].flags & LINE_BLANK);
+        if (!closes && t.n && t.p[0] != '<') signs += markdown_signs(&lines[i], &ahead);
     }
-    return tagged >= 3 && tagged > signs * 3;
+    return (tagged >= ENOUGH_TAGS && tagged > signs * 3) || (tags >= ENOUGH_TAGS && others == 0);
 }
 
 /* "#+TITLE:", "#+begin_src", ":PROPERTIES:": nothing else writes so. */

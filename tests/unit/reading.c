@@ -50,6 +50,23 @@ static void a_question_mark_behind_bold_stays_there(void **state) {
     check("**Q1: What is it?**\n\nThat.\n\n**Q2: Why?**\n\nSo.\n", "<question>What is it?</question>", NULL);
 }
 
+/* What goes on behind a heading's closing tag belongs to what stands below; a tag alone is nothing. */
+static void text_behind_a_heading_is_kept(void **state) {
+    (void)state;
+    check("# T\n\n**a** [b](c)\n\n- d\n\n<h2>1. What?</h2> That.\n\nMore.\n\n<h2>2. Why?</h2></div>\n\nSo.\n\n<H2>Part</H2>text\n\n<h3>3. How?</h3>\n\nThus.\n",
+          "<question>What?</question><answer><p>That.</p><p>More.</p></answer>", "</div>");
+    check("# T\n\n**a** [b](c)\n\n- d\n\n<h2>1. What?</h2>\n\nThat.\n\n<H2>Part</H2>text\n\n<h3>3. How?</h3>\n\nThus.\n", "<title>Part text</title>", NULL);
+    check("<h2>1. What?</h2><p>That.</p><h2>2. Why?</h2><p>So.</p>\n", "<question>Why?</question><answer><p>So.</p></answer>", NULL);
+}
+
+/* A rule with fewer columns than the head, or a backtick that nothing closes, takes no cell away. */
+static void tables_keep_all_cells(void **state) {
+    (void)state;
+    check("# T\n\n## Q1: **What**?\n\n| a | b |\n|---\n| 1 | 2 |\n", "<td>1</td><td>2</td>", NULL);
+    check("# T\n\n## Q1: **What**?\n\n| a | b |\n|---|---|\n| 1 |`2 | 3 | 4 |\n", "3</td><td>4</td>", NULL);
+    check("# T\n\n## Q1: **What**?\n\n| a | b |\n|---|---|\n| 1 |`2 | 3` |\n", "<td><code>2 | 3</code></td></tr>", NULL);
+}
+
 static void the_first_definition_of_a_link_counts(void **state) {
     (void)state;
     check("# T\n\n## Q1: **What**?\n\n- See [it][a].\n\n```js\nx\n```\n\n[a]: https://first.example\n[a]: https://second.example\n", "https://first.example", "https://second.example");
@@ -103,6 +120,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_bold_choice_is_right),
         cmocka_unit_test(a_question_mark_behind_bold_stays_there),
+        cmocka_unit_test(text_behind_a_heading_is_kept), cmocka_unit_test(tables_keep_all_cells),
         cmocka_unit_test(the_first_definition_of_a_link_counts),
         cmocka_unit_test(broken_front_matter_is_told_where_it_breaks),
         cmocka_unit_test(a_key_fits_or_stays_text),
