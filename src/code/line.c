@@ -40,8 +40,9 @@ static bool has_any(str t, const char *signs) {
 }
 
 static bool starts_with_word(str t, const char *const *words, size_t n) {
+    char first = t.n ? t.p[0] : 0;
     for (size_t i = 0; i < n; i++) {
-        if (!t.n || words[i][0] != t.p[0]) continue;
+        if (words[i][0] != first) continue;
         str word = str_from(words[i]);
         if (str_starts(t, word) && (t.n == word.n || !is_word_char(t.p[word.n]))) return true;
     }
@@ -51,9 +52,9 @@ static bool starts_with_word(str t, const char *const *words, size_t n) {
 /* Where a comment at the end of the line starts: "//…", " # …", "-- …". */
 static size_t comment_start(str t) {
     for (size_t i = 0; i + 1 < t.n; i++) {
-        bool apart = i == 0 || char_is_blank(t.p[i - 1]);
-        if (t.p[i] == '/' && t.p[i + 1] == '/' && (i == 0 || t.p[i - 1] != ':')) return i;
-        if (apart && t.p[i] == '#' && char_is_blank(t.p[i + 1])) return i;
+        if (t.p[i] != '/' && t.p[i] != '#') continue;
+        char before = i ? t.p[i - 1] : ' ';
+        if (t.p[i] == '/' ? t.p[i + 1] == '/' && before != ':' : char_is_blank(before) && char_is_blank(t.p[i + 1])) return i;
     }
     return t.n;
 }

@@ -278,8 +278,21 @@ static bool may_hold_table(const struct reader *reader) {
     return str_find(reader->text, STR("--"), 0) != SIZE_MAX && str_find_char(reader->text, '|', 0) != SIZE_MAX;
 }
 
+/* So are texts of which less than a third are rows. */
+static bool may_be_rows(const struct reader *reader, const line_table *lines) {
+    struct ahead bar = {.all = reader->text, .what = STR("|")};
+    size_t rows = 0, others = 0;
+    for (size_t i = 0; i < lines->n; i++) {
+        const struct line *line = &lines->at[i];
+        if (line->flags & LINE_BLANK) continue;
+        if (ahead_in(&bar, line->text)) rows++;
+        else others += str_trim_left(line->text).p[0] != '#';
+    }
+    return rows * 2 >= others;
+}
+
 bool card_tables_split(struct reader *reader, const struct markers *markers, line_table *lines) {
-    if (!may_hold_table(reader)) return true;
+    if (!may_hold_table(reader) || (reader->flavor != FLAVOR_HTML && !may_be_rows(reader, lines))) return true;
     struct tables t = {.reader = reader, .markers = markers};
     bool good = reader->flavor == FLAVOR_HTML ? read_tag_tables(&t, lines) : read_bar_tables(&t, lines);
     if (good && t.rows >= LEAST_ROWS && t.rows * 2 >= t.others) {

@@ -1,4 +1,5 @@
 #include "read/dialect_inside.h"
+#include "read/lines.h"
 
 enum { SAMPLE_LINES = 4000, ENOUGH_SIGNS = 4, MANY_SIGNS = 8, INLINE_DEPTH = 8, ITEM_INDENT = 4, MOST_COLUMNS = 64 };
 
@@ -30,8 +31,20 @@ static bool is_markdown_sign(str t) {
     return str_starts(t, STR("#")) && str_find(t, STR("# "), 0) < 6;
 }
 
+/* Where a dialect shows within a line that starts like prose. */
+struct dialect_ahead {
+    struct ahead quotes, reference;
+};
+
+/* Most lines start with a letter that no mark starts with, and hold no sign further on. */
+static bool may_bear_sign(str t, struct dialect_ahead *ahead) {
+    return !char_is_alpha(t.p[0]) || t.p[0] == 'h' || ahead_in(&ahead->quotes, t) || ahead_in(&ahead->reference, t);
+}
+
 const struct dialect *dialect_of(str name, const struct line *lines, size_t n) {
     const struct dialect *named = by_name(name), *best = NULL;
+    str last = n ? lines[n - 1].text : (str){0}, all = n ? str_of(lines[0].text.p, (size_t)(last.p + last.n - lines[0].text.p)) : last;
+    struct dialect_ahead ahead = {{.all = all, .what = STR("'''")}, {.all = all, .what = STR("`_")}};
     unsigned signs[DIALECTS] = {0}, most = ENOUGH_SIGNS - 1, markdown = 0;
     bool sure[DIALECTS] = {0}, fenced = false;
     if (named) return named;
@@ -41,7 +54,7 @@ const struct dialect *dialect_of(str name, const struct line *lines, size_t n) {
         if (fence) fenced = !fenced;
         if (lines[i].flags & LINE_BLANK) continue;
         markdown += fence || (!fenced && is_markdown_sign(t));
-        if (fence || fenced) continue;
+        if (fence || fenced || !may_bear_sign(t, &ahead)) continue;
         for (size_t k = 0; k < DIALECTS; k++) {
             unsigned sign = dialects[k]->sign(t);
             signs[k] += sign;

@@ -92,8 +92,15 @@ static void flatten(struct finding *f, struct languages *l) {
     }
 }
 
+/* May a tag hold the attribute? Addresses hold parameters of that name. */
+static bool may_hold(str text, str attribute) {
+    for (size_t at = 0; (at = str_find(text, attribute, at)) != SIZE_MAX; at++)
+        if (at && !strchr("?&;", text.p[at - 1])) return true;
+    return false;
+}
+
 bool languages_find(struct reader *reader) {
-    if (str_find(reader->text, STR("lang="), 0) == SIZE_MAX && str_find(reader->text, STR("LANG="), 0) == SIZE_MAX) return true;
+    if (!may_hold(reader->text, STR("lang=")) && !may_hold(reader->text, STR("LANG="))) return true;
     struct finding f = {.reader = reader};
     find_stretches(&f);
     if (f.stretches.n && !f.failed) {
