@@ -94,12 +94,20 @@ static void copy_note(struct node *c, const struct node *n, struct note *notes) 
     c->u.note = note;
 }
 
+/* A choice of the copy's own, which does not say that it is right. */
+static bool hide_right(struct document *out, struct node *c) {
+    struct choice *own = arena_new(&out->arena, struct choice);
+    if (own) *own = (struct choice){.label = c->u.choice->label};
+    c->u.choice = own;
+    return own != NULL;
+}
+
 static struct node *copy(struct document *out, const struct node *n, enum answers_part part, struct note *notes) {
     struct node *c = arena_new(&out->arena, struct node);
     if (!c) return NULL;
     *c = *n;
     c->parent = c->first = c->last = c->prev = c->next = NULL;
-    if (n->kind == NODE_CHOICE && part == PART_QUESTIONS) c->u.choice->correct = false;
+    if (n->kind == NODE_CHOICE && part == PART_QUESTIONS && !hide_right(out, c)) return NULL;
     if (n->kind == NODE_NOTE || n->kind == NODE_NOTEREF) copy_note(c, n, notes);
     if (n->kind == NODE_ENTRY) out->entries++;
     if (n->kind == NODE_ANSWER) out->answered++;
