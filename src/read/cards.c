@@ -18,7 +18,8 @@ struct cards {
     const struct line *lines;
     size_t n;
     const struct separator *separator;
-    size_t unparted; /* no "?" stands alone in the paragraph that ends here */
+    bool parted;     /* a "?" stands alone somewhere */
+    size_t unparted; /* … but not in the paragraph that ends here */
     line_table out;
     bool failed;
 };
@@ -85,7 +86,7 @@ static bool parts_lines(const struct cards *c, size_t i) {
 static size_t parted_end(struct cards *c, size_t i, size_t *middle) {
     size_t to = i;
     *middle = SIZE_MAX;
-    if (i < c->unparted) return i;
+    if (!c->parted || i < c->unparted) return i;
     for (; to < c->n && !is_beside(&c->lines[to]); to++)
         if (*middle == SIZE_MAX && parts_lines(c, to)) *middle = to;
     if (*middle == SIZE_MAX) c->unparted = to;
@@ -162,6 +163,7 @@ static void split(struct cards *c) {
 bool cards_split(struct reader *reader, const struct markers *markers, line_table *lines) {
     if (reader->flavor == FLAVOR_HTML || reader->flavor == FLAVOR_ORG) return true;
     struct cards c = {.reader = reader, .markers = markers, .lines = lines->at, .n = lines->n};
+    for (size_t i = 0; i < c.n && !c.parted; i++) c.parted = parts_lines(&c, i);
     for (size_t i = 0; i < sizeof separators / sizeof *separators && !c.separator; i++)
         if (is_made_of(&c, &separators[i])) c.separator = &separators[i];
     if (!c.separator) return true;
