@@ -67,15 +67,10 @@ void clean_put_literal(struct clean *c, str view) {
 str clean_view(const struct clean *c, size_t from, size_t to, size_t *hint, size_t *next) {
     size_t low = *hint;
     if (low >= c->map.n || c->map.at[low].at > from) low = 0;
-    if (low + 1 < c->map.n && c->map.at[low + 1].at <= from) {
-        size_t high = c->map.n;
-        low++;
-        if (low + 1 < c->map.n && c->map.at[low + 1].at <= from)
-            while (low + 1 < high) { /* the last segment at or before `from` */
-                size_t middle = low + (high - low) / 2;
-                if (c->map.at[middle].at <= from) low = middle;
-                else high = middle;
-            }
+    while (low + 1 < c->map.n && c->map.at[low + 1].at <= from) { /* the last segment at or before `from`: it is near */
+        size_t step = 1;
+        while (low + 2 * step < c->map.n && c->map.at[low + 2 * step].at <= from) step *= 2;
+        low += step;
     }
     *hint = low;
     size_t end = low + 1 < c->map.n && c->map.at[low + 1].at < to ? c->map.at[low + 1].at : to;
