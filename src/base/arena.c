@@ -20,12 +20,14 @@ void arena_release(struct arena *arena) {
     *arena = (struct arena){0};
 }
 
-/* Chunks double up to LARGEST_CHUNK, so that a small document stays small and a large one is linear. */
+/* Chunks double up to LARGEST_CHUNK, so that a small document stays small and a large one is linear. What needs more gets a
+ * chunk of zeros for itself, whose pages cost nothing until they are used. */
 static bool arena_grow(struct arena *arena, size_t need) {
     size_t size = arena->total < FIRST_CHUNK ? FIRST_CHUNK : arena->total;
     if (size > LARGEST_CHUNK) size = LARGEST_CHUNK;
     if (size < need) size = need;
-    struct arena_chunk *c = size <= SIZE_MAX - sizeof *c ? malloc(sizeof *c + size) : NULL;
+    bool fits = size <= SIZE_MAX - sizeof(struct arena_chunk);
+    struct arena_chunk *c = !fits ? NULL : size > LARGEST_CHUNK ? calloc(1, sizeof *c + size) : malloc(sizeof *c + size);
     if (!c) {
         arena->failed = true;
         return false;
@@ -43,16 +45,18 @@ static size_t padding(const char *at, size_t align) { return (size_t)(-(uintptr_
 
 void *arena_alloc(struct arena *arena, size_t size, size_t align) {
     size_t pad = padding(arena->at, align);
+    bool zero = false;
     if ((size_t)(arena->end - arena->at) < pad || (size_t)(arena->end - arena->at) - pad < size || !arena->at) {
         if (size > SIZE_MAX - align || !arena_grow(arena, size + align)) {
             arena->failed = true;
             return NULL;
         }
         pad = padding(arena->at, align);
+        zero = size + align > LARGEST_CHUNK;
     }
     char *p = arena->at + pad;
     arena->at = p + size;
-    memset(p, 0, size);
+    if (!zero) memset(p, 0, size);
     return p;
 }
 

@@ -19,7 +19,7 @@ bool str_in(str s, const char *const *words, size_t n) {
 
 bool str_in_nocase(str s, const char *const *words, size_t n) {
     for (size_t i = 0; i < n; i++)
-        if (str_eq_nocase(s, str_from(words[i]))) return true;
+        if ((s.n ? lower(words[i][0]) == lower(s.p[0]) : !*words[i]) && str_eq_nocase(s, str_from(words[i]))) return true;
     return false;
 }
 
