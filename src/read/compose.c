@@ -437,6 +437,36 @@ void compose_clean(struct compose *b, size_t from, size_t to) {
     }
 }
 
+/* Blocks may stand right here, and nothing is begun. */
+static bool is_between_blocks(const struct compose *b) {
+    return b->frames.n == 0 && b->at == b->base && b->at->kind < NODE_P && !holds_inlines(b->at) && !b->is_joined && b->view.n == 0 &&
+           b->depth + ROOM <= LIMIT_TREE_DEPTH;
+}
+
+/* A blank, or what may lead one that is no ASCII: U+00A0, U+3000. */
+static bool may_be_blank(char c) { return char_is_space(c) || c == '\xC2' || c == '\xE3'; }
+
+bool compose_paragraph(struct compose *b, size_t from, size_t to) {
+    const struct clean *c = b->clean;
+    size_t next;
+    if (b->exact || b->reader->languages || from >= to || !is_between_blocks(b)) return false;
+    str text = clean_view(c, from, to, &b->map_hint, &next);
+    if (next != to || !c->map.at[b->map_hint].source || may_be_blank(text.p[0]) || char_is_space(text.p[text.n - 1])) return false;
+    if (memchr(text.p, '\n', text.n) || memchr(text.p, SENTINEL, text.n) || repair_text_needed(text)) return false;
+    struct node *p = append(b, NODE_P), *n = p ? node_append(p, node_new(b->reader->doc, NODE_TEXT, 0)) : NULL;
+    if (!n) {
+        b->failed = true;
+        return true;
+    }
+    compose_place(b, text.p);
+    compose_own(b, text, OWNER_TEXT);
+    p->line = n->line = b->line;
+    n->u.text = text;
+    b->fresh = true;
+    b->blank = false;
+    return true;
+}
+
 /* ---- HTML ---- */
 
 static str attribute(struct compose *b, const struct html_tag *tag, str name) {

@@ -59,6 +59,9 @@ struct node *compose_block_place(struct compose *b);
 /* The paragraph ends here. */
 void compose_break(struct compose *b);
 void compose_tag(struct compose *b, const struct html_tag *tag, str code); /* an HTML tag at its place */
+/* A paragraph of the clean text [from, to), which holds no markup: false, and nothing is done, when it is not one stretch of
+ * the input that stands between blocks and needs no mending. Most are. */
+bool compose_paragraph(struct compose *b, size_t from, size_t to);
 /* The clean text [from, to): its stretches and specials. */
 void compose_clean(struct compose *b, size_t from, size_t to);
 /* Remember the line of a place in the input. */

@@ -249,6 +249,7 @@ static void put_marked(struct compose *b, size_t from, size_t to) {
 }
 
 static void put_paragraph(struct compose *b, size_t from, size_t to, bool marked) {
+    if (!marked && compose_paragraph(b, from, to)) return;
     compose_open(b, NODE_P);
     while (from < to && !b->failed) {
         const char *end = memchr(b->clean->text.p + from, '\n', to - from);

@@ -189,7 +189,16 @@ static void trim_run(struct node *run) {
     }
 }
 
+/* Nothing but text, as most runs are. */
+static bool normal_lone_text(struct normal *w, struct node *run) {
+    struct node *n = run->first;
+    if (!n || n != run->last || n->kind != NODE_TEXT) return false;
+    n->u.text = str_trim(collapse(w->doc, n->u.text));
+    return n->u.text.n > 0;
+}
+
 static void normal_run(struct normal *w, struct node *run) {
+    if (normal_lone_text(w, run)) return;
     blanks_of_run(w, run);
     trim_run(run);
     join_run(w, run);
