@@ -1,6 +1,7 @@
 #include "read/read.h"
 
 #include "base/buf.h"
+#include "read/attributes.h"
 #include "read/build.h"
 #include "read/canonical.h"
 #include "read/cards.h"
@@ -268,6 +269,8 @@ static enum status read_lines(struct reader *reader, struct html_page *page, str
                                     : told    ? dialect_told(reader->options->markup)
                                               : dialect_of(reader->source->name, lines->at, lines->n);
     if (dialect && (status = dialect_open(reader, dialect, lines, said)) != STATUS_OK) return status;
+    bool attributed = !canonical && !dialect && (told ? reader->options->markup == MARKUP_MARKDOWN : true);
+    if (attributed && attributes_may_be_in(reader, lines->at, lines->n) && !attributes_drop(reader, lines, said)) return STATUS_NO_MEMORY;
     lines_flag_code(reader, lines);
     if (canonical) return read_canonical(reader, lines);
     reader->flavor = dialect ? FLAVOR_MARKDOWN
