@@ -103,7 +103,10 @@ static void put_language(struct renderer *r, const struct node *n) {
 
 /* Code runs to the right in any language. */
 static void put_code_direction(struct renderer *r, const struct node *n) {
-    if (text_lang_rtl(node_lang(r->book->doc, n))) markup_attr_c(r->m, "dir", "ltr");
+    const struct document *doc = r->book->doc;
+    str lang = node_lang(doc, n);
+    bool rtl = lang.p == doc->lang.p ? r->book->rtl : text_lang_rtl(lang); /* asked of every word in code */
+    if (rtl) markup_attr_c(r->m, "dir", "ltr");
 }
 
 /* --- code --- */
@@ -227,7 +230,7 @@ static void open_link(struct renderer *r, const struct node *n) {
     bool inner = r->plain || node_ancestor(n, NODE_A);
     str url = inner ? (str){0} : link_inside(r->book, n->u.href);
     if (!inner && !url.n) url = link_url(r->book, n->u.href);
-    markup_open(r->m, url.n ? "a" : "span");
+    markup_open_str(r->m, url.n ? STR("a") : STR("span"));
     if (url.n) markup_attr(r->m, "href", url);
 }
 
@@ -263,7 +266,7 @@ static void write_reference(struct renderer *r, const struct node *n) {
     if (r->plain || !note->node) return;
     str href = node_ancestor(n, NODE_A) ? (str){0} : note_href(r->book, n);
     markup_open(r->m, "sup");
-    markup_open(r->m, href.n ? "a" : "span");
+    markup_open_str(r->m, href.n ? STR("a") : STR("span"));
     if (note->ref == n) markup_attr(r->m, "id", book_format(r->book, "fnref-", note->number, ""));
     if (href.n) {
         markup_attr_c(r->m, "epub:type", "noteref");
@@ -323,7 +326,7 @@ static void open_table(struct renderer *r, const struct node *table) {
 /* The empty corner of a table heads nothing. */
 static void open_cell(struct renderer *r, const struct node *n) {
     bool head = n->kind == NODE_TH && n->first;
-    markup_open(r->m, head ? "th" : "td");
+    markup_open_str(r->m, head ? STR("th") : STR("td"));
     if (head) markup_attr_c(r->m, "scope", "col");
     if (n->align == ALIGN_CENTER) class_attr(r->book, r->m, CLASS_CENTER);
     if (n->align == ALIGN_RIGHT) class_attr(r->book, r->m, CLASS_RIGHT);
@@ -354,7 +357,7 @@ static void enter(struct renderer *r, const struct node *n) {
         write_image(r, n, image_pack(r->book, n));
         return;
     case NODE_HEADING:
-        markup_open(r->m, heading_name(r->heading + outline_depth(&r->book->outline, n->level)));
+        markup_open_str(r->m, heading_name(r->heading + outline_depth(&r->book->outline, n->level)));
         put_language(r, n);
         return;
     case NODE_A: open_link(r, n); return;
@@ -372,7 +375,7 @@ static void enter(struct renderer *r, const struct node *n) {
     case NODE_TH: case NODE_TD: open_cell(r, n); return;
     case NODE_P: case NODE_UL: case NODE_BLOCKQUOTE: case NODE_THEAD: case NODE_TBODY: case NODE_TR:
     case NODE_EM: case NODE_STRONG: case NODE_DEL: case NODE_SUB: case NODE_SUP: case NODE_SPAN:
-        markup_open(r->m, node_kind_name((enum node_kind)n->kind).p);
+        markup_open_str(r->m, node_kind_name((enum node_kind)n->kind));
         if (n->kind == NODE_P || n->kind == NODE_SPAN) put_language(r, n);
         if (n->kind == NODE_P && !n->prev && n->parent->kind == NODE_NOTE) write_back_link(r, n->parent);
         return;
@@ -396,9 +399,9 @@ static void render(struct renderer *r, const struct node *root, bool root_too) {
     while (next_offset(r) != SIZE_MAX) break_page(r);
 }
 
-const char *heading_name(unsigned level) {
+str heading_name(unsigned level) {
     static const char *const names[] = {"h1", "h2", "h3", "h4", "h5", "h6"};
-    return names[level < 1 ? 0 : level > 6 ? 5 : level - 1];
+    return str_of(names[level < 1 ? 0 : level > 6 ? 5 : level - 1], 2);
 }
 
 void blocks_write(struct book_parts *b, struct markup *m, const struct node *parent, unsigned heading) {

@@ -12,7 +12,7 @@ void block_write(struct book_parts *b, struct markup *m, const struct node *bloc
 void inlines_write(struct book_parts *b, struct markup *m, const struct node *parent, bool plain);
 
 /* "h1" to "h6", the nearest. */
-const char *heading_name(unsigned level);
+str heading_name(unsigned level);
 /* The break of a page, a number from 1 in options->pages. */
 void page_break_write(struct book_parts *b, struct markup *m, uint32_t page);
 /* The break of the page that begins where the block does, ahead of what is written before it. */

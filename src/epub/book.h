@@ -23,6 +23,7 @@ struct file {
     enum file_kind kind;
     str name, id, media_type;
     struct buf bytes;
+    struct packed *packed; /* container.c: as it goes into the ZIP; then `bytes` are gone */
     bool in_spine;
 };
 
@@ -77,6 +78,9 @@ struct book_parts {
     struct markup *page;       /* HTML: the one page that takes all; NULL for the EPUB */
     str uuid;                  /* urn:uuid:… */
     uint64_t classes;          /* that were written, a bit each */
+    size_t planned;            /* bytes of the text's markup, about */
+    struct libdeflate_compressor *deflater; /* container.c's, where one job does all */
+    struct buf spare;          /* memory of the page before, for the next */
     uint32_t images, images_without_text, pages_written;
     bool has_moving_image, has_code;
     str answers_href;          /* of the chapter of answers, or empty */
@@ -102,7 +106,8 @@ str book_word_in(const struct book_parts *b, enum own_word which, const struct n
 /* The class of the element whose start tag is open; the style sheet then gets its rules. */
 void class_attr(struct book_parts *b, struct markup *m, enum style_class class);
 /* An element with a class. */
-void open_class(struct book_parts *b, struct markup *m, const char *element, enum style_class class);
+void open_class_str(struct book_parts *b, struct markup *m, str element, enum style_class class);
+#define open_class(b, m, literal, class) open_class_str((b), (m), STR(literal), (class))
 
 /* Start an XHTML page with its head; leaves <body> open. */
 void page_start_xhtml(struct book_parts *b, struct markup *m, str title, const char *body_type);
@@ -131,7 +136,11 @@ bool package_file(struct book_parts *b, struct buf *opf); /* package.c: metadata
 bool package_identify(struct book_parts *b);
 /* "2026-11-22T16:24:00Z" */
 void package_time(int64_t seconds, struct buf *out);
-bool container_write(struct book_parts *b, str opf, struct sink *out, enum status *status); /* container.c */
+/* container.c: pack a file whose bytes are complete, at once where one job does all: what has just been written is
+ * still in the processor's cache, and its memory serves the next. */
+bool container_pack(struct book_parts *b, size_t file);
+bool container_write(struct book_parts *b, str opf, struct sink *out, enum status *status);
+void container_release(struct book_parts *b);
 
 /* An image's file name in the package (in a page of its own a data: URL), or empty when it cannot be packed (reported). */
 str image_pack(struct book_parts *b, const struct node *image);

@@ -113,41 +113,55 @@ static struct packed *pack(struct libdeflate_compressor *deflater, str bytes, bo
 
 /* --- all files, by as many threads as there are jobs: each file's bytes are its own affair --- */
 
-struct packing {
-    struct book_parts *book;
-    struct packed **out; /* of the book's files */
-    int level;
-    atomic_size_t next;
-    atomic_bool failed;
-};
-
 static bool is_packed_already(const struct file *file) {
     bool image = file->kind == FILE_IMAGE || file->kind == FILE_COVER_IMAGE;
     return image && !str_ends(file->name, STR(".svg"));
 }
 
+static int level_of(const struct book_parts *b) { return b->planned < LARGE_BYTES ? LEVEL : LARGE_LEVEL; }
+
+static bool pack_file(struct file *file, struct libdeflate_compressor *deflater) {
+    if (!file->packed) file->packed = pack(deflater, buf_str(&file->bytes), is_packed_already(file));
+    return file->packed;
+}
+
+bool container_pack(struct book_parts *b, size_t index) {
+    struct file *file = &b->files.at[index];
+    if (b->options->jobs > 1) return true;
+    if (!b->deflater) b->deflater = libdeflate_alloc_compressor(level_of(b));
+    if (!b->deflater || !pack_file(file, b->deflater)) return false;
+    buf_release(&b->spare);
+    b->spare = file->bytes;
+    buf_init(&file->bytes);
+    return true;
+}
+
+void container_release(struct book_parts *b) {
+    for (size_t i = 0; i < b->files.n; i++) packed_free(b->files.at[i].packed);
+    libdeflate_free_compressor(b->deflater);
+}
+
+struct packing {
+    struct book_parts *book;
+    atomic_size_t next;
+    atomic_bool failed;
+};
+
 static void *pack_files(void *context) {
     struct packing *w = context;
-    struct libdeflate_compressor *deflater = libdeflate_alloc_compressor(w->level);
+    struct libdeflate_compressor *deflater = libdeflate_alloc_compressor(level_of(w->book));
     if (!deflater) atomic_store(&w->failed, true);
     for (size_t i; !atomic_load(&w->failed) && !book_stopped(w->book) && (i = atomic_fetch_add(&w->next, 1)) < w->book->files.n;) {
         struct file *file = &w->book->files.at[i];
-        w->out[i] = pack(deflater, buf_str(&file->bytes), is_packed_already(file));
-        if (!w->out[i]) atomic_store(&w->failed, true);
+        if (!pack_file(file, deflater)) atomic_store(&w->failed, true);
         buf_release(&file->bytes);
     }
     libdeflate_free_compressor(deflater);
     return NULL;
 }
 
-static int level_of(const struct book_parts *b) {
-    size_t total = 0;
-    for (size_t i = 0; i < b->files.n; i++) total += is_packed_already(&b->files.at[i]) ? 0 : b->files.at[i].bytes.n;
-    return total < LARGE_BYTES ? LEVEL : LARGE_LEVEL;
-}
-
-static bool pack_all(struct book_parts *b, struct packed **out) {
-    struct packing work = {.book = b, .out = out, .level = level_of(b)};
+static bool pack_all(struct book_parts *b) {
+    struct packing work = {.book = b};
     pthread_t threads[MOST_THREADS];
     unsigned n = 0, jobs = b->options->jobs < MOST_THREADS ? b->options->jobs : MOST_THREADS;
     if (jobs > b->files.n / FILES_A_THREAD) jobs = (unsigned)(b->files.n / FILES_A_THREAD);
@@ -181,8 +195,8 @@ static bool add(struct archive *a, const char *name, struct packed *p) {
            zip_file_set_external_attributes(a->zip, index, 0, ZIP_OPSYS_UNIX, 0100644u << 16) == 0;
 }
 
-/* Takes what is in `packed` over, file by file. */
-static bool add_files(struct archive *a, const struct book_parts *b, struct packed **packed) {
+/* Takes what is packed over, file by file. */
+static bool add_files(struct archive *a, struct book_parts *b) {
     bool ok = true;
     for (size_t i = 0; ok && i < b->files.n; i++) {
         struct buf name;
@@ -190,8 +204,8 @@ static bool add_files(struct archive *a, const struct book_parts *b, struct pack
         buf_put(&name, STR("EPUB/"));
         buf_put(&name, b->files.at[i].name);
         buf_put_char(&name, '\0');
-        ok = !name.failed && add(a, name.p, packed[i]);
-        if (!name.failed) packed[i] = NULL;
+        ok = !name.failed && add(a, name.p, b->files.at[i].packed);
+        if (!name.failed) b->files.at[i].packed = NULL;
         buf_release(&name);
     }
     return ok;
@@ -200,13 +214,10 @@ static bool add_files(struct archive *a, const struct book_parts *b, struct pack
 static bool add_all(zip_t *zip, struct book_parts *b, str opf) {
     struct archive a = {.zip = zip};
     struct libdeflate_compressor *deflater = libdeflate_alloc_compressor(LEVEL);
-    struct packed **packed = calloc(b->files.n + 1, sizeof *packed);
-    bool ok = dos_time(b->options->time, &a.date, &a.clock) && deflater && packed && pack_all(b, packed) &&
+    bool ok = dos_time(b->options->time, &a.date, &a.clock) && deflater && pack_all(b) &&
               add(&a, "mimetype", pack(deflater, STR("application/epub+zip"), true)) &&
               add(&a, "META-INF/container.xml", pack(deflater, str_of(CONTAINER, sizeof CONTAINER - 1), false)) &&
-              add(&a, "EPUB/package.opf", pack(deflater, opf, false)) && add_files(&a, b, packed);
-    for (size_t i = 0; packed && i < b->files.n; i++) packed_free(packed[i]);
-    free(packed);
+              add(&a, "EPUB/package.opf", pack(deflater, opf, false)) && add_files(&a, b);
     libdeflate_free_compressor(deflater);
     return ok;
 }

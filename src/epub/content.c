@@ -73,7 +73,7 @@ static void write_heading(struct chapters *c, const struct node *n) {
         markup_text(c->m, d->label);
         markup_close(c->m);
     }
-    markup_open(c->m, heading_name(heading_of(c)));
+    markup_open_str(c->m, heading_name(heading_of(c)));
     markup_attr(c->m, "id", d->id);
     if (title) inlines_write(c->book, c->m, title, false);
     markup_close(c->m);
@@ -128,7 +128,7 @@ static void end_division(struct chapters *c, const struct node *division) {
     const struct node *entry = where == ANSWERS_SECTION_END ? answers_next(division, where, NULL) : NULL;
     for (bool first = true; entry; entry = answers_next(division, where, entry), first = false) {
         if (!c->open || begins_file(c, entry->first)) go_on(c);
-        if (first) markup_leaf(c->m, heading_name(heading_of(c) + 1), book_word_in(b, WORD_ANSWERS, division));
+        if (first) markup_leaf_str(c->m, heading_name(heading_of(c) + 1), book_word_in(b, WORD_ANSWERS, division));
         entry_answer_write(b, c->m, entry, heading_of(c) + 2);
     }
     end(c);
@@ -163,7 +163,7 @@ static void open_answers(struct chapters *c, uint32_t number) {
     open_section(c, "chapter");
     if (b->answers_href.n) return;
     b->answers_href = arena_join(&b->arena, b->file_name, STR("#_answers"));
-    markup_open(c->m, heading_name(heading_of(c)));
+    markup_open_str(c->m, heading_name(heading_of(c)));
     markup_attr_c(c->m, "id", "_answers");
     markup_text(c->m, book_word(b, WORD_ANSWERS));
     markup_close(c->m);

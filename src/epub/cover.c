@@ -21,7 +21,7 @@ struct block {
 };
 
 static void attr_number(struct book_parts *b, struct markup *m, const char *name, uint64_t value) {
-    markup_attr(m, name, book_format(b, "", value, ""));
+    markup_attr_str(m, str_from(name), book_format(b, "", value, ""));
 }
 
 static void rect(struct sheet *s, uint64_t x, uint64_t y, uint64_t width, uint64_t height, const char *fill) {

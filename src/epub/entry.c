@@ -75,7 +75,7 @@ static void write_question(struct book_parts *b, struct markup *m, const struct 
     open_class(b, m, "div", CLASS_QUESTION);
     markup_attr_c(m, "epub:type", "question");
     write_speaker(b, m, question->u.speaker);
-    markup_open(m, heading_name(heading));
+    markup_open_str(m, heading_name(heading));
     write_mark(b, m, mark_of(entry));
     inlines_write(b, m, question, false);
     markup_close(m);
@@ -158,12 +158,12 @@ void entry_answer_write(struct book_parts *b, struct markup *m, const struct nod
     const struct place *place = plan_find(b, entry->u.entry->id);
     bool note = b->options->answers == ANSWERS_HIDDEN;
     if (!place) return;
-    open_class(b, m, note ? "div" : "section", CLASS_ANSWERS);
+    open_class_str(b, m, note ? STR("div") : STR("section"), CLASS_ANSWERS);
     markup_attr(m, "id", arena_join(&b->arena, place->id, ANSWER_SUFFIX));
     lang_attrs(m, node_lang(b->doc, entry), b->doc->lang);
     if (note) markup_attr_c(m, "epub:type", "footnote");
     if (note) markup_attr_c(m, "role", "doc-footnote");
-    markup_open(m, note ? "p" : heading_name(heading));
+    markup_open_str(m, note ? STR("p") : heading_name(heading));
     write_back_link(b, m, entry, plan_href(b, place, (str){0}));
     markup_close(m);
     open_class(b, m, "div", CLASS_ANSWER);

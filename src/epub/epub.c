@@ -29,6 +29,7 @@ str book_word_in(const struct book_parts *b, enum own_word which, const struct n
 
 void page_start_xhtml(struct book_parts *b, struct markup *m, str title, const char *body_type) {
     markup_start(m, "html");
+    markup_use(m, &b->spare);
     markup_open(m, "html");
     markup_attr_c(m, "xmlns", "http://www.w3.org/1999/xhtml");
     markup_attr_c(m, "xmlns:epub", "http://www.idpf.org/2007/ops");
@@ -48,7 +49,7 @@ void page_start_xhtml(struct book_parts *b, struct markup *m, str title, const c
 }
 
 bool page_end_xhtml(struct book_parts *b, struct markup *m, size_t file) {
-    return markup_end(m, &b->files.at[file].bytes) && !b->failed;
+    return markup_end(m, &b->files.at[file].bytes) && !b->failed && container_pack(b, file);
 }
 
 void lang_attrs(struct markup *m, str lang, str around) {
@@ -98,6 +99,8 @@ static bool make_files(struct book_parts *b) {
 }
 
 void book_release_parts(struct book_parts *b) {
+    container_release(b);
+    buf_release(&b->spare);
     for (size_t i = 0; i < b->files.n; i++) buf_release(&b->files.at[i].bytes);
     vec_release(&b->files);
     vec_release(&b->points);

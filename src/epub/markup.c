@@ -11,6 +11,16 @@ void markup_start(struct markup *m, const char *doctype) {
     buf_put(&m->bytes, STR(">\n"));
 }
 
+void markup_use(struct markup *m, struct buf *memory) {
+    struct buf begun = m->bytes;
+    if (memory->p) {
+        m->bytes = (struct buf){.p = memory->p, .cap = memory->cap};
+        buf_init(memory);
+        buf_put(&m->bytes, buf_str(&begun));
+        buf_release(&begun);
+    }
+}
+
 void markup_start_html(struct markup *m, bool doctype) {
     *m = (struct markup){.html = true};
     if (doctype) buf_put(&m->bytes, STR("<!DOCTYPE html>\n"));
@@ -45,7 +55,7 @@ static void end_tag_open(struct markup *m) {
 static void put_tag(struct markup *m, str before, str name, bool end) {
     struct buf *b = &m->bytes;
     size_t n = before.n + name.n + end;
-    if (!buf_reserve(b, n)) return;
+    if (!buf_room(b, n)) return;
     memcpy(b->p + b->n, before.p, before.n);
     memcpy(b->p + b->n + before.n, name.p, name.n);
     if (end) b->p[b->n + n - 1] = '>';
@@ -110,11 +120,18 @@ static bool eight_ask(const char *p) {
     return ask_any & ones << 7;
 }
 
+/* Where the plain bytes from `at` on may end; the last eight may be looked at twice. */
+static size_t skip_plain(str s, size_t at) {
+    while (s.n - at >= 8) {
+        if (eight_ask(s.p + at)) return at;
+        at += 8;
+    }
+    return at < s.n && s.n >= 8 && !eight_ask(s.p + s.n - 8) ? s.n : at;
+}
+
 static void put_escaped(struct markup *m, str s, bool attribute) {
     size_t from = 0;
-    for (size_t at = 0; at < s.n;) {
-        while (s.n - at >= 8 && !eight_ask(s.p + at)) at += 8;
-        if (at == s.n) break;
+    for (size_t at = 0; (at = skip_plain(s, at)) < s.n;) {
         unsigned what = ask((unsigned char)s.p[at], attribute);
         if (what == PLAIN) {
             at++;
@@ -134,11 +151,16 @@ static void put_escaped(struct markup *m, str s, bool attribute) {
 }
 
 void markup_attr_str(struct markup *m, str name, str value) {
+    struct buf *b = &m->bytes;
     if (m->html && str_find_char(name, ':', 0) != SIZE_MAX) return;
-    put_tag(m, STR(" "), name, false);
-    buf_put(&m->bytes, STR("=\""));
+    if (!buf_room(b, name.n + 3)) return;
+    char *at = b->p + b->n;
+    at[0] = ' ';
+    memcpy(at + 1, name.p, name.n);
+    memcpy(at + 1 + name.n, "=\"", 2);
+    b->n += name.n + 3;
     put_escaped(m, value, true);
-    buf_put_char(&m->bytes, '"');
+    buf_put_char(b, '"');
 }
 
 void markup_text(struct markup *m, str text) {
@@ -152,8 +174,8 @@ void markup_raw(struct markup *m, str markup) {
     buf_put(&m->bytes, markup);
 }
 
-void markup_leaf(struct markup *m, const char *element, str text) {
-    markup_open(m, element);
+void markup_leaf_str(struct markup *m, str element, str text) {
+    markup_open_str(m, element);
     markup_text(m, text);
     markup_close(m);
 }

@@ -26,7 +26,7 @@ static void write_points(struct book_parts *b, struct markup *m, const char *lis
             markup_close(m);
             stack[open - 1] = depth;
         } else if (open < 64) {
-            if (list) markup_open(m, list);
+            if (list) markup_open_str(m, str_from(list));
             stack[open++] = depth;
         }
         item(b, m, i);
@@ -48,7 +48,7 @@ static void open_nav(struct markup *m, const char *type, const char *role, str t
     if (role) markup_attr_c(m, "role", role);
     markup_attr_c(m, "id", m->html ? "_contents" : type);
     if (hidden) markup_attr_c(m, "hidden", "hidden");
-    markup_leaf(m, hidden || m->html ? "h2" : "h1", title);
+    markup_leaf_str(m, hidden || m->html ? STR("h2") : STR("h1"), title);
 }
 
 static void landmark(struct book_parts *b, struct markup *m, str href, enum own_word text, const char *type) {
@@ -111,7 +111,7 @@ static void ncx_meta(struct markup *m, const char *name, str content) {
 }
 
 static void ncx_label(struct markup *m, const char *element, str text) {
-    markup_open(m, element);
+    markup_open_str(m, str_from(element));
     markup_leaf(m, "text", text.n ? text : STR("\u2026"));
     markup_close(m);
 }

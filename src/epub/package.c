@@ -17,27 +17,45 @@ void package_time(int64_t seconds, struct buf *out) {
 
 /* --- the identifier --- */
 
-static void hash_str(struct sha1_ctx *sha, str s) {
+/* Bytes are gathered: most strings are shorter than what one call of the library costs. */
+struct hasher {
+    struct sha1_ctx sha;
+    size_t n;
+    uint8_t bytes[1024];
+};
+
+static void hash_flush(struct hasher *h) {
+    sha1_update(&h->sha, h->n, h->bytes);
+    h->n = 0;
+}
+
+static void hash_bytes(struct hasher *h, const void *bytes, size_t n) {
+    if (n > sizeof h->bytes - h->n) hash_flush(h);
+    if (n > sizeof h->bytes) sha1_update(&h->sha, n, bytes);
+    else if (n) memcpy(h->bytes + h->n, bytes, n), h->n += n;
+}
+
+static void hash_str(struct hasher *h, str s) {
     uint8_t n[4] = {(uint8_t)(s.n >> 24), (uint8_t)(s.n >> 16), (uint8_t)(s.n >> 8), (uint8_t)s.n};
-    sha1_update(sha, sizeof n, n);
-    if (s.n) sha1_update(sha, s.n, (const uint8_t *)s.p);
+    hash_bytes(h, n, sizeof n);
+    hash_bytes(h, s.p, s.n);
 }
 
 /* What a reader is told, and how it hangs together; nothing that a style or an option of the look changes. */
-static void hash_node(struct sha1_ctx *sha, const struct node *n, bool entering) {
+static void hash_node(struct hasher *h, const struct node *n, bool entering) {
     uint8_t mark = entering ? n->kind : UINT8_MAX;
-    sha1_update(sha, 1, &mark);
+    hash_bytes(h, &mark, 1);
     if (!entering) return;
     switch ((enum node_kind)n->kind) {
-    case NODE_TEXT: case NODE_CODE: hash_str(sha, n->u.text); return;
-    case NODE_PRE: hash_str(sha, n->u.pre->text); return;
-    case NODE_A: hash_str(sha, n->u.href); return;
-    case NODE_SPAN: hash_str(sha, n->u.lang); return;
-    case NODE_IMG: hash_str(sha, n->u.image->src); hash_str(sha, n->u.image->alt); return;
-    case NODE_ENTRY: hash_str(sha, n->u.entry->label); hash_str(sha, n->u.entry->number); return;
-    case NODE_DIVISION: hash_str(sha, n->u.division->label); return;
-    case NODE_QUESTION: case NODE_ANSWER: hash_str(sha, n->u.speaker); return;
-    case NODE_CHOICE: hash_str(sha, n->u.choice->label); return;
+    case NODE_TEXT: case NODE_CODE: hash_str(h, n->u.text); return;
+    case NODE_PRE: hash_str(h, n->u.pre->text); return;
+    case NODE_A: hash_str(h, n->u.href); return;
+    case NODE_SPAN: hash_str(h, n->u.lang); return;
+    case NODE_IMG: hash_str(h, n->u.image->src); hash_str(h, n->u.image->alt); return;
+    case NODE_ENTRY: hash_str(h, n->u.entry->label); hash_str(h, n->u.entry->number); return;
+    case NODE_DIVISION: hash_str(h, n->u.division->label); return;
+    case NODE_QUESTION: case NODE_ANSWER: hash_str(h, n->u.speaker); return;
+    case NODE_CHOICE: hash_str(h, n->u.choice->label); return;
     case NODE_DOCUMENT: case NODE_FRONT: case NODE_TITLE: case NODE_PROMPT: case NODE_CHOICES: case NODE_P: case NODE_HEADING:
     case NODE_OL: case NODE_UL: case NODE_BLOCKQUOTE: case NODE_TABLE: case NODE_HR: case NODE_LI: case NODE_THEAD:
     case NODE_TBODY: case NODE_TR: case NODE_TH: case NODE_TD: case NODE_EM: case NODE_STRONG: case NODE_DEL: case NODE_SUB:
@@ -45,26 +63,28 @@ static void hash_node(struct sha1_ctx *sha, const struct node *n, bool entering)
     }
 }
 
-static void hash_document(struct sha1_ctx *sha, const struct document *doc) {
-    hash_str(sha, doc->lang);
-    hash_str(sha, doc->title);
-    hash_str(sha, doc->subtitle);
+static void hash_document(struct hasher *h, const struct document *doc) {
+    hash_str(h, doc->lang);
+    hash_str(h, doc->title);
+    hash_str(h, doc->subtitle);
     for (const struct meta_field *f = doc->meta; f; f = f->next) {
-        hash_str(sha, f->key);
-        hash_str(sha, f->value);
+        hash_str(h, f->key);
+        hash_str(h, f->value);
     }
-    for (struct walk w = walk_of(doc->root); walk_next(&w);) hash_node(sha, w.node, w.entering);
+    for (struct walk w = walk_of(doc->root); walk_next(&w);) hash_node(h, w.node, w.entering);
 }
 
 bool package_identify(struct book_parts *b) {
     static const uint8_t url_namespace[16] = {0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1,
                                               0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8};
-    struct sha1_ctx sha;
+    struct hasher h;
     uint8_t d[SHA1_DIGEST_SIZE];
-    sha1_init(&sha);
-    sha1_update(&sha, sizeof url_namespace, url_namespace);
-    hash_document(&sha, b->doc);
-    sha1_digest(&sha, sizeof d, d);
+    h.n = 0;
+    sha1_init(&h.sha);
+    hash_bytes(&h, url_namespace, sizeof url_namespace);
+    hash_document(&h, b->doc);
+    hash_flush(&h);
+    sha1_digest(&h.sha, sizeof d, d);
     d[6] = (uint8_t)((d[6] & 0x0F) | 0x50);
     d[8] = (uint8_t)((d[8] & 0x3F) | 0x80);
     struct buf text;

@@ -44,6 +44,7 @@ static void make_room(struct planner *p, const struct node *n, size_t size) {
         if (!vec_push(&p->b->beginnings, n)) p->b->failed = true;
     }
     p->size += size;
+    p->b->planned += size;
 }
 
 /* Room for an answer in the chapter of answers. */
@@ -53,6 +54,7 @@ static void make_answer_room(struct planner *p, size_t size) {
         p->answer_size = 0;
     }
     p->answer_size += size;
+    p->b->planned += size;
 }
 
 static size_t answer_size(const struct node *entry) {

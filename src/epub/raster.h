@@ -6,7 +6,10 @@
 #include "base/buf.h"
 #include "base/vec.h"
 
-enum { RASTER_UNITS = 256, RASTER_LEVELS = 17 }; /* units of a pixel for outlines; shades from a ground to a colour */
+enum {
+    RASTER_UNITS = 256, /* of a pixel, for outlines */
+    RASTER_LEVELS = 5   /* shades from a ground to a colour; three ramps of them make a PNG of half a byte a pixel */
+};
 
 struct edge {
     int32_t x0, y0, x1, y1; /* y0 < y1 */
@@ -32,7 +35,7 @@ struct raster {
 /* False: memory is out. Colours are 0xRRGGBB. */
 bool raster_init(struct raster *r, int32_t w, int32_t h);
 void raster_release(struct raster *r);
-/* A ramp of shades; at most 15. Gives its number. */
+/* A ramp of shades; at most 51. Gives its number. */
 unsigned raster_ramp(struct raster *r, uint32_t ground, uint32_t colour);
 /* A rectangle of a ramp's ground, or of its colour. */
 void raster_rect(struct raster *r, int32_t x, int32_t y, int32_t w, int32_t h, unsigned ramp, bool colour);

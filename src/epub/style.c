@@ -131,18 +131,19 @@ void style_write(const struct book_parts *b, struct buf *out) {
     buf_put(out, b->options->css);
 }
 
-static const char *const NAMES[CLASSES] = {
-#define X(name, text) [CLASS_##name] = text,
+/* The attributes as they are written. */
+static const str ATTRIBUTES[CLASSES] = {
+#define X(name, text) [CLASS_##name] = {" class=\"" text "\"", sizeof text + 8},
     STYLE_CLASSES(X)
 #undef X
 };
 
 void class_attr(struct book_parts *b, struct markup *m, enum style_class class) {
-    markup_attr_c(m, "class", NAMES[class]);
+    markup_attr_raw(m, ATTRIBUTES[class]);
     b->classes |= (uint64_t)1 << class;
 }
 
-void open_class(struct book_parts *b, struct markup *m, const char *element, enum style_class class) {
-    markup_open(m, element);
+void open_class_str(struct book_parts *b, struct markup *m, str element, enum style_class class) {
+    markup_open_str(m, element);
     class_attr(b, m, class);
 }
