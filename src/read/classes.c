@@ -39,9 +39,9 @@ static bool is_question_summary(const struct recognition *r, size_t i) {
 
 /* --- lines without any mark -------------------------------------------------------------------------------------- */
 
-enum { UNMARKED_LINES = 3, UNMARKED_BYTES = 240, STACKED = 8 /* questions above one answer */ };
+enum { UNMARKED_LINES = 3, UNMARKED_BYTES = 240, LONGEST_TITLE = 80, STACKED = 8 /* questions above one answer */ };
 
-static bool is_unmarked(const struct recognition *r, size_t i) {
+bool is_unmarked(const struct recognition *r, size_t i) {
     const struct mark *m = &r->marks[i];
     const struct line *line = &r->lines[i];
     return !(line->flags & (LINE_BLANK | LINE_CODE)) && !m->head && !m->depth && !m->word && !m->bullet && !m->symbol && !m->box &&
@@ -77,7 +77,8 @@ static bool starts_paragraph(const struct recognition *r, size_t i) {
 static bool opens_asking(const struct recognition *r, size_t i) {
     if (!is_unmarked(r, i)) return false;
     bool start = starts_paragraph(r, i);
-    if (!start) return (r->marks[i].flags & MARK_ASKS) && ends_sentence(r->lines[i - 1].text);
+    bool titled = i > 0 && r->marks[i - 1].depth && !r->marks[i - 1].word && !(r->marks[i - 1].flags & MARK_ASKS) && r->lines[i - 1].text.n <= LONGEST_TITLE;
+    if (!start) return (r->marks[i].flags & MARK_ASKS) && (titled || ends_sentence(r->lines[i - 1].text));
     size_t end = unmarked_end(r, i, r->n);
     if (!(r->marks[end - 1].flags & MARK_ASKS)) return false;
     if (end == i + 1) return true;
@@ -105,7 +106,7 @@ static bool hangs(const struct recognition *r, size_t i) {
 
 static void classify_unmarked(struct search *s, size_t i) {
     if (opens_asking(s->r, i)) {
-        add(s, CLASS_ASKING, 0, s->r->marks[i].indent, i);
+        add(s, CLASS_ASKING, 0, s->r->marks[i].indent / 2, i);
         s->r->marks[i].like = 2; /* its question mark may stand two lines below */
     }
     if (!hangs(s->r, i)) return;

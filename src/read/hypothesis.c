@@ -183,6 +183,18 @@ static double talk(const struct search *s, const struct class *c, size_t from, s
 
 /* --- scoring ---------------------------------------------------------------------------------------------------- */
 
+/* Items and lines without a mark are believed by what stands below them; items also because nearly all of them ask, and
+ * make up much of the text. */
+static double belief(const struct search *s, const struct hypothesis *h, size_t from, size_t to) {
+    enum { LEAST_ASKING = 5 };
+    size_t asking = 0;
+    if (!is_weak(h->class)) return 1;
+    for (size_t i = 0; i < h->n; i++) asking += (s->r->marks[h->at[i]].flags & MARK_ASKS) != 0;
+    bool ask = h->class->kind == CLASS_BULLET && asking >= LEAST_ASKING && asking * 10 >= h->n * 6 &&
+               h->n * 10 >= (size_t)(s->content[to] - s->content[from]) * 4;
+    return fmax(0.3 + 0.7 * hypothesis_with_text(s, h, to), ask ? 0.6 : 0);
+}
+
 static bool weigh(struct search *s, const struct class *c, size_t from, size_t to, struct hypothesis *h) {
     size_t first = lower(c, from), last = lower(c, to);
     *h = (struct hypothesis){.class = c, .n = last - first};
@@ -203,7 +215,7 @@ static bool weigh(struct search *s, const struct class *c, size_t from, size_t t
     if (answered > like && c->kind != CLASS_HEADING && c->kind != CLASS_LEAF) like = answered;
     double coverage = 1 - uncovered(s, h, from, to);
     h->score = prior * log2(1 + (double)h->n) * (0.2 + 0.8 * like) * (0.3 + 0.7 * coverage) * (0.5 + 0.5 * sequence) *
-               (1 + 0.5 * answered) * (is_weak(c) ? 0.3 + 0.7 * hypothesis_with_text(s, h, to) : 1);
+               (1 + 0.5 * answered) * belief(s, h, from, to);
     bool dotted = s->r->marks[c->at.at[first]].depth > 1;
     if (s->forced != SHAPE_DETECT && shape_of(c->kind, c->head, dotted) == s->forced) h->score *= 100;
     return true;

@@ -127,9 +127,28 @@ static const char *const openers[] = {
     "wat", "hoe", "waarom", "welke", "noem", "beschreib", "beschreiben", "vergleiche", "unterschied", "nennen", "welchen",
     "descreva", "diferença", "diferencia", "describe", "define", "menciona", "háblame", "cite", "défini", "définir", "définissez",
     "décrivez", "citez", "différence", "qu", "phân", "trình", "hãy", "nêu",
-    "تفاوت", "چیست", "چرا", "چگونه", "توضیح", "אילו", "מה", "איך", "למה", "प्रश्न", "वर्णन", "समझाइए", "बताइए"};
+    "تفاوت", "چیست", "چرا", "چگونه", "توضیح", "אילו", "מה", "איך", "למה", "प्रश्न", "वर्णन", "समझाइए", "बताइए",
+    "talk", "walk", "outline", "summarize", "elaborate", "illustrate", "contrast", "distinguish", "classify", "justify",
+    "enumerate", "imagine", "were", "whats",
+    "wozu", "womit", "wodurch", "weshalb", "wofür", "woran", "worin", "woher", "wohin", "wieviel", "erläutern", "erläutere",
+    "definieren", "definiere", "skizzieren", "begründen", "ist", "sind", "kann", "können", "gibt",
+    "quién", "quiénes", "cuánto", "cuántos", "cuántas", "dónde", "cuéntame", "cuénteme", "cuéntanos", "explícame", "describa",
+    "enumera", "enumere", "nombra", "compara", "diferencias", "háblanos", "puedes",
+    "quem", "quanto", "quantos", "onde", "conte", "fale", "defina", "diga",
+    "parlez", "racontez", "présentez", "pouvez", "peux", "combien", "donnez", "décris", "raconte", "est", "faut", "qui",
+    "кто", "Кто", "куда", "Куда", "сколько", "Сколько", "перечислите", "Перечислите", "приведите", "Приведите", "дайте",
+    "Дайте", "напишите", "Напишите", "расскажи", "Расскажи", "опиши", "Опиши", "объясни", "Объясни", "назови", "Назови",
+    "каковы", "Каковы", "чему", "Чему", "отличие", "Отличие", "разница", "Разница",
+    "що", "Що", "як", "Як", "чому", "Чому", "які", "Які", "який", "Який", "поясніть", "Поясніть", "опишіть", "Опишіть",
+    "quanti", "quante", "dove", "parlami", "raccontami", "definisci", "confronta", "illustra",
+    "kaç", "kim", "nerede", "anlatın", "tanımlayın", "yazınız", "karşılaştırın",
+    "wanneer", "waar", "beschrijf", "który", "która", "które", "omów", "porównaj", "zdefiniuj",
+    "jaké", "proč", "kdy", "kdo", "popište", "vysvětlete", "vad", "hur", "varför", "vilka", "hvad", "hvordan", "hvorfor", "hva",
+    "hvilke", "hvilken", "cum", "descrieți", "explicați", "hogyan", "miért", "melyik", "mikor",
+    "tại", "giải", "kể", "kenapa", "berapa", "tuliskan", "uraikan", "कौन", "कब", "कहाँ", "कितने", "किस",
+    "متى", "أين", "كم", "عرف", "وضح", "قارن", "כיצד", "מהו", "מהי"};
 enum { OPENERS = sizeof openers / sizeof *openers };
-_Static_assert(OPENERS < 320, "markers.next_opener is too small");
+_Static_assert(OPENERS < 512, "markers.next_opener is too small");
 
 uint8_t marker_kind(str name) {
     static const struct {

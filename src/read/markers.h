@@ -18,7 +18,7 @@ struct markers {
     uint8_t length[MARKER_WORDS]; /* bytes of each word */
     const struct marker_extra *extra; /* further words, after the table's */
     bool starts[256]; /* a word of any kind starts with the byte, in either case */
-    uint16_t opener[256], next_opener[320]; /* the words that questions begin with, by first byte and length */
+    uint16_t opener[256], next_opener[512]; /* the words that questions begin with, by first byte and length */
     uint8_t cjk[256], next_cjk[64];         /* the words that questions hold, by their second and third byte */
 };
 static inline unsigned char marker_fold(char c) { return (unsigned char)(char_is_upper(c) ? c | 0x20 : c); }

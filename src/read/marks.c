@@ -3,7 +3,7 @@
 #include "base/utf8.h"
 #include "read/org.h"
 
-enum { KEY_BYTES = 24, NAME_BYTES = 48, TIME_BYTES = 16, WRAPPED_BYTES = 40, LEAST_REST = 3, MOST_SIGNS = 8 };
+enum { KEY_BYTES = 24, NAME_BYTES = 48, TIME_BYTES = 16, WRAPPED_BYTES = 40, LEAST_REST = 3, LONGEST_REST = 160, MOST_SIGNS = 8 };
 
 void mark_context_init(struct mark_context *context, enum flavor flavor, const struct marker_extra *extra, size_t n) {
     *context = (struct mark_context){.flavor = flavor};
@@ -78,7 +78,12 @@ size_t option_label(str line, size_t at, char *letter) {
 /* Option letters: "A)", "(B)", "c.", "D:"; not the word "A". */
 static void note_option(struct mark *m, str line, size_t at) {
     char letter;
-    if (!option_label(line, at, &letter)) return;
+    size_t after = option_label(line, at, &letter);
+    if (!after && at + 1 < line.n && strchr(OPTION_SIGNS, line.p[at])) { /* "$B. …" */
+        after = option_label(line, at + 1, &letter);
+        if (after >= line.n || !char_is_blank(line.p[after])) return;
+    }
+    if (!after) return;
     m->flags |= MARK_OPTION;
     m->letter = (uint8_t)letter;
 }
@@ -208,6 +213,29 @@ static size_t heading_attributes(str text) {
     return char_is_blank(text.p[open - 1]) || text.p[open - 1] == '?' ? str_trim_right(str_sub(text, 0, open)).n : text.n;
 }
 
+/* "How is** `x` **read?": bold text, of which the first "**" is gone, with nothing but code between. */
+static bool is_bold_and_code(str t) {
+    bool bold = true;
+    size_t code = 0;
+    for (size_t at = 0; at < t.n;) {
+        if (str_starts(str_drop(t, at), STR("**"))) {
+            bold = !bold;
+            at += 2;
+        } else if (!bold && t.p[at] == '`') {
+            size_t run = 0, end;
+            while (at + run < t.n && t.p[at + run] == '`') run++;
+            if ((end = str_find(t, str_sub(t, at, at + run), at + run)) == SIZE_MAX) return false;
+            at = end + run;
+            code++;
+        } else if (!bold && !char_is_blank(t.p[at])) {
+            return false;
+        } else {
+            at++;
+        }
+    }
+    return !bold && code > 0;
+}
+
 static void trim_end(struct scan *s) {
     str t = str_trim_right(s->t);
     size_t end = t.n;
@@ -233,6 +261,11 @@ static void trim_end(struct scan *s) {
             if (mark || emoji) s->m->flags |= MARK_ALL_BOLD;
             break;
         }
+        bool alone = !s->m->depth && !s->m->bullet && !s->m->word && !s->m->head && s->at >= 2;
+        if (alone && memcmp(s->t.p + s->at - 2, "**", 2) == 0 && is_bold_and_code(text)) { /* each part keeps its marks */
+            s->m->flags = (s->m->flags & ~(unsigned)MARK_BOLD) | MARK_ALL_BOLD;
+            s->m->text_from = (uint16_t)(s->at - 2);
+        }
     }
     s->m->text_to = (uint32_t)end;
 }
@@ -248,6 +281,8 @@ size_t bold_lead(const struct mark *mark, const struct line *line, size_t *after
         while (str_starts(str_drop(text, at), STR("–")) || str_starts(str_drop(text, at), STR("—")) || str_starts(str_drop(text, at), STR("：")))
             for (at += 3; at < text.n && char_is_blank(text.p[at]);) at++;
         if (at + LEAST_REST > text.n || strchr("([*", text.p[at])) return 0; /* "**What?****ANS**" */
+        str rest = str_drop(text, at);
+        if (rest.n <= LONGEST_REST && ends_asking(rest)) return 0; /* "**What is it?** And why?" */
         *after = mark->text_from + at;
         return mark->text_from + close;
     }

@@ -74,6 +74,8 @@ bool marks_make(const struct mark_context *context, const struct line *lines, si
 static inline str mark_text(const struct mark *mark, const struct line *line) {
     return str_sub(line->text, mark->text_from, mark->text_to);
 }
+/* Signs that stand right before the label of an option, to say that it is right. */
+#define OPTION_SIGNS "$*=+#@~!"
 /* An option's label at `at` ("A)", "(b)", "c.", "D、"): the offset after it and its letter, lower case; or 0. */
 size_t option_label(str line, size_t at, char *letter);
 /* "**What is it?** It is …": bold text that ends before the line does, and goes with what comes after it. Where it ends,

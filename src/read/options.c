@@ -20,7 +20,7 @@ static char letter_of(const struct recognition *r, size_t i, size_t *label_at, s
         return (char)('0' + m->number[0]);
     }
     if (!(m->flags & MARK_OPTION)) return 0;
-    for (size_t at = 0; at < t.n && at <= (size_t)m->text_from; at++) {
+    for (size_t at = 0; at < t.n && at <= (size_t)m->text_from + 1; at++) {
         if (char_is_alpha(t.p[at]) && at > 0 && (t.p[at - 1] == '(' || t.p[at - 1] == '[')) continue;
         size_t after = option_label(t, at, &letter);
         if (!after || letter != (char)m->letter) continue;
@@ -130,6 +130,19 @@ static void find_bold(const struct recognition *r, struct option *o, size_t n) {
     if (bold == 1 && n >= 2) o[which].correct = true;
 }
 
+/* Some options bear a sign right before their labels ("$B.", "*C)"), and others do not: these are right. */
+static void find_signed(const struct recognition *r, struct option *o, size_t n) {
+    size_t found = 0;
+    bool bears[MOST_OPTIONS];
+    for (size_t i = 0; i < n; i++) {
+        str t = r->lines[o[i].from].text;
+        if (o[i].correct) return;
+        bears[i] = o[i].label_at > 0 && strchr(OPTION_SIGNS, t.p[o[i].label_at - 1]) && (o[i].label_at == 1 || char_is_blank(t.p[o[i].label_at - 2]));
+        found += bears[i];
+    }
+    for (size_t i = 0; i < n && found < n; i++) o[i].correct = bears[i];
+}
+
 /* --- the options of a question ------------------------------------------------------------------------------------ */
 
 /* What stands below an option and belongs to it: its further lines until a blank line or another mark. */
@@ -159,6 +172,7 @@ size_t options_find(const struct recognition *r, size_t from, size_t to, struct 
     if (n < 2) return 0;
     for (size_t k = 0; k < n; k++) take_signs(r->lines[out[k].from].text, &out[k]);
     find_bold(r, out, n);
+    find_signed(r, out, n);
     return n;
 }
 

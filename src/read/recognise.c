@@ -184,6 +184,60 @@ static void take_missing(struct recognition *r) {
     }
 }
 
+static void take_unmarked(struct recognition *r, size_t i) {
+    r->role[i] = ROLE_QUESTION;
+    r->chosen[i] = (struct chosen){CLASS_ASKING, 0, false, false, false};
+}
+
+static bool is_asking(const struct recognition *r, size_t i) {
+    return i < r->n && r->role[i] == ROLE_QUESTION && r->chosen[i].kind == CLASS_ASKING;
+}
+
+static size_t blanks_above(const struct recognition *r, size_t i) {
+    size_t n = 0;
+    while (i > n && (r->lines[i - n - 1].flags & LINE_BLANK)) n++;
+    return n;
+}
+
+/* A line between two blank ones above it and one below. */
+static bool stands_in_air(const struct recognition *r, size_t i) {
+    return r->role[i] == ROLE_BODY && is_unmarked(r, i) && blanks_above(r, i) >= 2 && i + 2 < r->n && (r->lines[i + 1].flags & LINE_BLANK) &&
+           !(r->lines[i + 2].flags & LINE_BLANK) && r->role[i + 2] == ROLE_BODY;
+}
+
+/* Where the questions have wider gaps above them than anything else, the few other lines with such a gap are some, too. */
+static void take_airy(struct recognition *r) {
+    enum { LEAST_AIRY = 4 };
+    size_t asking = 0, airy = 0, others = 0;
+    for (size_t i = 0; i < r->n; i++) {
+        if (is_asking(r, i)) asking++, airy += blanks_above(r, i) >= 2 || i == 0;
+        else others += stands_in_air(r, i);
+    }
+    if (airy < LEAST_AIRY || airy * 10 < asking * 9 || others * 2 > airy) return;
+    for (size_t i = 0; i < r->n; i++)
+        if (stands_in_air(r, i)) take_unmarked(r, i);
+}
+
+/* A line among questions that stand one below the other, and reads like one. */
+static bool keeps_company(const struct recognition *r, size_t i, size_t neighbour) {
+    return is_asking(r, neighbour) && r->role[i] == ROLE_BODY && is_unmarked(r, i) && r->marks[i].indent == r->marks[neighbour].indent &&
+           question_likeness(&r->context->markers, r->lines[i].text) > 0;
+}
+
+static void take_stacked(struct recognition *r) {
+    enum { LEAST_STACKED = 4 };
+    size_t asking = 0, stacked = 0;
+    for (size_t i = 0; i < r->n; i++) {
+        asking += is_asking(r, i);
+        stacked += is_asking(r, i) && (is_asking(r, i + 1) || (i > 0 && is_asking(r, i - 1)));
+    }
+    if (stacked < LEAST_STACKED || stacked * 2 < asking) return;
+    for (size_t i = 1; i < r->n; i++)
+        if (keeps_company(r, i, i - 1)) take_unmarked(r, i);
+    for (size_t i = r->n; i-- > 1;)
+        if (keeps_company(r, i - 1, i)) take_unmarked(r, i - 1);
+}
+
 /* Lists of questions only: a bullet below a question's bullet is one too when it reads like one. */
 static void take_nested_bullets(struct recognition *r) {
     size_t last = SIZE_MAX;
@@ -341,6 +395,8 @@ enum status recognise(struct arena *arena, const struct mark_context *context, c
         note_runner_up(s);
         take_missing(&r);
         take_nested_bullets(&r);
+        take_airy(&r);
+        take_stacked(&r);
         take_boxes(&r);
         for (size_t i = 0; i < n; i++)
             if (marks[i].flags & MARK_CONTENTS) r.role[i] = ROLE_DROPPED;

@@ -107,6 +107,8 @@ void titles_decide(struct recognition *r);
 /* facts.c: topics and difficulties of the questions. False: memory is out. */
 bool facts_find(struct arena *arena, struct recognition *r);
 
+/* No mark stands on the line, and it is short enough for a question or a title. */
+bool is_unmarked(const struct recognition *r, size_t i);
 /* The line after the unmarked line(s) at `i` that stand at one indent and make one question or title: three at most. */
 size_t unmarked_end(const struct recognition *r, size_t i, size_t limit);
 static inline bool is_unmarked_kind(enum class_kind kind) { return kind == CLASS_ASKING || kind == CLASS_HANGING; }

@@ -115,7 +115,8 @@ static bool numbers_section(const struct recognition *r, size_t i, size_t questi
     const struct mark *m = &r->marks[i], *q = &r->marks[question];
     bool above = q->depth > 1 && m->number[0] == q->number[0] && m->letter == q->letter;
     bool outside = q->depth == 1 && q->number[0] <= 1 && m->indent + 2 <= q->indent && m->like < 2; /* 2. CSS, below it 1. */
-    return (above || outside) && m->depth == 1 && !m->word && !m->bullet &&
+    bool heads = !q->depth && question == i + 1 && r->chosen[question].kind == CLASS_ASKING && m->like < 2; /* right above a question without a mark */
+    return (above || outside || heads) && m->depth == 1 && !m->word && !m->bullet &&
            r->lines[i].text.n <= LONGEST_TITLE && !(r->lines[i].flags & LINE_CODE);
 }
 
