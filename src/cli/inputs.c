@@ -12,7 +12,7 @@ enum { HEAD_BYTES = 1024, DEPTH = 32 /* folders within folders; more is a loop o
 
 bool is_text_name(const char *name) {
     static const char *const EXTENSIONS[] = {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".org",
-                                             ".wiki", ".mediawiki", ".dokuwiki", ".jira", ".adoc", ".asciidoc", ".rst"};
+                                             ".wiki", ".mediawiki", ".dokuwiki", ".jira", ".adoc", ".asciidoc", ".rst", ".csv", ".tsv"};
     str s = str_from(name);
     for (size_t i = 0; i < sizeof EXTENSIONS / sizeof *EXTENSIONS; i++) {
         str extension = str_from(EXTENSIONS[i]);
@@ -124,7 +124,7 @@ static int add_named(input_files *out, const char *path) {
     if (path[root - 1] != '/') root++;
     int status = add_folder(out, path, root, 0);
     if (!status && out->n == from) {
-        fprintf(stderr, "qapress: error: %s is a folder without texts (.txt, .md, .html, .org, .wiki, .adoc, .rst)\n", path);
+        fprintf(stderr, "qapress: error: %s is a folder without texts (.txt, .md, .html, .org, .wiki, .adoc, .rst, .csv)\n", path);
         return EXIT_FAILED;
     }
     if (!status) qsort(out->at + from, out->n - from, sizeof *out->at, compare);

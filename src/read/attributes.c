@@ -203,7 +203,7 @@ bool attributes_drop(struct reader *reader, line_table *lines, struct rewrite *o
             at = drop.to;
         }
         rewrite_run(out, str_drop(s.text, at), at, s.text.n);
-        good = rewrite_install(out) && lines_split_again(reader, lines);
+        good = rewrite_install(out) && lines_split_again(reader, out, lines);
     }
     vec_release(&s.drops);
     return good;

@@ -3,15 +3,23 @@
 
 enum { SAMPLE_LINES = 4000, ENOUGH_SIGNS = 4, MANY_SIGNS = 8, INLINE_DEPTH = 8, ITEM_INDENT = 4, MOST_COLUMNS = 64 };
 
-static const struct dialect *const dialects[] = {&dialect_mediawiki, &dialect_dokuwiki, &dialect_jira, &dialect_asciidoc, &dialect_rst};
+static const struct dialect *const dialects[] = {&dialect_mediawiki, &dialect_dokuwiki, &dialect_jira, &dialect_asciidoc, &dialect_rst, &dialect_csv};
 enum { DIALECTS = sizeof dialects / sizeof *dialects };
 
 /* --- which ---------------------------------------------------------------------------------------------------------- */
 
 static const struct dialect *by_name(str name) {
     for (size_t i = 0; i < DIALECTS; i++)
-        for (const char *const *e = dialects[i]->extensions; *e; e++)
+        for (const char *const *e = dialects[i]->extensions; e && *e; e++)
             if (name.n > strlen(*e) && str_eq_nocase(str_drop(name, name.n - strlen(*e)), str_from(*e))) return dialects[i];
+    return NULL;
+}
+
+static const struct dialect *by_first_line(const struct line *lines, size_t n) {
+    size_t i = 0;
+    while (i < n && (lines[i].flags & LINE_BLANK)) i++;
+    for (size_t k = 0; k < DIALECTS && i < n; k++)
+        if (dialects[k]->opens && dialects[k]->opens(lines[i].text)) return dialects[k];
     return NULL;
 }
 
@@ -42,12 +50,13 @@ static bool may_bear_sign(str t, struct dialect_ahead *ahead) {
 }
 
 const struct dialect *dialect_of(str name, const struct line *lines, size_t n) {
-    const struct dialect *named = by_name(name), *best = NULL;
+    const struct dialect *known = by_name(name), *best = NULL;
     str last = n ? lines[n - 1].text : (str){0}, all = n ? str_of(lines[0].text.p, (size_t)(last.p + last.n - lines[0].text.p)) : last;
     struct dialect_ahead ahead = {{.all = all, .what = STR("'''")}, {.all = all, .what = STR("`_")}};
     unsigned signs[DIALECTS] = {0}, most = ENOUGH_SIGNS - 1, markdown = 0;
     bool sure[DIALECTS] = {0}, fenced = false;
-    if (named) return named;
+    if (!known) known = by_first_line(lines, n);
+    if (known) return known;
     for (size_t i = 0; i < n && i < SAMPLE_LINES; i++) {
         str t = lines[i].text;
         bool fence = str_starts(str_trim_left(t), STR("```"));
@@ -56,7 +65,7 @@ const struct dialect *dialect_of(str name, const struct line *lines, size_t n) {
         markdown += fence || (!fenced && is_markdown_sign(t));
         if (fence || fenced || !may_bear_sign(t, &ahead)) continue;
         for (size_t k = 0; k < DIALECTS; k++) {
-            unsigned sign = dialects[k]->sign(t);
+            unsigned sign = dialects[k]->sign ? dialects[k]->sign(t) : 0;
             signs[k] += sign;
             sure[k] = sure[k] || sign > 1;
         }
@@ -280,7 +289,8 @@ static void say_cell(struct saying *s, str text) {
         size_t end = at;
         while (end < text.n && text.p[end] != '|' && text.p[end] != '\n' && text.p[end] != '\r') end++;
         say_text(s, str_sub(text, at, end));
-        if (end < text.n) say(s, text.p[end] == '|' ? STR("\\|") : STR(" "));
+        if (end + 1 < text.n && text.p[end] == '\r' && text.p[end + 1] == '\n') end++;
+        if (end < text.n) say(s, text.p[end] == '|' ? STR("\\|") : str_from(s->dialect->line_end));
         at = end + 1;
     }
     s->cell = false;
@@ -467,5 +477,5 @@ enum status dialect_open(struct reader *reader, const struct dialect *dialect, l
     say_lines(&s);
     say_notes(&s);
     vec_release(&s.notes);
-    return rewrite_install(out) && lines_split_again(reader, lines) ? STATUS_OK : STATUS_NO_MEMORY;
+    return rewrite_install(out) && lines_split_again(reader, out, lines) ? STATUS_OK : STATUS_NO_MEMORY;
 }

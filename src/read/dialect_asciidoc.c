@@ -281,4 +281,6 @@ static size_t line(struct saying *s) {
     return 1;
 }
 
-const struct dialect dialect_asciidoc = {extensions, pairs, sizeof pairs / sizeof *pairs, "`*_+#<[hlikfbx", "#", sign, line, special};
+const struct dialect dialect_asciidoc = {.extensions = extensions, .pairs = pairs, .n_pairs = sizeof pairs / sizeof *pairs,
+                                          .signs = "`*_+#<[hlikfbx", .escapes = "#", .line_end = " ",
+                                          .sign = sign, .line = line, .special = special};

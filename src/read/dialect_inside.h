@@ -36,20 +36,23 @@ struct saying {
 };
 
 struct dialect {
-    const char *const *extensions;  /* of file names; ends with NULL */
+    const char *const *extensions;  /* of file names; ends with NULL, may be NULL */
     const struct pair *pairs;
     size_t n_pairs;
     const char *signs;              /* what a pair, or something special, may start with */
     const char *escapes;            /* text in it, markup in Markdown */
-    /* How much a line speaks for it: 2 for what nothing else has, 1 for what others may have, too. */
+    const char *line_end;           /* in a cell of a table */
+    /* How much a line speaks for it: 2 for what nothing else has, 1 for what others may have, too; or NULL, and whether
+     * the first line of a text decides. */
     unsigned (*sign)(str line);
+    bool (*opens)(str first);
     /* Say lines[i], which is not blank, and those that belong to it: how many. */
     size_t (*line)(struct saying *s);
     /* Something that starts at `at` of a text, a link, say; where it ends, or 0 when it is just text. */
     size_t (*special)(struct saying *s, str text, size_t at);
 };
 
-extern const struct dialect dialect_mediawiki, dialect_dokuwiki, dialect_jira, dialect_asciidoc, dialect_rst;
+extern const struct dialect dialect_mediawiki, dialect_dokuwiki, dialect_jira, dialect_asciidoc, dialect_rst, dialect_csv;
 
 static inline str saying_line(const struct saying *s, size_t i) { return s->lines[i].text; }
 

@@ -164,4 +164,6 @@ static size_t line(struct saying *s) {
     return 1;
 }
 
-const struct dialect dialect_jira = {extensions, pairs, sizeof pairs / sizeof *pairs, "{*_?[!\\", "*_`#", sign, line, special};
+const struct dialect dialect_jira = {.extensions = extensions, .pairs = pairs, .n_pairs = sizeof pairs / sizeof *pairs,
+                                          .signs = "{*_?[!\\", .escapes = "*_`#", .line_end = " ",
+                                          .sign = sign, .line = line, .special = special};

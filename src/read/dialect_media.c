@@ -228,4 +228,6 @@ static size_t line(struct saying *s) {
     return 1;
 }
 
-const struct dialect dialect_mediawiki = {extensions, pairs, sizeof pairs / sizeof *pairs, "'<[", "*_`#", sign, line, special};
+const struct dialect dialect_mediawiki = {.extensions = extensions, .pairs = pairs, .n_pairs = sizeof pairs / sizeof *pairs,
+                                          .signs = "'<[", .escapes = "*_`#", .line_end = " ",
+                                          .sign = sign, .line = line, .special = special};

@@ -278,4 +278,6 @@ static size_t line(struct saying *s) {
     return paragraph(s, t);
 }
 
-const struct dialect dialect_rst = {extensions, pairs, sizeof pairs / sizeof *pairs, "`*:[\\", "_#", sign, line, special};
+const struct dialect dialect_rst = {.extensions = extensions, .pairs = pairs, .n_pairs = sizeof pairs / sizeof *pairs,
+                                          .signs = "`*:[\\", .escapes = "_#", .line_end = " ",
+                                          .sign = sign, .line = line, .special = special};

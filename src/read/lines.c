@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "read/decode.h"
 #include "read/repair.h"
+#include "read/rewrite.h"
 
 /* --- where lines start and end -------------------------------------------------------------------------------- */
 
@@ -306,15 +307,25 @@ bool lines_split(struct reader *reader, line_table *out) {
     return true;
 }
 
-bool lines_split_again(struct reader *reader, line_table *out) {
+/* Where the input's first byte in [at, end) of the new text stands there; SIZE_MAX: all of it is ours. `*run` is stepped on. */
+static size_t first_of_input(const struct rewrite *said, size_t at, size_t end, size_t *run) {
+    while (*run < said->runs.n && said->runs.at[*run].text + said->runs.at[*run].n <= at) ++*run;
+    if (*run == said->runs.n || said->runs.at[*run].text >= end) return SIZE_MAX;
+    size_t from = said->runs.at[*run].text;
+    return from > at ? from : at;
+}
+
+bool lines_split_again(struct reader *reader, const struct rewrite *said, line_table *out) {
     str text = reader->text;
     const struct source *source = reader->source;
     struct line_ends ends = {text, 0, str_find_char(text, '\r', 0) != SIZE_MAX};
     uint32_t number = 1;
+    size_t run = 0;
     out->n = 0;
     for (size_t at = 0, next = 0; at < text.n; at = next) {
         size_t end = line_end(&ends, at, &next);
-        uint32_t input = input_of(reader, end); /* what is ours stands before what is the input's */
+        size_t first = first_of_input(said, at, end, &run);
+        uint32_t input = first == SIZE_MAX ? 0 : input_of(reader, first);
         while (number < source->lines.n && source->lines.at[number] <= input) number++;
         if (!push_pieces(out, str_sub(text, at, end), false, number)) return false;
     }

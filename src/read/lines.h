@@ -6,11 +6,12 @@
 #include "read/reader.h"
 
 typedef VEC(struct line) line_table;
+struct rewrite;
 
 /* The lines of reader->text as they stand; fills source->lines too, in offsets of the input. False: memory is out. */
 bool lines_split(struct reader *reader, line_table *out);
 /* The same once reader->text was said anew: with the line numbers of the input. */
-bool lines_split_again(struct reader *reader, line_table *out);
+bool lines_split_again(struct reader *reader, const struct rewrite *said, line_table *out);
 /* Take off what layout put around them: wide blanks, and the marks of a text that was quoted as a whole. */
 void lines_peel(struct reader *reader, line_table *lines);
 /* Flag code in fences and <pre>, and tell of fences that nobody closed. */
