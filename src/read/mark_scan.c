@@ -325,7 +325,7 @@ bool scan_word(struct scan *s) {
     bool known = name.n == 1 && ((name.p[0] | 0x20) == 'q' || (name.p[0] | 0x20) == 'a');
     if (s->m->depth == 0 && take_number(s)) {
         if (short_word && !known && (s->m->term == TERM_BLANK || s->m->term == TERM_NONE)) goto no; /* "S3 buckets" */
-        bool parted = s->m->term != TERM_BLANK && s->m->term != TERM_NONE;
+        bool parted = (s->m->term != TERM_BLANK && s->m->term != TERM_NONE) || str_trim(rest_of(s)).n == 0;
         if (numbered_only && !parted && !s->m->head) goto no; /* "Problem 3 is that …" */
         take_word_separator(s, false);
         return true;

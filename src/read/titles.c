@@ -76,7 +76,7 @@ static uint8_t plain_rank(const struct recognition *r, size_t i) {
     uint8_t rank = keyword_rank(r, text.n ? text : t);
     if (rank && !ends_sentence(t)) return rank;
     if (cjk_numeral(t) && !ends_sentence(t)) return RANK_NUMERAL;
-    if (m->flags & MARK_UNDERLINED) return RANK_UNDERLINED;
+    if ((m->flags & MARK_UNDERLINED) && blank_before(r, i) && !ends_sentence(t)) return RANK_UNDERLINED; /* else the rule parts */
     if (m->depth && (m->flags & MARK_BOLD_LABEL) && (m->flags & MARK_ALL_BOLD) && !m->more && !ends_sentence(text)) return RANK_BOLD;
     if (m->depth || ends_sentence(t)) return 0;
     if ((m->flags & MARK_CAPS) && t.n <= 80 && (m->flags & MARK_CAPS)) return RANK_CAPS;
