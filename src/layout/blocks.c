@@ -35,6 +35,8 @@ str entry_label(const struct entry *entry) {
 
 /* --- paragraphs --- */
 
+enum { NARROW_EMS = 12 };
+
 /* Nothing but blanks stands from an inline on, up to another. */
 static bool says_nothing(const struct node *from, const struct node *to) {
     for (const struct node *c = from; c != to; c = c->next)
@@ -69,8 +71,9 @@ void set_paragraph(struct setter *s, const struct node *n, const struct frame *f
         flow_text(s, p->after, &look, p->tag);
     }
     flow_shape(s);
+    bool narrow = p->align == FLOW_JUSTIFY && frame->w < NARROW_EMS * p->look.size; /* blanks would gape */
     struct shape_of_lines shape = {.x = frame->x, .width = frame->w, .indent = p->indent, .leading = p->leading,
-                                   .baseline = baseline, .align = p->align,
+                                   .baseline = baseline, .align = narrow ? FLOW_START : p->align,
                                    .hyphenate = p->align == FLOW_JUSTIFY};
     flow_set(s, &shape);
     if (s->lines.n) {

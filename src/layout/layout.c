@@ -63,21 +63,28 @@ static void size_page(struct setter *s) {
     s->text_height = s->height - top - bottom;
 }
 
+/* A page that shows nothing of the text. */
+static void send_page(struct setter *s, const struct item *items, size_t n) {
+    struct page page = {.id = s->pages, .width = s->width, .height = s->height, .items = items, .n = n};
+    if (s->status == STATUS_OK) set_fail(s, s->sink->page(s->sink->context, &page, s->book));
+    if (s->status == STATUS_OK && !vec_push(&s->book->starts, (struct page_start){.page = page.id})) set_fail(s, STATUS_NO_MEMORY);
+    s->pages++;
+}
+
 static void send_cover(struct setter *s) {
     struct setter page = *s; /* the cover's coordinates are the whole page's */
     s->text_width = s->width;
     set_cover(s, set_tag(s, TAG_SECT, s->tag_front));
     s->text_width = page.text_width;
-    struct page out = {.id = 0, .width = s->width, .height = s->height, .items = s->pool.at, .n = s->pool.n};
-    if (s->status == STATUS_OK) set_fail(s, s->sink->page(s->sink->context, &out, s->book));
-    if (s->status == STATUS_OK && !vec_push(&s->book->starts, (struct page_start){0})) set_fail(s, STATUS_NO_MEMORY);
+    send_page(s, s->pool.at, s->pool.n);
     s->pool.n = 0;
-    s->pages = 1;
 }
 
-/* Cover, contents, body. */
+/* Cover, contents, body. Where leaves are printed on both sides, odd numbers stand on right-hand pages: an empty page may
+ * come before the first. */
 static void order_pages(struct setter *s) {
     struct book *book = s->book;
+    if (s->style->two_sided && (s->pages - s->body_pages) % 2) send_page(s, NULL, 0);
     uint32_t contents = s->pages - 1 - s->body_pages;
     bool ok = vec_push(&book->order, 0);
     for (uint32_t i = 0; i < contents; i++) ok = ok && vec_push(&book->order, 1 + s->body_pages + i);

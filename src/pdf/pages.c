@@ -103,11 +103,8 @@ static void put_page(const struct pdf *pdf, uint32_t index, struct buf *out) {
     put_ref(out, pdf->resources);
     buf_put(out, STR("/Contents"));
     put_ref(out, r->stream);
-    buf_put(out, STR("/Tabs/S"));
-    if (r->marks) {
-        buf_put(out, STR("/StructParents "));
-        buf_put_uint(out, index);
-    }
+    buf_put(out, STR("/Tabs/S/StructParents "));
+    buf_put_uint(out, index);
     if (r->transparent) buf_put(out, STR("/Group<</S/Transparency/CS/DeviceRGB>>"));
     if (r->annots == 0) return;
     buf_put(out, STR("/Annots["));

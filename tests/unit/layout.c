@@ -426,6 +426,28 @@ static void two_sided_pages_alternate(void **state) {
     teardown(&f);
 }
 
+/* The body's first page lies on the right, behind an empty one where that takes one. */
+static void two_sided_bodies_begin_on_the_right(void **state) {
+    (void)state;
+    bool empty = false, none = false;
+    for (uint32_t entries = 5; entries < 100; entries += 40) {
+        struct fixture f;
+        setup(&f);
+        f.style.two_sided = true;
+        f.style.index = STR("no");
+        for (uint32_t i = 0; i < entries; i++) add_prose(&f, add_entry(&f, f.doc.root, "Q1", "What?"), i, 9);
+        set_book(&f);
+        uint32_t first = f.book.labels.at[1].first;
+        assert_int_equal(first % 2, 0);
+        assert_int_equal(f.book.order.at[first], 1);
+        bool last_is_empty = f.pages.at[f.book.order.at[first - 1]].page.n == 0;
+        empty |= last_is_empty;
+        none |= !last_is_empty;
+        teardown(&f);
+    }
+    assert_true(empty && none);
+}
+
 static struct node *add_code(struct fixture *f, struct node *answer, const char *code, const char *lang) {
     struct node *pre = add(f, answer, NODE_PRE);
     pre->u.pre->text = str_from(code);
@@ -704,6 +726,7 @@ int main(void) {
         cmocka_unit_test(answers_may_stand_at_the_end),
         cmocka_unit_test(links_within_the_book_find_their_question),
         cmocka_unit_test(two_sided_pages_alternate),
+        cmocka_unit_test(two_sided_bodies_begin_on_the_right),
         cmocka_unit_test(headings_skip_no_level_and_parents_come_first),
         cmocka_unit_test(foreign_writing_has_its_language),
         cmocka_unit_test(foreign_writing_is_a_span),
