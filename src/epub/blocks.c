@@ -68,23 +68,40 @@ static void break_at_image(struct renderer *r, const struct node *image) {
     while (next_offset(r) != SIZE_MAX && (r->block == image || (r->seen == 0 && next_offset(r) == 0))) break_page(r);
 }
 
-static void put_piece(struct renderer *r, str text, bool code) {
-    if (code || r->book->options->n_fonts == 0) markup_text(r->m, text);
+static void put_words(struct renderer *r, str text) {
+    if (r->book->options->n_fonts == 0) markup_text(r->m, text);
     else symbols_write(r->book, r->m, text);
 }
 
+/* Foreign writing is a span with its language. `n`: whose text it is. */
+static void put_piece(struct renderer *r, const struct node *n, str text) {
+    if (n->kind != NODE_TEXT) {
+        markup_text(r->m, text);
+        return;
+    }
+    while (text.n) {
+        str lang, around = node_lang(r->book->doc, n);
+        size_t length = text_script_stretch(text, around, &lang);
+        if (lang.n) markup_open(r->m, "span");
+        if (lang.n) lang_attrs(r->m, lang, around);
+        put_words(r, str_sub(text, 0, length));
+        if (lang.n) markup_close(r->m);
+        text = str_drop(text, length);
+    }
+}
+
 /* Text, with the page breaks that fall into it. */
-static void put_text(struct renderer *r, str text, bool code) {
+static void put_text(struct renderer *r, const struct node *n, str text) {
     size_t from = 0;
     if (r->late_n) write_late(r);
     for (size_t i = 0; next_offset(r) != SIZE_MAX && i < text.n; i++) {
         if (char_is_space(text.p[i])) continue;
         if (r->seen++ < next_offset(r)) continue;
-        put_piece(r, str_sub(text, from, i), code);
+        put_piece(r, n, str_sub(text, from, i));
         while (next_offset(r) < r->seen) break_page(r);
         from = i;
     }
-    put_piece(r, str_drop(text, from), code);
+    put_piece(r, n, str_drop(text, from));
 }
 
 /* --- languages --- */
@@ -117,10 +134,10 @@ static const enum style_class CLASS_OF_TOKEN[CODE_CLASSES] = {
     [CODE_ATTRIBUTE] = CLASS_ATTRIBUTE};
 
 /* The part [from, to) of a line of code, as the scanner sees it. */
-static void write_piece(struct renderer *r, str code, size_t from, size_t to, enum style_class class) {
+static void write_piece(struct renderer *r, const struct node *n, str code, size_t from, size_t to, enum style_class class) {
     if (from >= to) return;
     if (class != CLASSES) open_class(r->book, r->m, "span", class);
-    put_text(r, str_sub(code, from, to), true);
+    put_text(r, n, str_sub(code, from, to));
     if (class != CLASSES) markup_close(r->m);
 }
 
@@ -150,12 +167,12 @@ static void write_code(struct renderer *r, const struct node *n) {
         for (; next < tokens.n && tokens.at[next].from < end; next++) {
             const struct code_token *t = &tokens.at[next];
             size_t from = t->from < at ? at : t->from, to = t->to > end ? end : t->to;
-            write_piece(r, code, at, from, CLASSES);
-            write_piece(r, code, from, to, CLASS_OF_TOKEN[t->class]);
+            write_piece(r, n, code, at, from, CLASSES);
+            write_piece(r, n, code, from, to, CLASS_OF_TOKEN[t->class]);
             if (to > at) at = to;
             if (t->to > end) break; /* goes on in the next line */
         }
-        write_piece(r, code, at, end, CLASSES);
+        write_piece(r, n, code, at, end, CLASSES);
         markup_close(r->m);
         at = end;
     }
@@ -342,11 +359,11 @@ static unsigned outline_depth(struct outline *o, unsigned level) {
 
 static void enter(struct renderer *r, const struct node *n) {
     switch ((enum node_kind)n->kind) {
-    case NODE_TEXT: put_text(r, n->u.text, false); return;
+    case NODE_TEXT: put_text(r, n, n->u.text); return;
     case NODE_CODE:
         markup_open(r->m, "code");
         put_code_direction(r, n);
-        put_text(r, n->u.text, true);
+        put_text(r, n, n->u.text);
         markup_close(r->m);
         return;
     case NODE_PRE: write_code(r, n); return;

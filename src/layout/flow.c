@@ -110,7 +110,7 @@ static void push_text(struct setter *s, str text, struct look look, uint32_t tag
     str said = look.lang.n ? look.lang : s->lang;
     while (text.n && s->status == STATUS_OK) {
         str lang;
-        size_t n = script_stretch(text, said, &lang);
+        size_t n = text_script_stretch(text, said, &lang);
         look.lang = lang.n ? lang : said;
         uint32_t own = lang.n && tag ? span_tag(s, lang, tag) : tag;
         if (push_run(s, &look, own, link, false, strike)) push_chunk(s, str_sub(text, 0, n));

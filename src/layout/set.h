@@ -285,10 +285,6 @@ void set_note(struct setter *s, const struct node *n, const struct frame *frame,
 static inline uint32_t note_target(const struct setter *s, const struct note *note) { return s->note_targets + 2 * (note->number - 1); }
 static inline uint32_t note_back_target(const struct setter *s, const struct note *note) { return note_target(s, note) + 1; }
 
-/* --- script.c --- */
-/* How much of a text is in one language: empty for that which it is said to be in, else that of foreign writing. */
-size_t script_stretch(str text, str said, str *lang);
-
 /* --- lines.c --- */
 /* Break and set; lines are appended to s->lines (emptied first), items to the pool. */
 void flow_set(struct setter *s, const struct shape_of_lines *shape);

@@ -71,12 +71,12 @@ static str *known_field(struct document *doc, str key) {
     return str_eq(key, STR("lang")) ? &doc->lang : NULL;
 }
 
-/* For what the text does not say. "en" is what a document starts with; a text in English loses nothing by it. */
+/* For what the text does not say. "en" is also what is taken for a text whose language is not known. */
 static bool apply_default(const qap_job *job, struct document *doc, size_t index, const struct meta_field *last) {
     const struct field *f = &job->settings.defaults.at[index];
     str *known = known_field(doc, f->key);
     if (known) {
-        if (known->n == 0 || (known == &doc->lang && str_eq(*known, STR("en")))) *known = f->value;
+        if (known->n == 0 || (known == &doc->lang && !doc->says_lang && str_eq(*known, STR("en")))) *known = f->value;
         return true;
     }
     /* Several of a key are all wanted, unless the text had one itself: those stand up to `last`. */

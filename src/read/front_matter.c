@@ -12,11 +12,15 @@ static str copied(struct document *doc, const yaml_event_t *event) {
 
 static bool is_lang(str key) { return str_eq(key, STR("lang")) || str_eq(key, STR("language")); }
 
+static void set_lang(struct document *doc, str lang) {
+    if (lang_is_tag(lang)) doc->lang = lang, doc->says_lang = true;
+}
+
 static bool set(struct document *doc, str key, str value) {
     if (str_eq(key, STR("title"))) doc->title = value;
     else if (str_eq(key, STR("subtitle"))) doc->subtitle = value;
     else if (str_eq(key, STR("date"))) doc->date = value;
-    else if (is_lang(key)) doc->lang = lang_is_tag(value) ? value : doc->lang;
+    else if (is_lang(key)) set_lang(doc, value);
     else if (str_eq(key, STR("qapress"))) doc->shape = STR("canonical"); /* our own Markdown: read exactly */
     else if (value.n) return meta_add(doc, key, value);
     return true;

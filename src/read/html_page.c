@@ -432,6 +432,7 @@ static void read_language(struct paging *p) {
         bool root = is_element(e, STR("html")), whole = root || is_element(e, STR("body"));
         str lang = whole ? language_of(p, e) : (str){0};
         if (lang.n) p->reader->doc->lang = lang;
+        if (lang.n) p->reader->doc->says_lang = !str_eq(lang, STR("en")); /* which templates say of any page */
         if (whole && !root) return;
     }
 }

@@ -98,7 +98,7 @@ static bool take_setting(struct reader *reader, const struct line *line, str nam
     if (value.n && title && !doc->title.n) doc->title = value;
     else if (value.n && str_eq_nocase(name, STR("subtitle")) && !doc->subtitle.n) doc->subtitle = value;
     else if (value.n && str_eq_nocase(name, STR("date")) && !doc->date.n && char_is_digit(value.p[0])) doc->date = value;
-    else if (value.n && str_eq_nocase(name, STR("language")) && lang_is_tag(value)) doc->lang = value;
+    else if (value.n && str_eq_nocase(name, STR("language")) && lang_is_tag(value)) doc->lang = value, doc->says_lang = true;
     else if (value.n && str_eq_nocase(name, STR("author"))) kept = meta_add(doc, STR("author"), value);
     else {
         drop(reader, line);

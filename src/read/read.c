@@ -303,7 +303,7 @@ static enum status read_lines(struct reader *reader, struct html_page *page, str
     status = build_tree(reader, &r);
     if (status == STATUS_OK) status = notes_build(reader);
     if (subtitle.n) doc->subtitle = subtitle;
-    if (doc->lang.n == 0 || str_eq(doc->lang, STR("en"))) doc->lang = language_guess(reader->text);
+    if (!doc->says_lang) doc->lang = language_guess(reader->text);
     return status == STATUS_OK ? finish(reader, &r, title) : status;
 }
 

@@ -111,6 +111,10 @@ bool text_bidi(struct text *text, str paragraph, bool base_rtl, uint8_t *levels)
 enum wide_mark { WIDE_NONE, WIDE_OPENING, WIDE_CLOSING, WIDE_OTHER /* full-width marks that fill their square */ };
 enum wide_mark text_wide_mark(uint32_t c);
 int32_t text_wide_joint(uint32_t before, uint32_t after);
+/* How much of a text is in one language: empty for that which it is said to be in, else that of foreign writing, so far as
+ * the writing itself tells. */
+size_t text_script_stretch(str text, str said, str *lang);
+
 /* Whether a language is written from right to left. */
 bool text_lang_rtl(str lang);
 

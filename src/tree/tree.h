@@ -140,6 +140,7 @@ struct document {
     struct arena arena;       /* owns nodes and made strings */
     struct node *root;        /* NODE_DOCUMENT */
     str lang;                 /* BCP 47; "en" when nothing is known */
+    bool says_lang;           /* the text says its language itself */
     str title, subtitle, date;
     str name;                 /* what the input is called, a file's without its ending; may be empty */
     struct meta_field *meta;  /* the rest in order: author (may repeat), publisher, … */

@@ -645,7 +645,7 @@ static void assert_stretches(const char *lang, const char *text, const char *exp
     struct buf b;
     buf_init(&b);
     for (str rest = str_from(text), own; rest.n;) {
-        size_t n = script_stretch(rest, str_from(lang), &own);
+        size_t n = text_script_stretch(rest, str_from(lang), &own);
         assert_true(n > 0 && n <= rest.n);
         buf_put_char(&b, '[');
         buf_put(&b, own);

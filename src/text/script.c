@@ -1,6 +1,9 @@
 /* script: stretches of a text in writing that its language does not use. A screen reader that is told of them does not
  * read Greek letter by letter; that much the writing itself tells, and more is not guessed. */
-#include "layout/set.h"
+#include <string.h>
+
+#include "base/utf8.h"
+#include "text/text.h"
 
 /* The language that is written so, for whom nothing else is known. Han without kana is Chinese. */
 struct script {
@@ -80,9 +83,18 @@ static size_t stretch_from(str text, size_t at, unsigned script, str *lang, unsi
     return end;
 }
 
-size_t script_stretch(str text, str said, str *lang) {
+/* Eight bytes. */
+static bool is_ascii(const char *p) {
+    uint64_t x;
+    memcpy(&x, p, sizeof x);
+    return !(x & UINT64_C(0x8080808080808080));
+}
+
+size_t text_script_stretch(str text, str said, str *lang) {
     *lang = (str){0};
     for (size_t at = 0; at < text.n;) {
+        while (text.n - at >= 8 && is_ascii(text.p + at)) at += 8;
+        if (at == text.n) break;
         if ((unsigned char)text.p[at] < 0xCD) { /* below U+0340 */
             at++;
             continue;
