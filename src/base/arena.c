@@ -43,20 +43,27 @@ static bool arena_grow(struct arena *arena, size_t need) {
 
 static size_t padding(const char *at, size_t align) { return (size_t)(-(uintptr_t)at & (align - 1)); }
 
-void *arena_alloc(struct arena *arena, size_t size, size_t align) {
+/* Memory as it comes; *zero: all of it is zero. */
+static void *arena_take(struct arena *arena, size_t size, size_t align, bool *zero) {
     size_t pad = padding(arena->at, align);
-    bool zero = false;
+    *zero = false;
     if ((size_t)(arena->end - arena->at) < pad || (size_t)(arena->end - arena->at) - pad < size || !arena->at) {
         if (size > SIZE_MAX - align || !arena_grow(arena, size + align)) {
             arena->failed = true;
             return NULL;
         }
         pad = padding(arena->at, align);
-        zero = size + align > LARGEST_CHUNK;
+        *zero = size + align > LARGEST_CHUNK;
     }
     char *p = arena->at + pad;
     arena->at = p + size;
-    if (!zero) memset(p, 0, size);
+    return p;
+}
+
+void *arena_alloc(struct arena *arena, size_t size, size_t align) {
+    bool zero;
+    void *p = arena_take(arena, size, align, &zero);
+    if (p && !zero) memset(p, 0, size);
     return p;
 }
 
@@ -69,7 +76,8 @@ void *arena_alloc_array(struct arena *arena, size_t n, size_t size, size_t align
 }
 
 str arena_join(struct arena *arena, str a, str b) {
-    char *p = a.n > SIZE_MAX - b.n ? NULL : arena_alloc(arena, a.n + b.n, 1);
+    bool zero;
+    char *p = a.n > SIZE_MAX - b.n ? NULL : arena_take(arena, a.n + b.n, 1, &zero);
     if (!p) return (str){0};
     if (a.n) memcpy(p, a.p, a.n);
     if (b.n) memcpy(p + a.n, b.p, b.n);

@@ -75,7 +75,8 @@ static size_t sentence_pairs(str t) {
             quote = c;
             before = false;
         } else if (char_is_alpha(c)) {
-            if (++run == 2 && before) pairs++;
+            for (run = 1; i + 1 < t.n && char_is_alpha(t.p[i + 1]); i++) run++;
+            pairs += run > 1 && before;
         } else if (c == ' ' || c == ',') {
             before = run >= 2 && c == ' ';
             run = 0;

@@ -41,13 +41,19 @@ static bool is_question_summary(const struct recognition *r, size_t i) {
 
 enum { UNMARKED_LINES = 3, UNMARKED_BYTES = 240, LONGEST_TITLE = 80, STACKED = 8 /* questions above one answer */ };
 
-bool is_unmarked(const struct recognition *r, size_t i) {
-    const struct mark *m = &r->marks[i];
-    const struct line *line = &r->lines[i];
+static bool bears_no_mark(const struct line *line, const struct mark *m) {
     return !(line->flags & (LINE_BLANK | LINE_CODE)) && !m->head && !m->depth && !m->word && !m->bullet && !m->symbol && !m->box &&
            !(m->flags & (MARK_RULER | MARK_TABLE | MARK_SUMMARY | MARK_DETAILS | MARK_CONTENTS | MARK_BOLD | MARK_CODE_LABEL)) &&
            line->text.n <= UNMARKED_BYTES && line->text.p[m->text_from < line->text.n ? m->text_from : 0] != '>';
 }
+
+/* Asked many times of each line, so seen once. */
+static void find_unmarked(struct recognition *r) {
+    for (size_t i = 0; i < r->n; i++)
+        if (bears_no_mark(&r->lines[i], &r->marks[i])) r->marks[i].flags |= MARK_NONE;
+}
+
+bool is_unmarked(const struct recognition *r, size_t i) { return (r->marks[i].flags & MARK_NONE) != 0; }
 
 static bool ends_sentence(str text) {
     str t = str_trim(text);
@@ -156,6 +162,7 @@ bool classes_find(struct search *s) {
     s->content = arena_array(s->arena, uint32_t, r->n + 1);
     s->answers = arena_array(s->arena, uint32_t, r->n + 1);
     if (!s->content || !s->answers) return false;
+    find_unmarked(r);
     for (size_t i = 0; i < r->n; i++) {
         const struct mark *m = &r->marks[i];
         bool text = !(r->lines[i].flags & LINE_BLANK) && !(m->flags & (MARK_CONTENTS | MARK_RULER | MARK_KEY));

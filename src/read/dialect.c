@@ -44,9 +44,11 @@ struct dialect_ahead {
     struct ahead quotes, reference;
 };
 
-/* Most lines start with a letter that no mark starts with, and hold no sign further on. */
+/* Most lines start with what no mark of a dialect does, and hold no sign further on. */
 static bool may_bear_sign(str t, struct dialect_ahead *ahead) {
-    return !char_is_alpha(t.p[0]) || t.p[0] == 'h' || ahead_in(&ahead->quotes, t) || ahead_in(&ahead->reference, t);
+    static const bool starts[256] = {['{'] = true, ['|'] = true, ['_'] = true, ['<'] = true, ['['] = true, ['='] = true,
+                                     ['~'] = true, ['^'] = true, ['h'] = true, ['i'] = true, [':'] = true, ['.'] = true};
+    return starts[(unsigned char)t.p[0]] || ahead_in(&ahead->quotes, t) || ahead_in(&ahead->reference, t);
 }
 
 const struct dialect *dialect_of(str name, const struct line *lines, size_t n) {
@@ -58,12 +60,12 @@ const struct dialect *dialect_of(str name, const struct line *lines, size_t n) {
     if (!known) known = by_first_line(lines, n);
     if (known) return known;
     for (size_t i = 0; i < n && i < SAMPLE_LINES; i++) {
-        str t = lines[i].text;
-        bool fence = str_starts(str_trim_left(t), STR("```"));
+        str t = lines[i].text, shown = str_trim_left(t);
+        bool fence = str_starts(shown, STR("```"));
         if (fence) fenced = !fenced;
         if (lines[i].flags & LINE_BLANK) continue;
         markdown += fence || (!fenced && is_markdown_sign(t));
-        if (fence || fenced || !may_bear_sign(t, &ahead)) continue;
+        if (fence || fenced || !may_bear_sign(shown, &ahead)) continue;
         for (size_t k = 0; k < DIALECTS; k++) {
             unsigned sign = dialects[k]->sign ? dialects[k]->sign(t) : 0;
             signs[k] += sign;

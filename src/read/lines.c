@@ -169,6 +169,7 @@ static bool looks_like_title(str text) {
 static uint32_t asked_number(str text) {
     size_t at = 0;
     uint32_t number = 0;
+    if (!text.n || (char_is_alpha(text.p[0]) && text.p[0] != 'Q' && text.p[0] != 'q')) return 0; /* most lines */
     while (at < text.n && at < 12 && strchr(" #*Qq.", text.p[at])) at++;
     if (at >= text.n || !char_is_digit(text.p[at])) return 0;
     for (; at < text.n && number < 100000 && char_is_digit(text.p[at]); at++) number = number * 10 + (uint32_t)(text.p[at] - '0');

@@ -29,7 +29,8 @@ enum mark_flag {
     MARK_ITEM = 131072, /* HTML: an <li> opens on the line */
     MARK_CELL = 524288, /* HTML: a table's cell */
     MARK_CODE_LABEL = 1048576, /* the name of the language of the code below, alone on its line */
-    MARK_AGAIN = 2097152 /* contents.c: a later line has the same key */
+    MARK_AGAIN = 2097152, /* contents.c: a later line has the same key */
+    MARK_NONE = 4194304   /* classes.c: a line of text that bears no mark at all */
 };
 
 enum mark_term { TERM_NONE, TERM_DOT, TERM_PAREN, TERM_COLON, TERM_DASH, TERM_IDEOGRAPHIC, TERM_BLANK, TERM_TAB };
