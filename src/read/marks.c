@@ -403,6 +403,38 @@ static void find_wrapped_questions(const struct line *lines, struct mark *marks,
     }
 }
 
+/* The next line with text, at most two below. */
+static size_t next_text(const struct line *lines, size_t n, size_t i) {
+    size_t k = i + 1;
+    while (k < n && k <= i + 2 && (lines[k].flags & LINE_BLANK)) k++;
+    return k;
+}
+
+static bool is_option_of(const struct line *lines, const struct mark *marks, size_t n, size_t i, char letter) {
+    return i < n && !(lines[i].flags & (LINE_BLANK | LINE_CODE)) && (marks[i].flags & MARK_OPTION) && marks[i].letter == letter &&
+           !marks[i].head && !marks[i].depth;
+}
+
+/* "A: …", "B: …", "C: …", "D: …" one below the other are options: no letter of theirs marks a question or an answer. */
+static void find_option_runs(const struct line *lines, struct mark *marks, size_t n) {
+    enum { LEAST_OPTIONS = 3 };
+    for (size_t i = 0; i < n; i++) {
+        if (!is_option_of(lines, marks, n, i, 'a') || marks[i].word != WORD_A) continue;
+        size_t at[8], options = 0;
+        for (size_t k = i; options < 8 && is_option_of(lines, marks, n, k, (char)('a' + options)); k = next_text(lines, n, k)) at[options++] = k;
+        for (size_t k = 0; options >= LEAST_OPTIONS && k < options; k++) {
+            struct mark *m = &marks[at[k]];
+            size_t indent;
+            if (!m->word) continue;
+            line_indent(lines[at[k]].text, &indent);
+            m->word = m->word_len = 0;
+            m->term = 0;
+            m->label_from = m->label_to = 0;
+            m->text_from = (uint16_t)indent;
+        }
+    }
+}
+
 size_t bold_end(const struct mark_context *context, str text, size_t *n) {
     static const char *const ends[] = {"**", "__", "</b>", "</strong>", "*"}; /* the last: Org's */
     bool org = context->flavor == FLAVOR_ORG;
@@ -463,6 +495,7 @@ bool marks_make(const struct mark_context *context, const struct line *lines, si
     }
     if (context->flavor == FLAVOR_HTML) html_items_mark(context, lines, out->at, n);
     find_underlined(context, lines, out->at, n);
+    find_option_runs(lines, out->at, n);
     find_wrapped_questions(lines, out->at, n);
     if (context->flavor != FLAVOR_HTML) find_wrapped_bold(context, lines, out->at, n);
     return true;
