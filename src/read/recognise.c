@@ -101,6 +101,26 @@ static bool good_enough(const struct search *s, const struct hypothesis *h, size
 }
 
 static bool search_stretch(struct search *s, size_t from, size_t to, size_t depth);
+static bool search_rest(struct search *s, const struct hypothesis *h, size_t from, size_t to, size_t depth);
+
+/* An "answer" many times as long as the others may hold the questions of another part, where no heading says so: those
+ * that bear a number or a word and nearly all ask something. */
+static bool search_long_answer(struct search *s, const struct hypothesis *h, size_t i, size_t end, size_t to, size_t depth) {
+    enum { TIMES = 8, LONG = 40, LEAST_QUESTIONS = 4 };
+    size_t own = s->content[end] - s->content[h->at[i]], all = s->content[to] - s->content[h->at[0]];
+    if (depth > SEARCH_DEPTH || h->n < LEAST_QUESTIONS || own < LONG || own * (h->n - 1) < (all - own) * TIMES) return true;
+    struct hypothesis inner;
+    bool good = hypothesis_best(s, h->at[i] + 1, end, &inner, false);
+    bool marked = good && inner.class && (inner.class->kind == CLASS_WORD || inner.class->kind == CLASS_NUMBER);
+    size_t asking = 0;
+    for (size_t k = 0; marked && k < inner.n; k++) asking += s->r->marks[inner.at[k]].like == 2;
+    if (marked && inner.n >= LEAST_QUESTIONS && asking * 10 >= inner.n * 9) {
+        choose(s, &inner);
+        good = search_rest(s, &inner, h->at[i] + 1, end, depth + 1);
+    }
+    hypothesis_release(&inner);
+    return good;
+}
 
 /* Stretches that the chosen class leaves open: before its first member, and from a stronger heading to its next. */
 static bool search_rest(struct search *s, const struct hypothesis *h, size_t from, size_t to, size_t depth) {
@@ -127,11 +147,10 @@ static bool search_rest(struct search *s, const struct hypothesis *h, size_t fro
     for (size_t i = 0; i < h->n; i++) {
         size_t end = i + 1 < h->n ? h->at[i + 1] : to;
         while (k < s->headings.n && s->headings.at[k] <= h->at[i]) k++;
-        for (size_t j = k; j < s->headings.n && s->headings.at[j] < end; j++) {
-            if (s->r->marks[s->headings.at[j]].head >= head) continue;
-            if (!search_stretch(s, s->headings.at[j], end, depth)) return false;
-            break;
-        }
+        size_t j = k;
+        while (j < s->headings.n && s->headings.at[j] < end && s->r->marks[s->headings.at[j]].head >= head) j++;
+        bool open = j < s->headings.n && s->headings.at[j] < end;
+        if (open ? !search_stretch(s, s->headings.at[j], end, depth) : !search_long_answer(s, h, i, end, to, depth)) return false;
     }
     return true;
 }

@@ -139,9 +139,12 @@ static void take_parents(struct recognition *r) {
     }
 }
 
-/* Walk up from a question over titles, rulers and blanks. A lone plain line counts only right above. */
-static void take_titles_above(struct recognition *r, size_t question) {
-    uint8_t weakest = RANK_ALONE;
+/* Walk up from a question over titles, rulers and blanks. A lone plain line counts only where numbers start anew below:
+ * `first` says that none stood above. */
+static void take_titles_above(struct recognition *r, size_t question, bool first) {
+    const struct mark *q = &r->marks[question];
+    bool anew = !first && q->depth == 1 && q->number[0] == 1 && r->chosen[question].numbered;
+    uint8_t weakest = anew ? RANK_ALONE + 1 : RANK_ALONE;
     for (size_t i = question; i-- > 0;) {
         if (r->role[i] == ROLE_QUESTION) return;
         if (r->lines[i].flags & LINE_BLANK) continue;
@@ -298,8 +301,12 @@ static void take_underlines(struct recognition *r) {
 void titles_decide(struct recognition *r) {
     take_underlines(r);
     take_parents(r);
-    for (size_t i = 0; i < r->n; i++)
-        if (r->role[i] == ROLE_QUESTION) take_titles_above(r, i);
+    bool first = true;
+    for (size_t i = 0; i < r->n; i++) {
+        if (r->role[i] != ROLE_QUESTION) continue;
+        take_titles_above(r, i, first);
+        first = false;
+    }
     take_headings(r);
     end_lists(r);
     take_title(r);
