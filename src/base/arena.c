@@ -60,7 +60,7 @@ static void *arena_take(struct arena *arena, size_t size, size_t align, bool *ze
     return p;
 }
 
-void *arena_alloc(struct arena *arena, size_t size, size_t align) {
+void *arena_alloc_more(struct arena *arena, size_t size, size_t align) {
     bool zero;
     void *p = arena_take(arena, size, align, &zero);
     if (p && !zero) memset(p, 0, size);

@@ -25,8 +25,16 @@ struct arena_mark {
 void arena_init(struct arena *arena);
 void arena_release(struct arena *arena);
 
+/* The long way of arena_alloc, which may need a new chunk. */
+void *arena_alloc_more(struct arena *arena, size_t size, size_t align);
 /* Zeroed memory, or NULL. `size` 0 gives a valid unique pointer. */
-void *arena_alloc(struct arena *arena, size_t size, size_t align);
+static inline void *arena_alloc(struct arena *arena, size_t size, size_t align) {
+    size_t pad = (size_t)(-(uintptr_t)arena->at & (align - 1)), room = (size_t)(arena->end - arena->at);
+    if (!arena->at || room < pad || room - pad < size) return arena_alloc_more(arena, size, align);
+    char *p = arena->at + pad;
+    arena->at = p + size;
+    return memset(p, 0, size);
+}
 /* Zeroed array of `n` elements; NULL on overflow too. */
 void *arena_alloc_array(struct arena *arena, size_t n, size_t size, size_t align);
 /* A copy of the bytes; an empty str with p == NULL when memory is out (and s was not empty). */
