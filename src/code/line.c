@@ -39,10 +39,11 @@ static bool has_any(str t, const char *signs) {
     return false;
 }
 
+/* The words are of two letters or more. */
 static bool starts_with_word(str t, const char *const *words, size_t n) {
-    char first = t.n ? t.p[0] : 0;
+    if (t.n < 2 || !char_is_alpha(t.p[0])) return false;
     for (size_t i = 0; i < n; i++) {
-        if (words[i][0] != first) continue;
+        if (words[i][0] != t.p[0]) continue;
         str word = str_from(words[i]);
         if (str_starts(t, word) && (t.n == word.n || !is_word_char(t.p[word.n]))) return true;
     }
@@ -173,8 +174,9 @@ static bool is_member(str t) {
 /* Signs that a line starts with, and prose does not. */
 static bool starts_as_code(str t) {
     static const char *const starts[] = {"#include", "#define", "#ifdef", "#ifndef", "#endif", "#!/", ">>> ", "@Override", "<?php"};
+    if (char_is_alnum(t.p[0])) return false; /* most lines */
     for (size_t i = 0; i < COUNT(starts); i++)
-        if (str_starts(t, str_from(starts[i]))) return true;
+        if (starts[i][0] == t.p[0] && str_starts(t, str_from(starts[i]))) return true;
     if (t.p[0] != '@' || t.n < 3 || !char_is_alpha(t.p[1])) return false;
     size_t n = 1 + word_length(str_drop(t, 1)); /* a decorator, an annotation: nothing but its arguments behind it */
     return n < t.n ? t.p[n] == '(' && t.p[t.n - 1] == ')' : char_is_upper(t.p[1]);

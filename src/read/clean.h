@@ -60,6 +60,7 @@ struct clean {
     uint32_t last_number;
     uint32_t indent;     /* PLAIN: of the whole region */
     uint32_t joined;     /* lines joined by hard-wrap */
+    size_t no_code[2];   /* unfenced-code: 1 + the last even and the last odd line that was found to start none */
     size_t prose_until;  /* unfenced-code looked at the lines above this one, and they are no code */
     size_t table_head, table_end, table_columns; /* the table we are in: its lines, the cells of its longest row */
     size_t marks;        /* marks in this paragraph, for the guard */

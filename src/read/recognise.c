@@ -348,7 +348,7 @@ enum { LONGEST_LANGUAGE = 12, LABEL_BYTES = 160 };
 /* A word alone on a line that could be a language's name; empty when it could not. */
 static str lone_word(const struct line *line, const struct mark *m) {
     str name = line->flags & (LINE_BLANK | LINE_CODE) || line->text.n > LABEL_BYTES ? (str){0} : str_trim(line->text);
-    if (name.n > LONGEST_LANGUAGE || m->head || m->bullet || m->depth) return (str){0};
+    if (name.n > LONGEST_LANGUAGE || m->head || m->bullet || m->depth || (name.n && !char_is_alpha(name.p[0]))) return (str){0};
     for (size_t k = 0; k < name.n; k++)
         if (!char_is_alpha(name.p[k]) && !strchr("+#", name.p[k])) return (str){0};
     return name;

@@ -62,7 +62,7 @@ static bool may_be_statement(const struct clean *c, size_t i, str t) {
 }
 
 /* A line that a run may start with: a statement, or a comment or half a statement right above one. */
-static bool starts_run(const struct clean *c, size_t i) {
+static bool may_start_run(const struct clean *c, size_t i) {
     str t = str_trim(c->lines[i].text);
     struct item_mark item;
     if (!t.n || !may_be_statement(c, i, t) || strchr("=})]", t.p[0]) || !may_hold_code(&c->lines[i]) || line_item(t, &item)) return false;
@@ -70,6 +70,14 @@ static bool starts_run(const struct clean *c, size_t i) {
     if (kind != CODE_LINE_WEAK) return kind == CODE_LINE_SURE;
     bool comment = str_starts(t, STR("//")) || str_starts(t, STR("/*"));
     return comment || (c->flavor == FLAVOR_PLAIN && line_below(c, i).n && kind_of(c, i + 1) == CODE_LINE_SURE);
+}
+
+/* Each line is asked up to three times in a row. */
+static bool starts_run(struct clean *c, size_t i) {
+    if (c->no_code[i & 1] == i + 1) return false;
+    bool starts = may_start_run(c, i);
+    if (!starts) c->no_code[i & 1] = i + 1;
+    return starts;
 }
 
 /* The document has blocks of code, or more statements than one. */
@@ -128,17 +136,18 @@ static size_t run_length(struct clean *c, size_t from) {
 }
 
 /* "java" alone above code: what a chat program writes over a block, or "JAVA": what books print there. Languages are asked for only there. */
-static bool is_label(const struct clean *c, str text) {
+static bool is_label(struct clean *c, str text) {
     enum { LONGEST_LANGUAGE = 12 };
     str t = str_trim(text);
     size_t lower = 0, upper = 0;
+    if (!t.n || t.n > LONGEST_LANGUAGE || !char_is_alpha(t.p[0])) return false;
     for (size_t i = 0; i < t.n; i++) {
         lower += char_is_lower(t.p[i]);
         upper += char_is_upper(t.p[i]);
         if (!char_is_alpha(t.p[i]) && !strchr("+#", t.p[i])) return false;
     }
     if (lower && upper) return false;
-    if (!t.n || t.n > LONGEST_LANGUAGE || (!starts_run(c, c->i) && (c->i + 1 >= c->n || !starts_run(c, c->i + 1)))) return false;
+    if (!starts_run(c, c->i) && (c->i + 1 >= c->n || !starts_run(c, c->i + 1))) return false;
     return code_language_known(code_language_name(&c->reader->doc->arena, t));
 }
 
