@@ -165,7 +165,7 @@ bool cards_split(struct reader *reader, const struct markers *markers, line_tabl
     struct cards c = {.reader = reader, .markers = markers, .lines = lines->at, .n = lines->n};
     for (size_t i = 0; i < c.n && !c.parted; i++) c.parted = parts_lines(&c, i);
     for (size_t i = 0; i < sizeof separators / sizeof *separators && !c.separator; i++)
-        if (is_made_of(&c, &separators[i])) c.separator = &separators[i];
+        if ((c.parted || str_find(reader->text, str_from(separators[i].text), 0) != SIZE_MAX) && is_made_of(&c, &separators[i])) c.separator = &separators[i];
     if (!c.separator) return true;
     split(&c);
     if (!c.failed) {

@@ -99,8 +99,10 @@ static uint32_t columns_of(const struct clean *c, size_t i, size_t *at) {
 /* PLAIN: "~~~~~~" that opens no code: the underline of a title. */
 static bool is_tilde_rule(const struct clean *c, str text) {
     if (c->flavor != FLAVOR_PLAIN || (c->lines[c->i].flags & LINE_CODE) || (text.n && char_is_alnum(text.p[0]))) return false;
-    str t = str_trim(text);
+    str t = str_trim_left(text);
     size_t n = 0;
+    if (!t.n || t.p[0] != '~') return false;
+    t = str_trim_right(t);
     while (n < t.n && t.p[n] == '~') n++;
     return n >= 3 && n == t.n;
 }
