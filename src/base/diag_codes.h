@@ -41,6 +41,8 @@ X(OVERFULL_LINE, DIAG_NOTE, "overfull-line", "a line is {0} pt too wide and has 
 X(NO_IMAGE, DIAG_WARNING, "no-image", "the image {0} cannot be shown; its text stands for it")
 X(SVG_IMAGE, DIAG_WARNING, "svg-image", "a PDF does not take the SVG image {0}; its text stands for it. Make a PNG of it")
 X(IMAGE_IN_LINE, DIAG_WARNING, "image-in-line", "the image {0} stands within a line, where a PDF has its text; alone in a paragraph it is shown")
+X(UNDESCRIBED_IMAGE, DIAG_WARNING, "undescribed-image",
+  "the image {0} has no description (alt text); it passes as decoration, and who cannot see it is told nothing")
 X(REMOTE_IMAGE, DIAG_WARNING, "remote-image", "the image {0} is not fetched; its text stands for it")
 
 /* styles */

@@ -219,8 +219,8 @@ static void write_image(struct renderer *r, const struct node *n, str file) {
     if (file.n) {
         markup_open(r->m, "img");
         markup_attr(r->m, "src", file);
-        markup_attr(r->m, "alt", image->alt);
-        if (image->title.n) markup_attr(r->m, "title", image->title);
+        markup_attr(r->m, "alt", image_description(image));
+        if (image->title.n && image->alt.n) markup_attr(r->m, "title", image->title);
         markup_close_void(r->m);
         return;
     }

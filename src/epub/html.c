@@ -3,12 +3,15 @@
 
 static const char PAGE_STYLE[] =
     "body { max-width: 44em; margin: 0 auto; padding: 1em 4%; }\n"
+    "[role=doc-toc] > h2 { margin: 1.6em 0 0.5em; }\n"
     "[role=doc-toc] ol { list-style: none; padding: 0; padding-inline-start: 1em; }\n"
     "[role=doc-toc] a { text-decoration: none; }\n"
     "[role=doc-part] > h2, [role=doc-chapter] > h2 { font-size: 1.5em; margin: 1.6em 0 0.8em; padding-bottom: 0.2em; "
     "border-bottom: 0.08em solid; }\n"
     "[role=doc-part] > .label + h2 { margin-top: 0; }\n"
     "[role=doc-part] > h3, [role=doc-chapter] > h3 { font-size: 1.25em; margin: 1.6em 0 0.8em; }\n"
+    /* paper has nothing to click */
+    "@media print { details::details-content { content-visibility: visible; block-size: auto; opacity: 1; } }\n"
     "@media print { body { max-width: none; padding: 0; } main { break-before: page; } a { color: inherit; text-decoration: none; } }\n";
 
 /* The user's rules come last and win; what would end the element is no style sheet. */

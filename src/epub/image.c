@@ -68,6 +68,9 @@ str image_pack(struct book_parts *b, const struct node *n) {
         diag_add_line(b->diags, remote ? DIAG_REMOTE_IMAGE : DIAG_NO_IMAGE, n->line, src, (str){0}, (str){0});
     buf_release(&bytes);
     b->images += name.n > 0;
-    b->images_without_text += name.n > 0 && n->u.image->alt.n == 0;
+    if (name.n && !image_description(n->u.image).n) {
+        diag_add_line(b->diags, DIAG_UNDESCRIBED_IMAGE, n->line, src, (str){0}, (str){0});
+        b->images_without_text++;
+    }
     return name.n && b->page ? data_url(b, name) : name;
 }

@@ -3,7 +3,7 @@
  * reader may turn the page as it likes; weight and slant tell the same. Only rules that a book needs are written. */
 #include "epub/book.h"
 
-enum { ALWAYS = CLASSES, IF_FONTS, IF_CODE };
+enum { ALWAYS = CLASSES, IF_FONTS, IF_CODE, IF_IMAGES };
 
 struct rule {
     unsigned needs; /* enum style_class, or one of the above */
@@ -28,7 +28,8 @@ static const struct rule RULES[] = {
              "table { border-collapse: collapse; margin: 0.6em 0; font-size: 0.9em; }\n"
              "th, td { border: 0.06em solid #888; padding: 0.25em 0.5em; text-align: @start; vertical-align: top; "
              "overflow-wrap: break-word; }\n"
-             "@media (max-width: 32em) { th, td { overflow-wrap: anywhere; min-width: 3em; padding: 0.2em 0.3em; } }\n"
+             "@media (max-width: 36em) { table { font-size: 0.8em; } th, td { min-width: 2em; padding: 0.2em; } "
+             "th, td, td code, td a { overflow-wrap: anywhere; } }\n"
              "tr { break-inside: avoid; page-break-inside: avoid; }\n"
              "img { max-width: 100%; height: auto; }\n"
              "nav ol { list-style: none; padding-@start: 1em; }\n"},
@@ -41,7 +42,7 @@ static const struct rule RULES[] = {
     {CLASS_LINE_3, "pre .i3 { padding-left: 6em; text-indent: -6em; }\n"},
     {CLASS_LINE_4, "pre .i4 { padding-left: 7.2em; text-indent: -7.2em; }\n"},
     {CLASS_LABEL, ".label { font-family: sans-serif; font-size: 0.8em; letter-spacing: 0.12em; margin: 1em 0 0; }\n"},
-    {CLASS_QNA, ".qna { margin: 0 0 1.6em; }\n"},
+    {CLASS_QNA, ".qna { margin: 1.6em 0; }\nh1 + .qna, h2 + .qna, h3 + .qna { margin-top: 0; }\n"},
     {CLASS_SHARED, ".shared { margin: 0 0 0.4em; break-after: avoid; }\n"},
     {CLASS_QUESTION, ".question { margin: 0 0 0.4em; break-after: avoid; page-break-after: avoid; break-inside: avoid; }\n"},
     {CLASS_MARK, ".mark { border: 0.08em solid; border-radius: 0.2em; font-family: sans-serif; font-weight: bold; "
@@ -77,6 +78,7 @@ static const struct rule RULES[] = {
 static const struct rule DARK[] = {
     {CLASS_KEYWORD, ".k { color: #f0a6d0; }\n"},   {CLASS_TYPE, ".t { color: #7fd4e0; }\n"},
     {CLASS_TAG, ".g { color: #b3b6f4; }\n"},       {CLASS_COMMENT, ".c { color: #aab4bd; }\n"},
+    {IF_IMAGES, "img { background: #fff; }\n"}, /* black lines on no ground */
     {CLASS_STRING, ".s { color: #9bd8ae; }\n"},    {CLASS_NUMBER, ".n { color: #e5b97b; }\n"},
     {CLASS_FUNCTION, ".f { color: #9cc7ee; }\n"},  {CLASS_ATTRIBUTE, ".a { color: #d8c36a; }\n"},
 };
@@ -96,6 +98,7 @@ static void put_faces(const struct book_parts *b, struct buf *out) {
 static bool needed(const struct book_parts *b, const struct rule *rule) {
     if (rule->needs == IF_FONTS) return b->options->n_fonts > 0 && b->has_code;
     if (rule->needs == IF_CODE) return b->has_code;
+    if (rule->needs == IF_IMAGES) return b->images > 0;
     return rule->needs == ALWAYS || (b->classes >> rule->needs & 1);
 }
 

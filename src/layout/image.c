@@ -99,9 +99,11 @@ bool set_image(struct setter *s, const struct image *image, const struct frame *
     int64_t w = natural(data->w), h = natural(data->h), most = s->text_height / 2;
     if (w > frame->w) h = h * frame->w / w, w = frame->w;
     if (h > most) w = w * most / h, h = most;
-    uint32_t figure = set_tag(s, TAG_FIGURE, tag), first = row_lead(s, s->style->text_leading, PT(11));
+    str description = image_description(image); /* without one it is decoration: an artifact */
+    uint32_t figure = description.n ? set_tag(s, TAG_FIGURE, tag) : 0, first = row_lead(s, s->style->text_leading, PT(11));
     if (s->status != STATUS_OK) return false;
-    s->book->tags.at[figure].alt = arena_str(&s->book->arena, image->alt.n ? image->alt : image->src);
+    if (figure) s->book->tags.at[figure].alt = arena_str(&s->book->arena, description);
+    else diag_add_line(s->diags, DIAG_UNDESCRIBED_IMAGE, line, image->src, (str){0}, (str){0});
     mpt x = frame->x + (frame->w - (mpt)w) / 2;
     if (s->rtl) x = s->text_width - x - (mpt)w;
     struct item item = {.kind = ITEM_IMAGE, .tag = figure};

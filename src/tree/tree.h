@@ -89,6 +89,10 @@ struct image {
     str src, alt, title;
 };
 
+/* What those are told who cannot see it: its author's words about it, for a name of a file describes nothing. Empty: it
+ * is taken for decoration, as everywhere on the web, and its author is told so. */
+static inline str image_description(const struct image *image) { return image->alt.n ? image->alt : image->title; }
+
 /* What a NOTE and all that refer to it share. */
 struct note {
     str label;          /* what the text has between its brackets: "^1", "fn:intro" */

@@ -56,6 +56,14 @@ class Pictures(ProgramTest):
                                   "| h | ![d](large.png) |\n|---|---|\n| e | ![d](large.png) |\n")
         self.assertEqual(sorted(said), ["image-in-line", "no-image", "remote-image", "svg-image"])
 
+    def test_without_a_description_it_is_decoration_and_told(self):
+        found, said = self.print_book('Before.\n\n![](large.png)\n\n![](large.png "The plan")\n\nAfter.\n')
+        self.assertEqual(found, [["P", "Before."], ["Figure", "The plan"], ["Caption", "The plan"], ["P", "After."]])
+        self.assertEqual(said, ["undescribed-image"])
+        self.run_ok("book.md", "-o", "book.html")
+        page = (self.folder / "book.html").read_text(encoding="utf-8")
+        self.assertEqual(re.findall(r'alt="[^"]*"[^>]*', page), ['alt=""', 'alt="The plan"'])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -1,10 +1,11 @@
 """The HTML page of the seed and of every golden input through the Nu checker, with answers wherever they may stand."""
 
 import re
+import shutil
 import subprocess
 import unittest
 
-from node_tool import MODULES, installed
+from node_tool import MODULES, browser, installed
 from program import SEED, SOURCE, WORK, fresh_folder, qapress, skip
 
 CHECKER = f"{MODULES}/vnu-jar/build/dist/vnu.jar"
@@ -49,6 +50,18 @@ class Html(unittest.TestCase):
         self.assertEqual(len(anchors), 34)
         for anchor in anchors:
             self.assertIn(f'href="#{anchor}"', text)
+
+    def test_hidden_answers_are_printed(self):
+        """Paper has nothing to click: what is closed on the screen is open there."""
+        if not browser() or not shutil.which("pdftotext"):
+            self.skipTest("no browser, or no pdftotext")
+        page, paper = WORK / "hidden.html", WORK / "paper.pdf"
+        (WORK / "hidden.md").write_text("# T\n\n## 1. Which?\n\nNamely chrysanthemums.\n")
+        self.assertEqual(qapress("-q", "-t", "html", "--answers=hidden", "-o", page, WORK / "hidden.md").returncode, 0)
+        self.assertIn("<details>", page.read_text(encoding="utf-8"))
+        subprocess.run([browser(), "--headless", "--no-sandbox", f"--user-data-dir={WORK}/profile", f"--print-to-pdf={paper}", f"file://{page}"],
+                       capture_output=True, check=True, timeout=120)
+        self.assertIn(b"chrysanthemums", subprocess.run(["pdftotext", paper, "-"], capture_output=True, check=True).stdout)
 
 
 if __name__ == "__main__":
