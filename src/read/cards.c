@@ -6,18 +6,21 @@
 
 enum { LEAST_CARDS = 4, LONGEST_CARD = 20000 };
 
-/* What parts the two sides, the surest first. A sign that often stands in text must be met in every line. */
-static const struct separator {
-    const char *name, *text;
+/* What parts the two sides. A sign that often stands in text must be met in every line. */
+struct separator {
+    str text;
     bool sure;
-} separators[] = {{"tab", "\t", true}, {"", "::", true}, {"pipe", "|", false}, {"semicolon", ";", false}, {"", "*", false}};
+};
+#define SEPARATOR(text, sure) {{text, sizeof(text) - 1}, sure}
+static const struct separator separators[] = {SEPARATOR("\t", true), SEPARATOR("::", true), SEPARATOR("|", false), SEPARATOR(";", false),
+                                              SEPARATOR("*", false)}; /* the surest first */
 
 struct cards {
     struct reader *reader;
     const struct markers *markers;
     const struct line *lines;
     size_t n;
-    const struct separator *separator;
+    struct separator separator;
     bool parted;     /* a "?" stands alone somewhere */
     size_t unparted; /* … but not in the paragraph that ends here */
     line_table out;
@@ -56,12 +59,12 @@ static str next_field(str text, str separator, size_t *at) {
     size_t end = str_find(text, separator, *at), from = *at;
     if (end == SIZE_MAX) end = text.n;
     *at = end + separator.n;
-    while (*at < text.n && separator.n > 1 && text.p[*at] == separator.p[0]) ++*at; /* ":::" */
+    while (*at < text.n && separator.p[0] == ':' && text.p[*at] == ':') ++*at; /* ":::" */
     return unquoted(str_trim(str_sub(text, from, end)));
 }
 
 static bool read_card(const struct separator *s, const struct line *line, struct card *card) {
-    str text = line->text, separator = str_from(s->text);
+    str text = line->text, separator = s->text;
     if ((line->flags & (LINE_BLANK | LINE_CODE)) || text.n > LONGEST_CARD || str_find(text, separator, 0) == SIZE_MAX) return false;
     size_t at = 0;
     *card = (struct card){0};
@@ -71,7 +74,7 @@ static bool read_card(const struct separator *s, const struct line *line, struct
         card->question = next_field(text, separator, &at);
     }
     card->answer = at < text.n ? next_field(text, separator, &at) : (str){0};
-    if (at < text.n && s->text[0] == '\t') card->topic = str_trim(str_drop(text, at));
+    if (at < text.n && separator.p[0] == '\t') card->topic = str_trim(str_drop(text, at));
     else if (at < text.n) return false; /* parted twice */
     return card->question.n && card->answer.n;
 }
@@ -114,6 +117,42 @@ static bool is_made_of(struct cards *c, const struct separator *s) {
     return cards >= LEAST_CARDS && asking * (s->sure ? 4 : 3) >= cards && cards * (s->sure ? 2 : 1) >= others * (s->sure ? 8 : 15);
 }
 
+/* --- a separator that nobody knows --------------------------------------------------------------------------------- */
+
+static bool is_sign(char c) { return c > ' ' && c < 127 && !char_is_alnum(c); }
+
+/* Does it stand once in each of the first lines that may be cards? */
+static bool parts_first_lines(const struct cards *c, str separator) {
+    enum { LOOKED_AT = 4 };
+    size_t found = 0;
+    for (size_t i = 0; i < c->n && found < LOOKED_AT; i++) {
+        if (is_beside(&c->lines[i])) continue;
+        str text = str_sub(c->lines[i].text, 0, LONGEST_CARD);
+        size_t at = str_find(text, separator, 0);
+        if (at == SIZE_MAX || str_find(text, separator, at + 1) != SIZE_MAX) return false;
+        found++;
+    }
+    return found == LOOKED_AT;
+}
+
+/* The longest run that begins and ends with a sign ("&#t#&", "=>") and parts each of the first lines; may be empty. */
+static struct separator unknown_separator(const struct cards *c) {
+    enum { LONGEST = 8, LOOKED_AT = 600 };
+    struct separator best = {0};
+    size_t first = 0;
+    while (first < c->n && is_beside(&c->lines[first])) first++;
+    if (first == c->n) return best;
+    str line = str_sub(c->lines[first].text, 0, LOOKED_AT);
+    for (size_t at = 1; at + 2 < line.n; at++) {
+        if (!is_sign(line.p[at])) continue;
+        for (size_t n = 2; n <= LONGEST && at + n < line.n && line.p[at + n - 1] > ' ' && line.p[at + n - 1] < 127; n++) {
+            str run = str_sub(line, at, at + n);
+            if (is_sign(line.p[at + n - 1]) && n > best.text.n && parts_first_lines(c, run)) best.text = run;
+        }
+    }
+    return best;
+}
+
 static void put(struct cards *c, str text, const struct line *line, uint16_t flags) {
     if (!vec_push(&c->out, (struct line){text, line->number, flags})) c->failed = true;
 }
@@ -147,7 +186,7 @@ static void split(struct cards *c) {
             put_parted(c, i, middle, end);
             i = end - 1;
             apart = true;
-        } else if (read_card(c->separator, line, &card)) {
+        } else if (read_card(&c->separator, line, &card)) {
             put_card(c, line, &card);
             apart = true;
         } else if (is_export_note(line->text)) {
@@ -164,9 +203,13 @@ bool cards_split(struct reader *reader, const struct markers *markers, line_tabl
     if (reader->flavor == FLAVOR_HTML || reader->flavor == FLAVOR_ORG) return true;
     struct cards c = {.reader = reader, .markers = markers, .lines = lines->at, .n = lines->n};
     for (size_t i = 0; i < c.n && !c.parted; i++) c.parted = parts_lines(&c, i);
-    for (size_t i = 0; i < sizeof separators / sizeof *separators && !c.separator; i++)
-        if ((c.parted || str_find(reader->text, str_from(separators[i].text), 0) != SIZE_MAX) && is_made_of(&c, &separators[i])) c.separator = &separators[i];
-    if (!c.separator) return true;
+    for (size_t i = 0; i < sizeof separators / sizeof *separators && !c.separator.text.n; i++)
+        if ((c.parted || str_find(reader->text, separators[i].text, 0) != SIZE_MAX) && is_made_of(&c, &separators[i])) c.separator = separators[i];
+    if (!c.separator.text.n) {
+        struct separator unknown = unknown_separator(&c);
+        if (!unknown.text.n || !is_made_of(&c, &unknown)) return true;
+        c.separator = unknown;
+    }
     split(&c);
     if (!c.failed) {
         line_table before = *lines;

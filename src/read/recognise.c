@@ -257,6 +257,37 @@ static void take_stacked(struct recognition *r) {
         if (keeps_company(r, i - 1, i)) take_unmarked(r, i - 1);
 }
 
+/* The line stands at the indent of those that jut out, a paragraph of its own: it asks, or its text hangs right below. */
+static bool juts_out(const struct recognition *r, size_t i, uint16_t indent) {
+    enum { LONGEST_STATEMENT = 120 };
+    const struct mark *m = &r->marks[i];
+    str t = str_trim(r->lines[i].text);
+    if (r->role[i] != ROLE_BODY || i == 0 || !(r->lines[i - 1].flags & LINE_BLANK) || !is_unmarked(r, i) || m->indent != indent) return false;
+    bool below = i + 1 < r->n && !(r->lines[i + 1].flags & (LINE_BLANK | LINE_CODE)) && r->marks[i + 1].indent >= indent + 2;
+    return (m->flags & MARK_ASKS) || (below && t.n <= LONGEST_STATEMENT && strchr(".!", t.p[t.n - 1]));
+}
+
+/* Where nearly all questions jut out, with their answers right below, other lines that do are questions, too. */
+static void take_hanging(struct recognition *r) {
+    enum { LEAST_HANGING = 5 };
+    size_t hanging = 0, others = 0, first = 0, found = 0;
+    for (size_t i = 0; i < r->n; i++) {
+        if (r->role[i] != ROLE_QUESTION) continue;
+        bool hangs = r->chosen[i].kind == CLASS_HANGING;
+        if (hangs && hanging++ == 0) first = i;
+        others += !hangs;
+    }
+    if (hanging < LEAST_HANGING || others * 10 > hanging) return;
+    uint16_t indent = r->marks[first].indent;
+    for (size_t i = first; i < r->n; i++) found += juts_out(r, i, indent);
+    if (found > hanging) return;
+    for (size_t i = first; i < r->n; i++) {
+        if (!juts_out(r, i, indent)) continue;
+        r->role[i] = ROLE_QUESTION;
+        r->chosen[i] = (struct chosen){CLASS_HANGING, 0, false, false, false};
+    }
+}
+
 /* Lists of questions only: a bullet below a question's bullet is one too when it reads like one. */
 static void take_nested_bullets(struct recognition *r) {
     size_t last = SIZE_MAX;
@@ -416,6 +447,7 @@ enum status recognise(struct arena *arena, const struct mark_context *context, c
         take_nested_bullets(&r);
         take_airy(&r);
         take_stacked(&r);
+        take_hanging(&r);
         take_boxes(&r);
         for (size_t i = 0; i < n; i++)
             if (marks[i].flags & MARK_CONTENTS) r.role[i] = ROLE_DROPPED;
