@@ -272,14 +272,17 @@ static void fill(struct emission *e, str template, struct buf *out) {
     if (literal_n) buf_put(out, str_sub(template, literal_at, literal_at + literal_n));
 }
 
-static void set_running(struct emission *e, str template, mpt y, bool at_end, bool bold, struct rgb color, mpt max) {
-    struct setter *s = e->s;
+static str filled(struct emission *e, str template) {
     struct buf b;
     buf_init(&b);
     fill(e, template, &b);
+    return str_trim(set_keep(e->s, &b));
+}
+
+static void set_running(struct emission *e, str text, mpt y, bool at_end, bool bold, struct rgb color, mpt max) {
+    struct setter *s = e->s;
     struct look look = {.family = FAMILY_HEAD, .bold = bold, .size = s->style->head_size, .color = color,
                         .features = SHAPE_TABULAR};
-    str text = str_trim(set_keep(s, &b));
     if (!text.n) return;
     if (text_is_capitals(text) && text.n > 6) {
         look.size = look.size * 90 / 100;
@@ -301,15 +304,17 @@ static void set_head_and_foot(struct emission *e, bool left_page) {
     bool swap = left_page;
     if (!e->part_opens && !s->front) {
         size_t before = s->pool.n;
-        set_running(e, swap ? st->head_right : st->head_left, head, false, false, st->mute, s->text_width * 42 / 100);
-        set_running(e, swap ? st->head_left : st->head_right, head, true, false, st->mute, max);
+        str left = filled(e, st->head_left), right = filled(e, st->head_right);
+        if (str_eq(left, right)) right = (str){0}; /* a section that is called as the book is */
+        set_running(e, swap ? right : left, head, false, false, st->mute, s->text_width * 42 / 100);
+        set_running(e, swap ? left : right, head, true, false, st->mute, max);
         if (s->pool.n > before) set_rect(s, 0, 0, head + PT(5.5), s->text_width, PT(0.5), 0, st->rule);
     }
     struct rgb mute = st->mute;
     bool page_left = str_find(st->foot_left, STR("{page}"), 0) != SIZE_MAX;
     bool page_right = str_find(st->foot_right, STR("{page}"), 0) != SIZE_MAX;
-    set_running(e, st->foot_left, foot, swap, page_left, page_left ? st->ink : mute, max);
-    set_running(e, st->foot_right, foot, !swap, page_right, page_right ? st->ink : mute, max);
+    set_running(e, filled(e, st->foot_left), foot, swap, page_left, page_left ? st->ink : mute, max);
+    set_running(e, filled(e, st->foot_right), foot, !swap, page_right, page_right ? st->ink : mute, max);
 }
 
 void page_emit(struct setter *s, uint32_t from, uint32_t to, bool ends) {

@@ -155,8 +155,9 @@ static void set_row(struct contents *c, str number, const struct node *title, co
     flow_start(s, title ? title->line : 0);
     flow_text(s, text, &own, link);
     flow_shape(s);
-    struct shape_of_lines shape = {.x = x, .width = s->text_width - x - c->page_width - PT(16), .leading = leading,
-                                   .baseline = baseline, .align = FLOW_START, .book_side = true};
+    mpt hang = leaders && !c->number_width ? look->size : 0; /* without numbers the next row would not be told from a second line */
+    struct shape_of_lines shape = {.x = x + hang, .width = s->text_width - x - hang - c->page_width - PT(16), .indent = -hang,
+                                   .leading = leading, .baseline = baseline, .align = FLOW_START, .book_side = true};
     flow_set(s, &shape);
     size_t n = s->lines.n;
     if (!n) return;
@@ -172,7 +173,7 @@ static void set_row(struct contents *c, str number, const struct node *title, co
         row_cost(s, i ? COST_KEEP : 0);
         row_push_at(s, leading, s->lines.at[i].first, s->lines.at[i].n, NULL);
     }
-    mpt start = x + last.width;
+    mpt start = x + (n > 1 ? hang : 0) + last.width;
     struct look page = head_look(PT(8.8), !leaders, st->ink);
     page.features = SHAPE_TABULAR;
     mpt w = set_label(s, page_number(s, target), &page, link, s->text_width, baseline, FLOW_END, 0, END_NOTHING);
