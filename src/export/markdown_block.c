@@ -13,12 +13,25 @@ static void blank_line(struct markdown *w) {
 
 /* ── code ───────────────────────────────────────────────────────────────────────────────────────────────────── */
 
+/* The language is the first word behind the fence: blanks, and backticks, stand there as entities. */
+static void put_language(struct buf *out, str lang) {
+    for (size_t i = 0; i < lang.n; i++) {
+        char c = lang.p[i];
+        if (c == '\\' || c == '&') buf_put_char(out, '\\');
+        if (c == '`' || (unsigned char)c <= ' ') {
+            buf_put(out, STR("&#"));
+            buf_put_uint(out, (unsigned char)c);
+            buf_put_char(out, ';');
+        } else buf_put_char(out, c);
+    }
+}
+
 static void put_code(struct markdown *w, const struct node *n) {
     struct buf fence;
     buf_init(&fence);
     markdown_fence(n->u.pre->text, '`', 3, &fence);
     buf_put(&w->out, buf_str(&fence));
-    buf_put(&w->out, n->u.pre->lang);
+    put_language(&w->out, n->u.pre->lang);
     buf_put_char(&w->out, '\n');
     str rest = n->u.pre->text;
     for (size_t at = 0; at < rest.n;) {

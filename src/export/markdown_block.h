@@ -1,5 +1,5 @@
 /* markdown_block: blocks as CommonMark with tables and task lists. What Markdown has no signs for (a table whose rows
- * are uneven, code in a language of two words) is written as HTML, which CommonMark takes in its place. */
+ * are uneven) is written as HTML, which CommonMark takes in its place. */
 #ifndef QAP_EXPORT_MARKDOWN_BLOCK_H
 #define QAP_EXPORT_MARKDOWN_BLOCK_H
 

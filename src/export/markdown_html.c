@@ -38,13 +38,11 @@ bool markdown_says_table(const struct node *table) {
     return true;
 }
 
-/* No control characters, and a language that is one plain word. */
+/* No control characters. */
 bool markdown_says_code(const struct node *pre) {
-    str text = pre->u.pre->text, lang = pre->u.pre->lang;
+    str text = pre->u.pre->text;
     for (size_t i = 0; i < text.n; i++)
         if ((unsigned char)text.p[i] < ' ' && text.p[i] != '\n' && text.p[i] != '\t') return false;
-    for (size_t i = 0; i < lang.n; i++)
-        if (!char_is_alnum(lang.p[i]) && !strchr("+-#._/", lang.p[i])) return false;
     return true;
 }
 

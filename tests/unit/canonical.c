@@ -92,6 +92,7 @@ static void code_holds_any_sign(void **state) {
     (void)state;
     static const char *const bodies[] = {
         "<code>a\\\\&#9;b\\\\</code>\n", "<code>\\\\ &#32;\\&amp;&#9;</code>\n",
+        "```a&#32;b\nx\n```\n", "```<\\\\\\&amp;&#96;>~\nx\n```\n", "```~~~\nx\n```\n",
     };
     CHECK_ALL(bodies);
 }
