@@ -208,15 +208,18 @@ static size_t count_cells(str row) {
     return bars || opened || closed ? bars + 1 : 0;
 }
 
+static bool starts_with_bar(str row) { return str_starts(str_trim_left(row), STR("|")); }
+
 /* A table's head, with a rule below it: how far it goes, and the cells of its longest row. Once a table. */
 static bool find_table(struct clean *c) {
     size_t i = c->i;
-    if (c->flavor == FLAVOR_PLAIN && !str_starts(str_trim_left(c->lines[i].text), STR("|"))) return false; /* same_paragraph */
-    if (i < c->table_end || i + 1 >= c->n || !line_is_table_rule(c->lines[i + 1].text) || !count_cells(c->lines[i].text)) return false;
-    c->table_columns = 0;
-    for (; i < c->n && !(c->lines[i].flags & LINE_BLANK); i++) {
+    bool barred = c->flavor == FLAVOR_PLAIN; /* other lines are paragraphs there: same_paragraph */
+    if (barred && !starts_with_bar(c->lines[i].text)) return false;
+    if (i < c->table_end || i + 1 >= c->n || !line_is_table_rule(c->lines[i + 1].text) || (c->lines[i].flags & LINE_BLANK)) return false;
+    c->table_columns = 1;
+    for (; i < c->n && !(c->lines[i].flags & LINE_BLANK); i++) { /* a row of one cell needs no bar */
         size_t cells = count_cells(c->lines[i].text);
-        if (!cells) break;
+        if (barred && !starts_with_bar(c->lines[i].text)) break;
         if (cells > c->table_columns) c->table_columns = cells;
     }
     if (c->table_columns > LIMIT_TABLE_COLUMNS) c->table_columns = LIMIT_TABLE_COLUMNS;
@@ -227,6 +230,7 @@ static bool find_table(struct clean *c) {
 static void widen_row(struct clean *c, str cell) {
     str text = c->lines[c->i].text;
     size_t columns = count_cells(text);
+    if (!columns) columns = 1;
     if (columns >= c->table_columns) return;
     if (!str_ends(str_trim(text), STR("|"))) clean_make(c, STR(" |"));
     for (; columns < c->table_columns; columns++) clean_make(c, cell);

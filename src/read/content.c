@@ -47,9 +47,8 @@ static void own_copy(struct parse *p, str copy) {
     const struct buf *clean = &p->b->clean->text;
     if (!p->b->reader->ledger || in_clean(p, copy.p)) return;
     str all = buf_str(clean);
-    size_t hint = 0, next, plain = 0;
-    while (plain < copy.n && !strchr("\\&", copy.p[plain])) plain++;
-    for (size_t at = p->last; (at = str_find(all, str_sub(copy, 0, plain ? plain : 1), at)) != SIZE_MAX; at++) {
+    size_t hint = 0, next;
+    for (size_t at = p->last; (at = str_find_char(all, copy.p[0], at)) != SIZE_MAX; at++) {
         size_t i = at, j = 0;
         for (; j < copy.n && i < all.n; i++)
             if (all.p[i] == copy.p[j]) j++;
@@ -284,8 +283,13 @@ static void code_text(struct parse *p, str text) {
 static void entity(struct parse *p, str text) {
     char bytes[8];
     size_t n;
-    if (html_entity(text, 0, bytes, &n)) compose_text(p->b, arena_str(&p->b->reader->doc->arena, (str){bytes, n}));
-    else compose_clean(p->b, offset_of(p, text.p), offset_of(p, text.p) + text.n);
+    if (html_entity(text, 0, bytes, &n)) {
+        size_t next, from = offset_of(p, text.p);
+        compose_own(p->b, clean_view(p->b->clean, from, from + text.n, &p->hint, &next), OWNER_TEXT);
+        compose_text(p->b, arena_str(&p->b->reader->doc->arena, (str){bytes, n}));
+    } else {
+        compose_clean(p->b, offset_of(p, text.p), offset_of(p, text.p) + text.n);
+    }
 }
 
 static bool is_escaped(str text, size_t at) {

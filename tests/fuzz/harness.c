@@ -6,7 +6,6 @@
 #include "base/buf.h"
 #include "export/export.h"
 #include "export/markdown.h"
-#include "read/ledger.h"
 
 void expect(bool holds, const char *what) {
     if (holds) return;
@@ -14,31 +13,16 @@ void expect(bool holds, const char *what) {
     abort();
 }
 
-/* Each byte that is no blank has an owner. */
-static void expect_nothing_lost(const struct ledger *ledger) {
-    size_t at = ledger_first_lost(ledger, ledger->text, 0);
-    if (at < ledger->text.n) fprintf(stderr, "lost at byte %zu: %.*s\n", at, (int)(ledger->text.n - at < 80 ? ledger->text.n - at : 80), ledger->text.p + at);
-    expect(at == ledger->text.n, "text is lost");
-}
-
-static enum status read_bytes(str name, str bytes, enum read_shape shape, struct ledger *ledger, struct document *doc) {
+bool harness_read(str name, str bytes, enum read_shape shape, struct document *doc) {
     struct source source = {.name = name, .bytes = bytes};
-    struct read_options options = {.shape = shape, .ledger = ledger};
+    struct read_options options = {.shape = shape};
     struct diags diags;
     diags_init(&diags);
     document_init(doc);
     enum status status = read_document(&source, &options, &diags, doc);
     diags_release(&diags);
-    expect(status != STATUS_INTERNAL, "an internal fault");
-    if (ledger && (status == STATUS_OK || status == STATUS_INPUT)) expect_nothing_lost(ledger);
     source_release(&source);
-    return status;
-}
-
-bool harness_read(str name, str bytes, enum read_shape shape, struct document *doc) {
-    struct ledger ledger = {0};
-    enum status status = read_bytes(name, bytes, shape, &ledger, doc);
-    ledger_release(&ledger);
+    expect(status != STATUS_INTERNAL, "an internal fault");
     return status == STATUS_OK;
 }
 
@@ -88,7 +72,7 @@ void harness_round_trip(struct document *doc) {
     export(export_json, doc, &json);
     struct document read_back;
     buf_init(&again);
-    if (read_bytes(STR("again"), buf_str(&markdown), SHAPE_DETECT, NULL, &read_back) == STATUS_OK) {
+    if (harness_read(STR("again"), buf_str(&markdown), SHAPE_DETECT, &read_back)) {
         expect_sound(&read_back);
         forget_places(&read_back);
         export(export_xml, &read_back, &again);

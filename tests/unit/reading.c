@@ -63,6 +63,7 @@ static void text_behind_a_heading_is_kept(void **state) {
 static void tables_keep_all_cells(void **state) {
     (void)state;
     check("# T\n\n## Q1: **What**?\n\n| a | b |\n|---\n| 1 | 2 |\n", "<td>1</td><td>2</td>", NULL);
+    check("# T\n\n**a** [b](c) **d**\n\n## Q1: **What**?\n\na\n---|\n1\n| 2 | 3 |\n", "<td>2</td><td>3</td>", NULL);
     check("# T\n\n## Q1: **What**?\n\n| a | b |\n|---|---|\n| 1 |`2 | 3 | 4 |\n", "3</td><td>4</td>", NULL);
     check("# T\n\n## Q1: **What**?\n\n| a | b |\n|---|---|\n| 1 |`2 | 3` |\n", "<td><code>2 | 3</code></td></tr>", NULL);
 }
