@@ -145,13 +145,19 @@ static bool repeats_sign(const struct build *b, size_t question, size_t i) {
            !(b->r->lines[i].flags & (LINE_BLANK | LINE_CODE));
 }
 
+/* Nothing but the end of the bold text that the mark is. */
+static bool is_mark_alone(str text) {
+    text = str_trim(text);
+    return !text.n || str_eq(text, STR("**")) || str_eq(text, STR("__")) || str_eq(text, STR("</b>")) || str_eq(text, STR("</strong>"));
+}
+
 /* How many lines below the mark still belong to the question's text. */
 static size_t question_lines(const struct build *b, const struct parts *p) {
     const struct recognition *r = b->r;
     const struct mark *m = &r->marks[p->question];
     size_t limit = p->marked_answer ? p->answer : p->end, i = p->question + 1;
     if (p->n_options && p->options[0].from < limit) limit = p->options[0].from;
-    if (str_trim(question_text(b, p->question)).n == 0) { /* the mark alone: the next paragraph is the question */
+    if (is_mark_alone(question_text(b, p->question))) { /* the mark alone: the next paragraph is the question */
         while (i < limit && is_blank(b, i)) i++;
         size_t from = i;
         while (p->marked_answer && i < limit && !is_blank(b, i) && !(r->lines[i].flags & LINE_CODE)) i++;

@@ -128,7 +128,8 @@ uint32_t lines_margin(const struct reader *r, const struct line *lines, size_t n
         if (margin == 0 && (margin = indent) < 4) return margin;
         bool fence = str_starts(str_drop(text, at), STR("```")) || str_starts(str_drop(text, at), STR("~~~"));
         struct item_mark item;
-        bool prose = !(lines[i].flags & LINE_CODE) && (line_is_sentence(text) || line_item(text, &item));
+        bool row = at + 1 < text.n && text.p[at] == '|' && str_trim_right(text).p[str_trim_right(text).n - 1] == '|';
+        bool prose = !(lines[i].flags & LINE_CODE) && (line_is_sentence(text) || line_item(text, &item) || row);
         if (indent <= margin && (fence || prose)) return margin;
     }
     return 0;

@@ -340,23 +340,32 @@ void lines_peel(struct reader *reader, line_table *lines) {
 
 /* --- wrapped prose -------------------------------------------------------------------------------------------- */
 
-enum { WRAP_SAMPLE = 4096, WRAP_LEAST = 40, WRAP_MOST = 132, WRAP_NEAR = 16 };
+enum { WRAP_SAMPLE = 4096, WRAP_LEAST = 40, WRAP_MOST = 132, WRAP_NEAR = 16, WRAP_ENOUGH = 8 };
 
-/* Wrapped text has a column that most lines with a line after them come near to and hardly any exceeds. */
+/* Does a sentence go on in this line, as far as its first letter tells? */
+static bool goes_on(str text) {
+    str t = str_trim_left(text);
+    return t.n && (char_is_lower(t.p[0]) || (unsigned char)t.p[0] >= 0x80);
+}
+
+/* Wrapped text has a column that most lines with a line after them come near to and hardly any exceeds, and sentences
+ * go on below such lines: all of them, where there are few. */
 uint32_t lines_wrap_column(const struct line *lines, size_t n) {
-    uint16_t count[WRAP_MOST + 2] = {0}; /* lines by their columns; the last: all that are longer */
+    uint16_t count[WRAP_MOST + 2] = {0}, going[WRAP_MOST + 2] = {0}; /* lines by their columns; the last: all that are longer */
     size_t used = 0, stride = n / WRAP_SAMPLE + 1;
     for (size_t i = 0; i + 1 < n && used < WRAP_SAMPLE; i += stride) {
         if ((lines[i].flags | lines[i + 1].flags) & (LINE_BLANK | LINE_CODE)) continue;
         bool longer = lines[i].text.n > 4 * WRAP_MOST; /* a character has no more bytes */
         size_t columns = longer ? WRAP_MOST + 1 : utf8_count(lines[i].text);
-        count[columns > WRAP_MOST ? WRAP_MOST + 1 : columns]++;
+        if (columns > WRAP_MOST) columns = WRAP_MOST + 1;
+        count[columns]++;
+        going[columns] += goes_on(lines[i + 1].text);
         used++;
     }
-    if (used < 8) return 0;
-    size_t column = WRAP_MOST + 1, above = used / 20, near = 0; /* the 95th hundredth: a few long lines are no matter */
+    size_t column = WRAP_MOST + 1, above = used / 20, near = 0, on = 0; /* the 95th hundredth: a few long lines are no matter */
     for (; column > 0 && count[column] <= above; column--) above -= count[column];
     if (column < WRAP_LEAST || column > WRAP_MOST) return 0;
-    for (size_t i = column - WRAP_NEAR; i <= WRAP_MOST + 1; i++) near += count[i];
-    return near * 100 >= used * 35 ? (uint32_t)column : 0;
+    for (size_t i = column - WRAP_NEAR; i <= WRAP_MOST + 1; i++) near += count[i], on += going[i];
+    bool wrapped = used < WRAP_ENOUGH ? near > 1 && on == near : near * 100 >= used * 35 && on * 5 >= near;
+    return wrapped ? (uint32_t)column : 0;
 }

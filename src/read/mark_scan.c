@@ -232,6 +232,24 @@ static void skip_term(struct scan *s) {
     }
 }
 
+/* "Question 3 of 10", "Frage 3/10": how many there are says nothing of this one. Where that ends, or `from`. */
+static size_t total_end(str t, size_t from) {
+    static const char *const words[] = {"of", "/", "out of", "de", "von", "sur", "di", "van", "av", "z", "из", "з"};
+    size_t start = from, n;
+    while (start < t.n && char_is_blank(t.p[start])) start++;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        str word = str_from(words[i]);
+        if (!str_starts_nocase(str_drop(t, start), word)) continue;
+        size_t at = start + word.n, end;
+        if (at < t.n && char_is_blank(t.p[at])) at++;
+        else if (word.p[0] != '/') continue;
+        for (end = at; end < t.n && char_is_digit(t.p[end]);) end++;
+        bool ends = end > at && (end == t.n || t.p[end] == '*' || term_at(t, end, &n) != TERM_NONE);
+        return ends ? end : from;
+    }
+    return from;
+}
+
 static bool take_number(struct scan *s) {
     char first = peek(s, 0);
     bool may = char_is_digit(first) || char_is_upper(first) || (unsigned char)first >= 0x80 || first == '(' || first == '[' || first == '#';
@@ -249,17 +267,17 @@ static bool take_number(struct scan *s) {
     }
     size_t end = scan_parts(s->t, at, &m);
     if (m.depth == 0) return false;
-    size_t term_n;
-    enum mark_term term = term_at(s->t, end, &term_n);
+    size_t term_n, after = m.word ? total_end(s->t, end) : end;
+    enum mark_term term = term_at(s->t, after, &term_n);
     if (open && term != TERM_PAREN) return false;
     if (m.letter && term != TERM_DOT && term != TERM_PAREN && term != TERM_COLON) return false;
-    if (!number_may_stand(s, &m, end, term)) return false;
+    if (!number_may_stand(s, &m, after, term)) return false;
     m.term = (uint8_t)term;
     m.number_from = (uint16_t)from;
     m.number_to = m.label_to = (uint16_t)end;
     if (!m.word) m.label_from = (uint16_t)from;
     *s->m = m;
-    s->at = end;
+    s->at = after;
     skip_term(s);
     return true;
 }
