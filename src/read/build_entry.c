@@ -453,6 +453,20 @@ static void build_prompt(struct build *b, const struct parts *p, struct node *en
     build_part(b, entry, NODE_PROMPT, from, to, (str){0}, NULL);
 }
 
+/* "The conditions are:" below the question, and then what could be options: they are the answer, unless something says
+ * which of them is right, or another answer stands below. */
+static bool options_answer(const struct build *b, const struct parts *p) {
+    const struct recognition *r = b->r;
+    size_t i = p->options[0].from;
+    if (p->marked_answer || r->key_of[p->question]) return false;
+    for (size_t k = 0; k < p->n_options; k++)
+        if (p->options[k].correct) return false;
+    while (i > p->question + 1 && is_blank(b, i - 1)) i--;
+    if (i == p->question + 1 || (r->lines[i - 1].flags & LINE_CODE)) return false;
+    str leads = str_trim(r->lines[i - 1].text);
+    return str_ends(leads, STR(":")) || str_ends(leads, STR("："));
+}
+
 void build_entry(struct build *b, size_t question, size_t end) {
     const struct recognition *r = b->r;
     close_divisions(b, question);
@@ -469,6 +483,7 @@ void build_entry(struct build *b, size_t question, size_t end) {
     if (!p.inner && !summary) find_answer(b, &p);
     if (p.marked_answer && p.n_options && p.options[0].from > p.answer && !p.inner) p.n_options = 0;
     if (p.marked_answer && p.n_options && p.options[p.n_options - 1].to > p.answer && !p.inner) p.options[p.n_options - 1].to = p.answer;
+    if (p.n_options && options_answer(b, &p)) p.n_options = 0;
     p.body = p.inner ? question + 1 : question_lines(b, &p);
     if (summary) {
         size_t i = question;
