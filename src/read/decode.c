@@ -229,12 +229,32 @@ static bool guess_by_line_ends(str b, struct guess *out) {
     return true;
 }
 
+/* HZ (RFC 1843): Chinese in ASCII, two bytes a character between "~{" and "~}". Nothing else keeps to that throughout. */
+static bool is_hz(str b) {
+    enum { LEAST_CHARACTERS = 8 };
+    str head = str_sub(b, 0, DETECT_BYTES);
+    size_t characters = 0;
+    for (size_t at = 0; (at = str_find(head, STR("~{"), at)) != SIZE_MAX;) {
+        size_t end = at += 2;
+        while (end + 1 < head.n && head.p[end] >= 0x21 && head.p[end] <= 0x77 && head.p[end + 1] >= 0x21 && head.p[end + 1] < 0x7F) end += 2;
+        if (end + 2 > head.n) break;
+        if (end == at || head.p[end] != '~' || head.p[end + 1] != '}') return false;
+        characters += (end - at) / 2;
+        at = end;
+    }
+    return characters >= LEAST_CHARACTERS;
+}
+
 /* The escape sequences that change the character set in ISO 2022: ASCII to look at, Japanese or Korean to read. */
 static bool guess_by_escapes(str b, struct guess *out) {
     static const struct {
         const char *escape, *name;
     } sets[] = {{"\x1B$B", "ISO-2022-JP"}, {"\x1B$@", "ISO-2022-JP"}, {"\x1B$)C", "ISO-2022-KR"}, {"\x1B$)A", "ISO-2022-CN"}};
     str head = str_sub(b, 0, DETECT_BYTES);
+    if (is_hz(b)) {
+        *out = (struct guess){ICU, 0, 0, false, "HZ-GB-2312"};
+        return true;
+    }
     if (str_find_char(head, '\x1B', 0) == SIZE_MAX) return false;
     for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
         if (str_find(head, str_from(sets[i].escape), 0) == SIZE_MAX) continue;

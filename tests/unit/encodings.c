@@ -14,9 +14,9 @@
 static const struct {
     const char *encodings, *text;
 } texts[] = {
-        {"GBK gb18030",
+        {"GBK gb18030 HZ-GB-2312",
          "Q1. 什么是线程？\nA: 线程是操作系统能够进行运算调度的最小单位，它被包含在进程之中。\n\nQ2. 什么是进程？\nA: 进程是程序的一次执行过程，是系统运行程序的基本单位。\n"},
-        {"GBK gb18030",
+        {"GBK gb18030 HZ-GB-2312",
          "问：什么是锁？\n答：锁用来保护共享的数据。\n问：什么是死锁？\n答：互相等待。\n"},
         {"Shift_JIS EUC-JP ISO-2022-JP ibm-943_P15A-2003",
          "Q1. スレッドとは何ですか？\nA: スレッドはプログラムの実行の最小単位です。プロセスの中で動きます。\n\nQ2. プロセスとは何ですか？\nA: 実行中のプログラムのことです。\n"},
@@ -201,8 +201,18 @@ static void what_is_no_text_is_refused(void **state) {
     arena_release(&arena);
 }
 
+/* "~{" in ASCII is not the start of Chinese. */
+static void tildes_are_no_chinese(void **state) {
+    (void)state;
+    static const char text[] = "Q: What is ~{x, y~}?\nA: Nothing, ~{abcdefghijklmnopqr} too.\n";
+    struct decoding d;
+    decode_bytes(&d, str_of(text, sizeof text - 1));
+    assert_true(str_eq(d.out.text, str_of(text, sizeof text - 1)));
+    decode_done(&d);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(each_text_in_its_encodings), cmocka_unit_test(each_text_in_each_form_of_unicode),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(tildes_are_no_chinese), cmocka_unit_test(each_text_in_its_encodings), cmocka_unit_test(each_text_in_each_form_of_unicode),
                                        cmocka_unit_test(wrong_bytes_are_told), cmocka_unit_test(colours_are_no_text),
                                        cmocka_unit_test(text_leads_back_to_its_bytes), cmocka_unit_test(valid_text_stays_where_it_is),
                                        cmocka_unit_test(a_wrong_byte_is_told_where_it_stands), cmocka_unit_test(what_is_no_text_is_refused)};
