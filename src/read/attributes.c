@@ -18,17 +18,6 @@ static void drop(struct search *s, size_t from, size_t to) {
     if (from < to && !vec_push(&s->drops, (struct range){from, to})) s->failed = true;
 }
 
-bool attributes_may_be_in(const struct reader *reader, const struct line *lines, size_t n) {
-    str text = reader->text;
-    if (str_find(text, STR("{="), 0) == SIZE_MAX && str_find(text, STR("]{"), 0) == SIZE_MAX && str_find(text, STR("){"), 0) == SIZE_MAX &&
-        str_find(text, STR("`{"), 0) == SIZE_MAX && str_find(text, STR("\n:::"), 0) == SIZE_MAX)
-        return false;
-    if (n == 0 || str_starts(str_trim_left(text), STR("<")) || str_ends(reader->source->name, STR(".org")) || str_find_char(text, '\f', 0) != SIZE_MAX) return false;
-    for (size_t i = 0; i < n; i++) /* of a text that was quoted only parts of lines are left */
-        if (lines[i].text.p != text.p && lines[i].text.p[-1] != '\n') return false;
-    return true;
-}
-
 static bool name_char(char c) { return char_is_alnum(c) || c == '-' || c == '_' || c == ':' || c == '.' || (unsigned char)c >= 0x80; }
 
 /* One of what braces may hold: "=html", ".name", "#id", "key=value", "-"; its length, or 0. */
@@ -60,6 +49,25 @@ static size_t braces_end(str t, size_t at) {
         rest = str_trim(str_drop(rest, n));
     }
     return end + 1;
+}
+
+/* Do braces with attributes stand anywhere? Those of code hold something else. */
+static bool holds_braces(str text) {
+    for (size_t at = 0; (at = str_find_char(text, '{', at)) != SIZE_MAX; at++) {
+        size_t before = at && text.p[at - 1] == ' ' ? at - 1 : at;
+        bool behind = before && strchr("])`~", text.p[before - 1]);
+        if ((behind || (at + 1 < text.n && text.p[at + 1] == '=')) && braces_end(text, at)) return true;
+    }
+    return false;
+}
+
+bool attributes_may_be_in(const struct reader *reader, const struct line *lines, size_t n) {
+    str text = reader->text;
+    if (!holds_braces(text) && str_find(text, STR("\n:::"), 0) == SIZE_MAX) return false;
+    if (n == 0 || str_starts(str_trim_left(text), STR("<")) || str_ends(reader->source->name, STR(".org")) || str_find_char(text, '\f', 0) != SIZE_MAX) return false;
+    for (size_t i = 0; i < n; i++) /* of a text that was quoted only parts of lines are left */
+        if (lines[i].text.p != text.p && lines[i].text.p[-1] != '\n') return false;
+    return true;
 }
 
 static size_t run_of(str t, size_t at) {

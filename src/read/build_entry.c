@@ -151,6 +151,16 @@ static bool is_mark_alone(str text) {
     return !text.n || str_eq(text, STR("**")) || str_eq(text, STR("__")) || str_eq(text, STR("</b>")) || str_eq(text, STR("</strong>"));
 }
 
+/* The question ends on its own line, and the one below it is no line that was wrapped: as wraps_by_indent and wrapped_end
+ * would say of most, without looking for code below it. */
+static bool ends_on_its_line(const struct build *b, const struct parts *p) {
+    const struct recognition *r = b->r;
+    size_t i = p->question;
+    if (p->marked_answer || i + 1 >= r->n || !ends_question(question_text(b, i))) return false;
+    bool hangs = (r->marks[i].flags & MARK_ASKS) && r->marks[i + 1].indent > r->marks[i].indent + 1;
+    return hangs || r->lines[i].text.n < LEAST_WRAPPED || r->lines[i + 1].text.n > r->lines[i].text.n + 12;
+}
+
 /* How many lines below the mark still belong to the question's text. */
 static size_t question_lines(const struct build *b, const struct parts *p) {
     const struct recognition *r = b->r;
@@ -172,7 +182,7 @@ static size_t question_lines(const struct build *b, const struct parts *p) {
     }
     if (is_unmarked_kind(r->chosen[p->question].kind)) return unmarked_end(r, p->question, limit);
     while (i < limit && repeats_sign(b, p->question, i)) i++;
-    if (i > p->question + 1) return i;
+    if (i > p->question + 1 || ends_on_its_line(b, p)) return i;
     size_t n = plain_run(b, i, limit);
     if (p->marked_answer || wraps_by_indent(b, p->question, i + n, limit)) return i + n;
     return wrapped_end(b, p, p->question, n);
