@@ -30,6 +30,8 @@ str code_detect(const struct code_features *index, str code);
  * in prose too ("}", a comment, "total = price"), OPEN may be either ("public interface Car"), PROSE is a sentence. */
 enum code_line { CODE_LINE_PROSE, CODE_LINE_OPEN, CODE_LINE_WEAK, CODE_LINE_SURE };
 enum code_line code_line(str line);
+/* A shell's prompt with a command behind it, "$ make install": sure by itself. "$ x $" is mathematics. */
+bool code_line_prompt(str line);
 /* Whether an OPEN line may be code above a line that is "{" alone. */
 bool code_line_heads(str line);
 /* Short name of a class for CSS ("k", "s", …); empty for CODE_PLAIN. */

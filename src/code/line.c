@@ -208,8 +208,17 @@ bool code_line_heads(str line) {
     return starts_with_word(t, statements, COUNT(statements)) && t.p[t.n - 1] != '.' && sentence_pairs(t) <= FEW_PAIRS;
 }
 
+bool code_line_prompt(str line) {
+    str t = str_trim(line);
+    if (t.n < 4 || t.p[0] != '$' || t.p[1] != ' ' || !(char_is_alpha(t.p[2]) || strchr("./~", t.p[2]))) return false;
+    for (size_t at = 2; (at = str_find_char(t, '$', at)) != SIZE_MAX; at++)
+        if (at + 1 == t.n || char_is_blank(t.p[at + 1])) return false;
+    return true;
+}
+
 enum code_line code_line(str line) {
     str whole = str_trim(line);
+    if (code_line_prompt(whole)) return CODE_LINE_SURE;
     if (!whole.n || strchr("|!\\-+*:", whole.p[0])) return CODE_LINE_OPEN;
     size_t comment = comment_start(whole);
     str t = str_trim_right(str_sub(whole, 0, comment));

@@ -57,7 +57,7 @@ static bool may_be_statement(const struct clean *c, size_t i, str t) {
     if (t.n < 2) return t.p[0] == '{' || t.p[0] == '[';
     if (i + 1 < c->n && str_eq(str_trim(str_sub(c->lines[i + 1].text, 0, 16)), STR("{"))) return true;
     if (strchr(".?", t.p[t.n - 1])) return strchr("/#", t.p[0]) != NULL; /* a sentence, or a comment */
-    if (strchr("{;:)}('\"", t.p[t.n - 1]) || strchr("@#/>", t.p[0]) || (char_is_upper(t.p[0]) && char_is_upper(t.p[1]))) return true;
+    if (strchr("{;:)}('\"", t.p[t.n - 1]) || strchr("@#/>$", t.p[0]) || (char_is_upper(t.p[0]) && char_is_upper(t.p[1]))) return true;
     return str_starts(t, STR("im")) || str_starts(t, STR("fr")) || memchr(t.p, '=', t.n);
 }
 
@@ -124,7 +124,7 @@ static size_t run_length(struct clean *c, size_t from) {
         if (i > from && !belongs(&r, line->text, kind)) break;
         if (blanks && !r.depth && kind != CODE_LINE_SURE && line_columns(line->text, &at) <= r.indent) break;
         follow_braces(&r, line->text);
-        r.sure += kind == CODE_LINE_SURE;
+        r.sure += kind == CODE_LINE_SURE ? 1 + code_line_prompt(line->text) : 0;
         if (++r.coded == 2) r.body = line_columns(line->text, &at) > r.indent;
         end = i + 1;
         blanks = 0;
