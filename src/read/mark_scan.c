@@ -61,7 +61,7 @@ static bool take_bullet(struct scan *s) {
 }
 
 static bool take_box(struct scan *s) {
-    if (s->m->box || peek(s, 0) != '[' || peek(s, 2) != ']' || !strchr(" xX-", peek(s, 1))) return false;
+    if (s->m->box || peek(s, 0) != '[' || peek(s, 2) != ']' || !strchr(" xX-*", peek(s, 1))) return false;
     if (!s->m->bullet && !char_is_blank(peek(s, 3))) return false;
     s->m->box = peek(s, 1) == ' ' || peek(s, 1) == '-' ? 1 : 2;
     s->at += 3;
@@ -124,7 +124,7 @@ static bool take_tag(struct scan *s) {
     return true;
 }
 
-/* A digit of ASCII, full width, Arabic-Indic, Persian or Devanagari; bytes in *n. */
+/* A digit of ASCII, full width, Arabic-Indic, Persian, Thai or one of the scripts of India; bytes in *n. */
 static int digit_at(str t, size_t at, size_t *n) {
     if (at >= t.n) return -1;
     *n = 1;
@@ -133,8 +133,8 @@ static int digit_at(str t, size_t at, size_t *n) {
     size_t next = at;
     uint32_t c = utf8_next(t, &next);
     *n = next - at;
-    static const uint32_t zeros[] = {0xFF10, 0x0660, 0x06F0, 0x0966};
-    for (size_t i = 0; i < 4; i++)
+    static const uint32_t zeros[] = {0xFF10, 0x0660, 0x06F0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0E50};
+    for (size_t i = 0; i < sizeof zeros / sizeof *zeros; i++)
         if (c >= zeros[i] && c < zeros[i] + 10) return (int)(c - zeros[i]);
     return -1;
 }
@@ -167,7 +167,7 @@ static enum mark_term term_at(str t, size_t at, size_t *n) {
         const char *text;
         uint8_t term;
     } wide[] = {{"、", TERM_IDEOGRAPHIC}, {"．", TERM_DOT}, {"。", TERM_DOT}, {"）", TERM_PAREN}, {"：", TERM_COLON},
-                {"】", TERM_PAREN}, {"\xEF\xB8\x8F\xE2\x83\xA3", TERM_PAREN} /* keycap */, {"\xE2\x83\xA3", TERM_PAREN}, {"–", TERM_DASH}, {"—", TERM_DASH}, {"，", TERM_IDEOGRAPHIC}};
+                {"】", TERM_PAREN}, {"\xEF\xB8\x8F\xE2\x83\xA3", TERM_PAREN} /* keycap */, {"\xE2\x83\xA3", TERM_PAREN}, {"–", TERM_DASH}, {"—", TERM_DASH}, {"，", TERM_IDEOGRAPHIC}, {"।", TERM_DOT}};
     for (size_t i = 0; i < sizeof wide / sizeof *wide; i++) {
         str w = str_from(wide[i].text);
         if (!str_starts(str_drop(t, at), w)) continue;
@@ -307,6 +307,18 @@ static bool take_word_separator(struct scan *s, bool must) {
            str_starts_nocase(rest_of(s), STR("</b>")) || str_starts_nocase(rest_of(s), STR("</strong>"));
 }
 
+/* "**Q**. What", "**A**: That": the separator stands behind the bold word. */
+static bool take_bold_word_end(struct scan *s) {
+    size_t n;
+    bool bold = (s->m->flags & MARK_BOLD) && s->at >= 3 && memcmp(s->t.p + s->m->label_from - 2, "**", 2) == 0 && str_starts(rest_of(s), STR("**"));
+    enum mark_term term = bold ? term_at(s->t, s->at + 2, &n) : TERM_NONE;
+    if ((term != TERM_DOT && term != TERM_COLON && term != TERM_PAREN) || !char_is_blank(peek(s, 2 + n))) return false;
+    s->at += 2 + n;
+    s->m->term = (uint8_t)term;
+    s->m->flags &= ~(unsigned)MARK_BOLD;
+    return true;
+}
+
 bool scan_word(struct scan *s) {
     size_t n;
     if (s->m->word || s->m->depth > 1 || (s->m->flags & MARK_SUMMARY)) return false; /* a summary's words are its text */
@@ -352,6 +364,7 @@ bool scan_word(struct scan *s) {
     s->at = after_word;
     bool alone = str_trim(rest_of(s)).n == 0;
     bool must = short_word;
+    if (take_bold_word_end(s)) return true;
     if (tab || take_word_separator(s, must)) {
         if (must && !alone && !tab && s->m->term != TERM_COLON && (!known || s->m->term == TERM_PAREN)) goto no;
         if (must && !known && (alone || tab) && (unsigned char)name.p[0] < 0x80) goto no;
@@ -421,6 +434,28 @@ static bool take_symbol(struct scan *s) {
     return true;
 }
 
+/* `??? question "What is it?"`, `??? success "Answer"`: a box of MkDocs; its kind or its title says what it is. */
+static bool take_admonition(struct scan *s) {
+    size_t n, at = s->at + 3;
+    if (s->m->word || s->m->depth || s->m->head || s->m->bullet || (peek(s, 0) != '?' && peek(s, 0) != '!')) return false;
+    if (!str_starts(rest_of(s), STR("???")) && !str_starts(rest_of(s), STR("!!!"))) return false;
+    if (at < s->t.n && s->t.p[at] == '+') at++;
+    str line = str_trim_right(s->t), kind = str_drop(s->t, at + 1);
+    size_t open = str_find_char(line, '"', at);
+    if (at >= s->t.n || s->t.p[at] != ' ' || open == SIZE_MAX || open + 2 > line.n || !str_ends(line, STR("\""))) return false;
+    str title = str_sub(line, open + 1, line.n - 1);
+    bool asks = str_starts(kind, STR("faq ")) || str_starts(kind, STR("help ")); /* its other names for a question */
+    enum marker_word word = is_answer_summary(title) ? WORD_A : marker_at(&s->context->markers, kind, &n);
+    if (asks && word != WORD_A) word = WORD_Q;
+    else if (word != WORD_A && (word != WORD_Q || n < 3)) return false;
+    s->m->word = (uint8_t)word;
+    s->m->label_from = s->m->label_to = (uint16_t)s->at;
+    s->m->term = TERM_COLON;
+    s->t = str_sub(s->t, 0, line.n - 1); /* the last quote is the mark's, too */
+    s->at = is_answer_summary(title) ? s->t.n : open + 1;
+    return true;
+}
+
 /* A word that marks nothing: with it most lines begin. */
 static bool is_plain_word(const struct scan *s) {
     size_t n;
@@ -434,6 +469,6 @@ static bool is_plain_word(const struct scan *s) {
 bool scan_mark(struct scan *s) {
     if (is_plain_word(s)) return false;
     bool answered = s->m->word == WORD_A; /* "A: 1984." says a number, where "A1:" bears one */
-    return take_heading(s) || take_bold(s) || take_bullet(s) || take_box(s) || take_tag(s) || scan_word(s) ||
+    return take_heading(s) || take_bold(s) || take_bullet(s) || take_box(s) || take_tag(s) || take_admonition(s) || scan_word(s) ||
            (!answered && take_number(s)) || take_symbol(s);
 }
