@@ -35,6 +35,19 @@ const struct dialect *dialect_told(enum read_markup markup) {
     return NULL;
 }
 
+/* The file's name says that it is Org, Markdown or HTML. */
+static bool is_another(str name) {
+    static const char *const ends[] = {".org", ".md", ".markdown", ".html", ".htm", ".xhtml"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (name.n > strlen(ends[i]) && str_eq_nocase(str_drop(name, name.n - strlen(ends[i])), str_from(ends[i]))) return true;
+    return false;
+}
+
+/* "#+TITLE:", ":PROPERTIES:": Org, whatever else looks like a wiki's. */
+static bool is_org_sign(str t) {
+    return (t.n > 2 && t.p[0] == '#' && t.p[1] == '+' && char_is_alpha(t.p[2])) || str_starts(t, STR(":PROPERTIES:"));
+}
+
 static bool is_markdown_sign(str t) {
     return str_starts(t, STR("#")) && str_find(t, STR("# "), 0) < 6;
 }
@@ -57,6 +70,7 @@ const struct dialect *dialect_of(str name, const struct line *lines, size_t n) {
     struct dialect_ahead ahead = {{.all = all, .what = STR("'''")}, {.all = all, .what = STR("`_")}};
     unsigned signs[DIALECTS] = {0}, most = ENOUGH_SIGNS - 1, markdown = 0;
     bool sure[DIALECTS] = {0}, fenced = false;
+    if (!known && is_another(name)) return NULL;
     if (!known) known = by_first_line(lines, n);
     if (known) return known;
     for (size_t i = 0; i < n && i < SAMPLE_LINES; i++) {
@@ -64,6 +78,7 @@ const struct dialect *dialect_of(str name, const struct line *lines, size_t n) {
         bool fence = str_starts(shown, STR("```"));
         if (fence) fenced = !fenced;
         if (lines[i].flags & LINE_BLANK) continue;
+        if (is_org_sign(shown)) return NULL;
         markdown += fence || (!fenced && is_markdown_sign(t));
         if (fence || fenced || !may_bear_sign(shown, &ahead)) continue;
         for (size_t k = 0; k < DIALECTS; k++) {

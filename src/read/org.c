@@ -568,6 +568,21 @@ static void put_text(struct org *o, str t, bool blank) {
     o->in_paragraph = true;
 }
 
+/* A link that a line's end parts: the lines up to its end as one view, and how many they are. */
+static size_t join_link(const struct org *o, size_t i, size_t to, str *line) {
+    enum { MOST_LINES = 4 };
+    size_t n = 1;
+    for (; n < MOST_LINES && i + n < to && !(o->lines[i + n].flags & LINE_BLANK); n++) {
+        size_t open = line->n;
+        while (open > 1 && !(line->p[open - 1] == '[' && line->p[open - 2] == '[')) open--;
+        if (open <= 1 || str_find(*line, STR("]]"), open) != SIZE_MAX) break;
+        str next = o->lines[i + n].text;
+        if (next.p < line->p + line->n || str_trim(str_of(line->p + line->n, (size_t)(next.p - line->p) - line->n)).n) break;
+        line->n = (size_t)(next.p - line->p) + next.n;
+    }
+    return n;
+}
+
 static void put_lines(struct org *o, size_t from, size_t to) {
     bool blank = true, ordered = false;
     for (size_t i = from; i < to && !o->b->failed;) {
@@ -580,7 +595,8 @@ static void put_lines(struct org *o, size_t from, size_t to) {
         }
         compose_place(o->b, t.p);
         o->raw = (o->lines[i].flags & LINE_RAW) != 0;
-        size_t stars = stars_of(line), content = item_text(line, &ordered, &number), next = i + 1;
+        size_t joined = t.p[0] == '|' || str_starts(t, STR("#+")) || is_fixed(t) ? 1 : join_link(o, i, to, &line);
+        size_t stars = stars_of(line), content = item_text(line, &ordered, &number), next = i + joined;
         if (stars) put_heading(o, line, stars);
         else if (keyword_of(t, &name, &value) && is_block_name(name, "begin_", &kind)) next = put_block(o, i, to, kind, value);
         else if (keyword_of(t, &name, &value)) markup(o, line);
@@ -604,11 +620,13 @@ enum status org_region(struct reader *reader, const struct line *lines, size_t n
         compose_init(b, clean, parent);
         struct org o = {.reader = reader, .b = b, .lines = lines, .n = n};
         if (inlines)
-            for (size_t i = 0; i < n; i++) {
+            for (size_t i = 0, joined; i < n; i += joined) {
+                str line = lines[i].text;
                 if (i) compose_text(b, STR(" "));
-                compose_place(b, lines[i].text.p);
+                compose_place(b, line.p);
                 o.raw = (lines[i].flags & LINE_RAW) != 0;
-                put_inlines(&o, str_trim(lines[i].text), 0);
+                joined = join_link(&o, i, n, &line);
+                put_inlines(&o, str_trim(line), 0);
             }
         else put_lines(&o, 0, n);
         done = compose_end(b);
