@@ -151,7 +151,7 @@ static mpt indent_of(const struct setter *s, const struct node *n) {
 
 static bool set_picture(struct setter *s, const struct node *image, const struct frame *frame, uint32_t tag) {
     s->shows = image;
-    bool shown = set_image(s, image->u.image, frame, tag, image->line);
+    bool shown = set_image(s, image, frame, tag);
     s->shows = NULL;
     return shown;
 }
@@ -161,7 +161,7 @@ static void set_words(struct setter *s, const struct node *n, const struct frame
     if (p->from && says_nothing(p->from, p->to) && !p->before.n) return;
     p->tag = set_tag(s, TAG_P, tag);
     set_paragraph(s, n, frame, p);
-    s->passed += visible_bytes_of(p->from, p->to);
+    if (p->to) s->passed += visible_bytes_of(p->from, p->to);
     p->indent = 0;
     p->before = s->speaker = (str){0};
     bool names_code = n->next && n->next->kind == NODE_PRE && s->lines.n == 1; /* "Step 1: the server" */

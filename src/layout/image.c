@@ -91,7 +91,8 @@ void image_report(struct setter *s, const struct image *image, uint32_t line) {
     if (!vec_push(&s->told, image->src)) set_fail(s, STATUS_NO_MEMORY);
 }
 
-bool set_image(struct setter *s, const struct image *image, const struct frame *frame, uint32_t tag, uint32_t line) {
+bool set_image(struct setter *s, const struct node *n, const struct frame *frame, uint32_t tag) {
+    const struct image *image = n->u.image;
     uint32_t index = find_image(s, image->src, 0);
     if (index == UINT32_MAX || s->status != STATUS_OK) return false;
     const struct image_data *data = &s->book->images.at[index];
@@ -102,8 +103,10 @@ bool set_image(struct setter *s, const struct image *image, const struct frame *
     str description = image_description(image); /* without one it is decoration: an artifact */
     uint32_t figure = description.n ? set_tag(s, TAG_FIGURE, tag) : 0, first = row_lead(s, s->style->text_leading, PT(11));
     if (s->status != STATUS_OK) return false;
-    if (figure) s->book->tags.at[figure].alt = arena_str(&s->book->arena, description);
-    else diag_add_line(s->diags, DIAG_UNDESCRIBED_IMAGE, line, image->src, (str){0}, (str){0});
+    str lang = node_lang(s->doc, n);
+    if (figure) s->book->tags.at[figure].alt = book_str(s, description);
+    if (figure && !str_eq(lang, s->lang)) s->book->tags.at[figure].lang = book_str(s, lang);
+    if (!figure) diag_add_line(s->diags, DIAG_UNDESCRIBED_IMAGE, n->line, image->src, (str){0}, (str){0});
     mpt x = frame->x + (frame->w - (mpt)w) / 2;
     if (s->rtl) x = s->text_width - x - (mpt)w;
     struct item item = {.kind = ITEM_IMAGE, .tag = figure};
@@ -115,7 +118,7 @@ bool set_image(struct setter *s, const struct image *image, const struct frame *
     if (!image->title.n) return true;
     struct look look = {.family = FAMILY_TEXT, .italic = true, .size = s->style->table_size, .color = s->style->mute,
                         .features = SHAPE_LIGATURES};
-    flow_start(s, line);
+    flow_start(s, n->line);
     flow_text(s, image->title, &look, set_tag(s, TAG_CAPTION, figure));
     flow_shape(s);
     struct shape_of_lines shape = {.x = frame->x, .width = frame->w, .leading = s->style->table_leading,

@@ -338,7 +338,7 @@ bool image_is_picture(struct setter *s, const struct image *image);
 /* Tell, once for each, why its alternative text stands for it. */
 void image_report(struct setter *s, const struct image *image, uint32_t line);
 /* False: it cannot be shown, the caller sets its alternative text. */
-bool set_image(struct setter *s, const struct image *image, const struct frame *frame, uint32_t tag, uint32_t line);
+bool set_image(struct setter *s, const struct node *n, const struct frame *frame, uint32_t tag);
 struct look look_text(const struct setter *s);
 void set_answer(struct setter *s, const struct node *answer, const struct frame *frame, uint32_t tag);
 /* `right_only`: those that are no answer are left out. */

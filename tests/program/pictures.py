@@ -44,6 +44,11 @@ class Pictures(ProgramTest):
         self.assertEqual(found, [["P", "Before."], ["Figure", "one"], ["Figure", "two"]])
         self.assertEqual(said, [])
 
+    def test_a_picture_is_described_in_the_language_around_it(self):
+        self.print_book('<div lang="fr">\n\nVoici :\n![un plan](large.png "Le plan")\n\n</div>\n\n![a plan](large.png)\n')
+        file, tree = pdf_rules.check(str(self.folder / "book.pdf"))
+        self.assertEqual([pdf_rules.text_of(e.get("/Lang", "")) for _, kind, _, e in tree.order if kind == "Figure"], ["fr", ""])
+
     def test_a_sign_in_a_line_is_its_text_and_told(self):
         found, said = self.print_book("Before.\n\nPress ![the bell](icon.png) there.\n\n![alone](icon.png)\n")
         self.assertEqual([kind for kind, _ in found], ["P", "P", "Figure"])
