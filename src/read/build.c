@@ -139,8 +139,11 @@ static void drop_contents(struct build *b, size_t from, size_t to) {
 enum status build_tree(struct reader *reader, const struct recognition *r) {
     struct build b = {.reader = reader, .r = r, .doc = reader->doc};
     buf_init(&b.text);
-    for (size_t i = 0; i < r->n; i++)
+    for (size_t i = 0; i < r->n; i++) {
+        b.questions += r->role[i] == ROLE_QUESTION;
+        b.lone_a[r->marks[i].term] += r->marks[i].word == WORD_A && r->marks[i].word_len == 1;
         if (r->role[i] == ROLE_KEY || r->role[i] == ROLE_RULER) own(&b, r->lines[i].text, OWNER_MARKUP);
+    }
     for (size_t i = 0; i < r->n && b.status == STATUS_OK;) {
         size_t next = i + 1;
         if (stop_asked(reader->options->stop)) {

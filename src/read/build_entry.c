@@ -63,6 +63,15 @@ static bool other_speaker(const struct build *b, size_t i) {
     return name_hash(name) != b->r->asker && (!b->r->guest || name_hash(name) == b->r->guest);
 }
 
+/* "A. Smith", "A - then", "A4 is paper" below a question without a "Q": a mark only where the document has more such. */
+static bool marks_answer(const struct build *b, size_t question, size_t i) {
+    enum { ONE_OF = 4 };
+    const struct mark *m = &b->r->marks[i], *q = &b->r->marks[question];
+    if (m->word != WORD_A) return false;
+    bool sure = m->word_len > 1 || m->term == TERM_COLON || (m->term == TERM_NONE && !m->depth) || (m->flags & MARK_BOLD);
+    return sure || q->word == WORD_Q || q->word == WORD_ASKER || b->lone_a[m->term] * ONE_OF >= b->questions;
+}
+
 static void find_answer(const struct build *b, struct parts *p) {
     const struct recognition *r = b->r;
     bool talk = r->chosen[p->question].kind == CLASS_SPEAKER;
@@ -70,7 +79,7 @@ static void find_answer(const struct build *b, struct parts *p) {
     for (size_t i = p->question + 1; i < p->end; i++) {
         const struct mark *m = &r->marks[i];
         if (r->lines[i].flags & (LINE_CODE | LINE_BLANK)) continue;
-        bool word = m->word == WORD_A && !is_option_not_answer(p, i);
+        bool word = marks_answer(b, p->question, i) && !is_option_not_answer(p, i);
         bool spoken = talk && other_speaker(b, i);
         str rest = str_sub(r->lines[i].text, word ? m->text_from : spoken ? m->label_to : 0, m->text_to);
         if (!word && !spoken && !opens_answer_details(b, i, &rest)) continue;

@@ -25,6 +25,7 @@ struct build {
         struct node *node;
     } open[OPEN_DIVISIONS];
     size_t n_open;
+    size_t questions, lone_a[TERM_TAB + 1]; /* questions; answers that are marked by "A" and this term alone */
     bool begun;        /* a division or an entry was met: what follows is no front matter any more */
     piece_list pieces; /* lines handed to content */
     struct buf text;   /* scratch */
