@@ -48,19 +48,29 @@ static void text(struct sheet *s, uint64_t x, uint64_t y, uint64_t size, const s
     markup_close(s->m);
 }
 
+/* Signs of East Asia that no line begins with (JIS X 4051, class "closing" and full stops). */
+static bool begins_no_line(uint32_t c) {
+    static const uint32_t closing[] = {0x3001, 0x3002, 0x3009, 0x300B, 0x300D, 0x300F, 0x3011, 0x3015, 0x3017,
+                                       0x30FC, 0xFF01, 0xFF09, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF1F, 0xFF3D, 0xFF5D};
+    for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
+        if (closing[i] == c) return true;
+    return false;
+}
+
 /* The end of the longest run of whole words from `from` that fits a line; a word that no line holds is cut. */
 static size_t line_end(str s, size_t from, uint64_t size, bool *cut) {
-    size_t end = from, at = from, before = from;
+    size_t end = from, last = from, at = from, before = from; /* last: where it could have ended before */
     uint64_t width = 0;
     while (at < s.n) {
         uint32_t c = utf8_next(s, &at);
+        if (begins_no_line(c) && last > from) end = last;
         bool square = c > 0x2E7F; /* East Asian signs, which may end a line anywhere */
         width += (square ? SQUARE : NARROW) * size;
         if (width > WIDE * 100 && c != ' ') {
             *cut = *cut || end == from;
             return end > from ? end : before > from ? before : at;
         }
-        if (c == ' ' || square) end = at;
+        if (c == ' ' || square) last = end, end = at;
         before = at;
     }
     return s.n;

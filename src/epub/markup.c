@@ -13,12 +13,11 @@ void markup_start(struct markup *m, const char *doctype) {
 
 void markup_use(struct markup *m, struct buf *memory) {
     struct buf begun = m->bytes;
-    if (memory->p) {
-        m->bytes = (struct buf){.p = memory->p, .cap = memory->cap};
-        buf_init(memory);
-        buf_put(&m->bytes, buf_str(&begun));
-        buf_release(&begun);
-    }
+    if (!memory->p || begun.failed) return;
+    m->bytes = (struct buf){.p = memory->p, .cap = memory->cap};
+    buf_init(memory);
+    buf_put(&m->bytes, buf_str(&begun));
+    buf_release(&begun);
 }
 
 void markup_start_html(struct markup *m, bool doctype) {

@@ -152,10 +152,70 @@ static void mend_references(struct merging *m) {
         }
 }
 
+/* --- numbers --- */
+
+/* A question's number, and the part that it is in. */
+struct numbered {
+    str number;
+    uint32_t part;
+};
+
+static int by_number(const void *a, const void *b) {
+    const struct numbered *p = a, *q = b;
+    int order = str_cmp(p->number, q->number);
+    return order ? order : p->part < q->part ? -1 : p->part > q->part;
+}
+
+typedef VEC(struct numbered) number_list;
+
+static bool parts_share_numbers(const struct document *doc, number_list *list) {
+    uint32_t at = 0;
+    for (const struct node *part = doc->root->first; part; part = part->next, at++)
+        for (struct walk w = walk_of(part); walk_next(&w);) {
+            if (!w.entering || w.node->kind != NODE_ENTRY || !w.node->u.entry->number.n) continue;
+            if (!vec_push(list, (struct numbered){w.node->u.entry->number, at})) return false;
+        }
+    if (list->n) qsort(list->at, list->n, sizeof *list->at, by_number);
+    for (size_t i = 1; i < list->n; i++)
+        if (list->at[i].part != list->at[i - 1].part && str_eq(list->at[i].number, list->at[i - 1].number)) return true;
+    return false;
+}
+
+/* "Q1" in the second part is "Q2.1". */
+static void number_entry(struct document *doc, struct entry *entry, str prefix) {
+    str label = entry->label, number = arena_join(&doc->arena, prefix, entry->number);
+    size_t at = label.n ? str_find(label, entry->number, 0) : SIZE_MAX;
+    if (at == SIZE_MAX) at = 0;
+    if (label.n) entry->label = arena_join(&doc->arena, arena_join(&doc->arena, str_sub(label, 0, at), prefix), str_drop(label, at));
+    entry->number = number;
+}
+
+/* Where parts use the same numbers, each is told by its part's, as the exercises of a book's chapters are. */
+static bool number_entries(struct document *doc) {
+    number_list list = {0};
+    struct buf prefix;
+    buf_init(&prefix);
+    bool share = parts_share_numbers(doc, &list);
+    uint32_t at = 0;
+    for (const struct node *part = share ? doc->root->first : NULL; part; part = part->next) {
+        prefix.n = 0;
+        buf_put_uint(&prefix, ++at);
+        buf_put_char(&prefix, '.');
+        for (struct walk w = walk_of(part); walk_next(&w);)
+            if (w.entering && w.node->kind == NODE_ENTRY && w.node->u.entry->number.n) number_entry(doc, w.node->u.entry, buf_str(&prefix));
+    }
+    bool ok = !prefix.failed && !doc->arena.failed;
+    buf_release(&prefix);
+    vec_release(&list);
+    return ok;
+}
+
+/* --- the book --- */
+
 /* Gives the book its ids, and its links their new ends. */
 static bool finish(struct merging *m) {
     m->parts = arena_array(&m->doc->arena, const struct node *, m->job->inputs.n);
-    bool ok = m->parts && note_anchors(m) && tree_finish(m->doc);
+    bool ok = m->parts && note_anchors(m) && number_entries(m->doc) && tree_finish(m->doc);
     if (ok) mend_references(m);
     vec_release(&m->anchors);
     return ok && !m->doc->arena.failed;

@@ -86,6 +86,8 @@ class Batch(ProgramTest):
         identities = [entry.get("id") for entry in tree.iter(space + "entry")]
         self.assertEqual(len(identities), 4)
         self.assertEqual(len(set(identities)), 4)
+        numbers = [entry.get("number") for entry in tree.iter(space + "entry")]
+        self.assertEqual(numbers, ["1.1", "1.2", "2.1", "2.2"])
         self.run_ok("--merge", "-o", "book.pdf", "small.txt", "zed.txt")
 
     def test_links_of_a_merged_book_stay_inside(self):

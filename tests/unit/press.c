@@ -329,9 +329,11 @@ static void several_inputs_become_one_book(void **state) {
     size_t n;
     const char *xml = qap_job_output_bytes(job, "xml", &n);
     char *text = strndup(xml, n);
-    const char *first = strstr(text, "id=\"q1\"");
+    const char *first = strstr(text, "number=\"1.1\""), *second = strstr(text, "number=\"2.1\""); /* both had the number 1 */
     assert_non_null(first);
-    assert_null(strstr(first + 1, "id=\"q1\""));
+    assert_non_null(second);
+    assert_null(strstr(first + 1, "number=\"1.1\""));
+    assert_null(strstr(second + 1, "number=\"2.1\""));
     free(text);
     qap_job_free(job);
 }
