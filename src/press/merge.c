@@ -168,12 +168,12 @@ static int by_number(const void *a, const void *b) {
 
 typedef VEC(struct numbered) number_list;
 
-static bool parts_share_numbers(const struct document *doc, number_list *list) {
+static bool parts_share_numbers(struct document *doc, number_list *list) {
     uint32_t at = 0;
     for (const struct node *part = doc->root->first; part; part = part->next, at++)
         for (struct walk w = walk_of(part); walk_next(&w);) {
             if (!w.entering || w.node->kind != NODE_ENTRY || !w.node->u.entry->number.n) continue;
-            if (!vec_push(list, (struct numbered){w.node->u.entry->number, at})) return false;
+            if (!vec_push(list, (struct numbered){w.node->u.entry->number, at})) doc->arena.failed = true;
         }
     if (list->n) qsort(list->at, list->n, sizeof *list->at, by_number);
     for (size_t i = 1; i < list->n; i++)
