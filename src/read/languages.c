@@ -64,13 +64,22 @@ static void close_tag(struct finding *f, const struct html_tag *tag, size_t at) 
     }
 }
 
-static void find_stretches(struct finding *f) {
+/* The tag at a place of the text; behind a backtick it is spoken of. */
+static void take_tag(struct finding *f, size_t at) {
     str text = f->reader->text;
-    for (size_t at = 0; !f->failed && (at = str_find_char(text, '<', at)) != SIZE_MAX; at++) {
-        struct html_tag tag;
-        if (!html_tag_read(text, at, &tag) || html_tag_is_inline(&tag)) continue;
-        if (tag.close) close_tag(f, &tag, at);
-        else open_tag(f, &tag);
+    struct html_tag tag;
+    bool spoken_of = f->reader->flavor != FLAVOR_HTML && at && text.p[at - 1] == '`';
+    if (spoken_of || !html_tag_read(text, at, &tag) || html_tag_is_inline(&tag)) return;
+    if (tag.close) close_tag(f, &tag, at);
+    else open_tag(f, &tag);
+}
+
+static void find_stretches(struct finding *f, const struct line *lines, size_t n) {
+    for (size_t i = 0; i < n && !f->failed; i++) {
+        str line = lines[i].flags & LINE_CODE ? (str){0} : lines[i].text, all = f->reader->text;
+        if (line.p < all.p || line.p + line.n > all.p + all.n) continue; /* made */
+        for (size_t at = 0; (at = str_find_char(line, '<', at)) != SIZE_MAX; at++)
+            take_tag(f, (size_t)(line.p - f->reader->text.p) + at);
     }
 }
 
@@ -99,10 +108,10 @@ static bool may_hold(str text, str attribute) {
     return false;
 }
 
-bool languages_find(struct reader *reader) {
+bool languages_find(struct reader *reader, const struct line *lines, size_t n) {
     if (!may_hold(reader->text, STR("lang=")) && !may_hold(reader->text, STR("LANG="))) return true;
     struct finding f = {.reader = reader};
-    find_stretches(&f);
+    find_stretches(&f, lines, n);
     if (f.stretches.n && !f.failed) {
         reader->languages = calloc(1, sizeof *reader->languages);
         if (reader->languages) flatten(&f, reader->languages);

@@ -6,8 +6,8 @@
 
 #include "read/reader.h"
 
-/* Fill reader->languages for reader->text. False: memory is out. */
-bool languages_find(struct reader *reader);
+/* Fill reader->languages from the lines of reader->text that are no code. False: memory is out. */
+bool languages_find(struct reader *reader, const struct line *lines, size_t n);
 /* The language of the byte at `source`, which may point anywhere; empty: the document's. */
 str languages_at(const struct reader *reader, const char *source);
 void languages_release(struct reader *reader);

@@ -285,7 +285,7 @@ static enum status read_lines(struct reader *reader, struct html_page *page, str
     if (!lines_clean(reader, lines)) return STATUS_NO_MEMORY;
     if (!notes_take(reader, lines)) return STATUS_NO_MEMORY;
     if (stop_asked(reader->options->stop)) return STATUS_STOPPED;
-    if (!languages_find(reader)) return STATUS_NO_MEMORY;
+    if (!languages_find(reader, lines->at, lines->n)) return STATUS_NO_MEMORY;
     reader->wrap_column = reader->flavor == FLAVOR_HTML ? 0 : lines_wrap_column(lines->at, lines->n);
     struct mark_context context;
     mark_context_init(&context, reader->flavor, reader->options->markers, reader->options->n_markers);
