@@ -260,11 +260,26 @@ static str normal_code(struct document *doc, str code) {
     return without_trailing_blanks(doc, str_drop(code, start));
 }
 
-static bool is_empty_row(const struct node *part) {
-    const struct node *row = part->first;
-    for (const struct node *cell = row ? row->first : NULL; cell; cell = cell->next)
+static bool is_empty_row(const struct node *row) {
+    for (const struct node *cell = row->first; cell; cell = cell->next)
         if (cell->first) return false;
-    return row && row == part->last;
+    return true;
+}
+
+static bool is_head_row(const struct node *row) {
+    for (const struct node *cell = row->first; cell; cell = cell->next)
+        if (cell->kind != NODE_TH) return false;
+    return row->first != NULL;
+}
+
+/* A body with no head above it: its first row of head cells that says something is the head. */
+static void normal_head(struct document *doc, struct node *body) {
+    while (body->first && is_head_row(body->first) && is_empty_row(body->first)) node_unlink(body->first);
+    struct node *row = body->first, *head = row && is_head_row(row) ? node_new(doc, NODE_THEAD, row->line) : NULL;
+    if (!head) return;
+    node_unlink(row);
+    node_append(head, row);
+    node_insert_before(body, head);
 }
 
 /* What means nothing once its children are gone. */
@@ -290,7 +305,8 @@ static void normal_block(struct normal *w, struct node *n) {
         n->u.pre->text = normal_code(w->doc, n->u.pre->text);
         n->u.pre->lang = collapse(w->doc, str_trim(n->u.pre->lang));
     }
-    if (n->kind == NODE_THEAD && is_empty_row(n)) node_unlink(n->first);
+    if (n->kind == NODE_THEAD && n->first && n->first == n->last && is_empty_row(n->first)) node_unlink(n->first);
+    if (n->kind == NODE_TBODY && !n->prev) normal_head(w->doc, n);
     if ((n->kind == NODE_OL || n->kind == NODE_UL) && n->first) normal_tightness(n);
     if (!n->first && needs_children(n)) node_unlink(n);
 }

@@ -211,7 +211,8 @@ void node_plain_text_start(const struct node *n, struct buf *out, size_t most);
  *     TEXTs are neighbours; no inline but CODE, BR and IMG is empty; no link stands within a link, and no
  *     SUP holds a reference to a note alone
  *   - a language is said where it changes: neither a SPAN nor a DIVISION says that of what stands around it
- *   - nothing that means nothing without children is left empty; a table's head says something
+ *   - nothing that means nothing without children is left empty; a table's head says something, and a first row of head
+ *     cells is it
  *   - code neither begins nor ends with a blank line, and no line of it ends with blanks; lines end with \n there, and
  *     nowhere in a run of inlines
  *   - a list is `tight` only when no item needs a blank line inside, and loose only when it has room for one

@@ -176,10 +176,31 @@ static void code_has_lines_and_no_pages(void **state) {
     document_release(&doc);
 }
 
+/* The first row of head cells that says something is the head. */
+static void a_table_has_its_head(void **state) {
+    (void)state;
+    struct document doc;
+    document_init(&doc);
+    struct node *answer = node_append(entry(&doc, doc.root, STR("1"), STR("What?")), node_new(&doc, NODE_ANSWER, 1));
+    struct node *table = node_append(answer, node_new(&doc, NODE_TABLE, 1)), *body = node_append(table, node_new(&doc, NODE_TBODY, 1));
+    for (int i = 0; i < 3; i++) {
+        struct node *row = node_append(body, node_new(&doc, NODE_TR, 1)), *cell = node_append(row, node_new(&doc, i < 2 ? NODE_TH : NODE_TD, 1));
+        if (i) node_append(cell, node_new(&doc, NODE_TEXT, 1))->u.text = STR("a");
+    }
+    assert_true(tree_finish(&doc));
+    assert_null(tree_check(&doc));
+    assert_int_equal(table->first->kind, NODE_THEAD);
+    assert_ptr_equal(table->first->first, table->first->last);
+    assert_ptr_equal(table->last, body);
+    assert_int_equal(body->first->first->kind, NODE_TD);
+    assert_ptr_equal(body->first, body->last);
+    document_release(&doc);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(walk_enters_and_leaves), cmocka_unit_test(siblings_can_be_moved),
         cmocka_unit_test(ids_are_unique_and_stay), cmocka_unit_test(made_ids_meet_no_others), cmocka_unit_test(check_finds_misplaced_nodes),
-        cmocka_unit_test(code_has_lines_and_no_pages), cmocka_unit_test(a_link_holds_no_link)};
+        cmocka_unit_test(code_has_lines_and_no_pages), cmocka_unit_test(a_table_has_its_head), cmocka_unit_test(a_link_holds_no_link)};
     return cmocka_run_group_tests_name("tree", tests, NULL, NULL);
 }
