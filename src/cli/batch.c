@@ -93,7 +93,7 @@ static qap_status add_targets(const struct task *task, qap_job *job) {
 
 static qap_status prepare(struct batch *b, const struct task *task, qap_job *job, struct buf *held, struct result *r) {
     char threads[12];
-    int error;
+    int error = 0;
     snprintf(threads, sizeof threads, "%u", b->inner_jobs);
     qap_status status = qap_job_set(job, "jobs", threads);
     if (status == QAP_OK) status = job_prepare(b->command, task, job, held, &error);
