@@ -587,8 +587,8 @@ static enum status read_blocks(struct reader *r, enum flavor flavor, const struc
                                               : read_region(r, flavor, lines, n, parent, false, false);
     if (status != STATUS_OK) return status;
     repair_lists(r, parent);
-    repair_code(r, parent, lines, n);
-    level_headings(parent);
+    if (document_may_have(r->doc, NODE_PRE)) repair_code(r, parent, lines, n);
+    if (document_may_have(r->doc, NODE_HEADING)) level_headings(parent);
     return r->failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
