@@ -401,7 +401,7 @@ static bool flag_code_labels(struct arena *arena, const struct line *lines, stru
         if (name.n && tally_find(&labels, str_hash(name) | 1)) marks[i].flags |= MARK_CODE_LABEL;
     }
     tally_release(&labels);
-    return good;
+    return good && !arena->failed;
 }
 
 /* The shape that came nearest to the one chosen. */
