@@ -79,8 +79,10 @@ bool line_is_table_rule(str text) {
 
 str line_drop_indent(str text, uint32_t columns) {
     size_t at = 0;
-    for (uint32_t done = 0; done < columns && at < text.n && char_is_blank(text.p[at]); at++)
+    for (uint32_t done = 0; done < columns && at < text.n && char_is_blank(text.p[at]); at++) {
         done = text.p[at] == '\t' ? (done / 4 + 1) * 4 : done + 1;
+        if (done > columns) break; /* a tab that reaches further stays */
+    }
     return str_drop(text, at);
 }
 
@@ -117,6 +119,15 @@ bool line_is_sentence(str text) {
     return line_is_prose(text) || (t.n > 2 && char_is_upper(t.p[0]) && strchr(".:?", t.p[t.n - 1]));
 }
 
+static uint32_t least_indent(const struct line *lines, size_t from, size_t n, uint32_t least) {
+    for (size_t i = from; i < n && least; i++) {
+        size_t at;
+        uint32_t indent = lines[i].flags & LINE_BLANK ? least : line_columns(lines[i].text, &at);
+        if (indent < least) least = indent;
+    }
+    return least;
+}
+
 uint32_t lines_margin(const struct reader *r, const struct line *lines, size_t n) {
     uint32_t margin = 0;
     for (size_t i = 0; i < n; i++) {
@@ -125,7 +136,7 @@ uint32_t lines_margin(const struct reader *r, const struct line *lines, size_t n
         bool whole = text.p == r->text.p || text.p[-1] == '\n' || text.p[-1] == '\r';
         if (lines[i].flags & LINE_BLANK || !whole) continue;
         uint32_t indent = line_columns(text, &at);
-        if (margin == 0 && (margin = indent) < 4) return margin;
+        if (margin == 0 && (margin = indent) < 4) return least_indent(lines, i, n, margin);
         bool fence = str_starts(str_drop(text, at), STR("```")) || str_starts(str_drop(text, at), STR("~~~"));
         struct item_mark item;
         bool row = at + 1 < text.n && text.p[at] == '|' && str_trim_right(text).p[str_trim_right(text).n - 1] == '|';

@@ -41,8 +41,9 @@ static bool names_file(str code) {
 /* `b` follows `a`, whose last part ends at line `from`: are they one block? */
 static bool are_one(struct reader *r, const struct node *a, uint32_t from, const struct node *b, const struct line *lines, size_t n) {
     if (!str_eq(a->u.pre->lang, b->u.pre->lang) || names_file(b->u.pre->text)) return false;
-    bool torn = torn_between(lines, n, from, b->line);
-    enum diag_code rule = torn && reader_allows(r, DIAG_R_PAGE_BREAK) ? DIAG_R_PAGE_BREAK : DIAG_R_ADJACENT_CODE;
+    bool torn = torn_between(lines, n, from, b->line) && reader_allows(r, DIAG_R_PAGE_BREAK);
+    if (b->u.pre->lang.n && !torn) return false; /* who names the language each time means two blocks */
+    enum diag_code rule = torn ? DIAG_R_PAGE_BREAK : DIAG_R_ADJACENT_CODE;
     return reader_repair(r, rule, place_of(b, lines, n), STR("code"), (str){0});
 }
 

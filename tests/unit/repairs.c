@@ -103,6 +103,8 @@ static void a_margin_is_no_code(void **state) {
         {M, "    # comment\n    x = f(y)", "<pre># comment\nx = f(y)</pre>"},
         {M, "    The prose comes first here.\n\n        then_code(1)", "<p>The prose comes first here.</p><pre>then_code(1)</pre>"},
         {M, "\tWith a tab before all the words.\n\n\tAnd again.", "<p>With a tab before all the words.</p><p>And again.</p>"},
+        {M, " A blank before the first word.\n\n```js\nif (x) {\n\tf();\n}\n```",
+         "<p>A blank before the first word.</p><pre javascript>if (x) {\n\tf();\n}</pre>"},
         {M, "It starts here.\n\n    this is code, by the rules of markdown, as it is said", "<p>It starts here.</p><pre>this is code, by the rules of markdown, as it is said</pre>"},
     };
     CHECK(cases, DIAG_R_HARD_WRAP, true, 0);
@@ -113,14 +115,13 @@ static void code_repairs_can_be_switched_off(void **state) {
     static const struct { enum diag_code rule; struct expected on, off; } cases[] = {
         {DIAG_R_CODE_LANGUAGE, {P, "```\nimport os\nprint(os.name)\n```", "<pre python>import os\nprint(os.name)</pre>"},
          {P, "```\nimport os\nprint(os.name)\n```", "<pre>import os\nprint(os.name)</pre>"}},
-        {DIAG_R_ADJACENT_CODE, {P, "```js\na\n```\n```js\nb\n```", "<pre javascript>a\nb</pre>"},
-         {P, "```js\na\n```\n```js\nb\n```", "<pre javascript>a</pre><pre javascript>b</pre>"}},
+        {DIAG_R_ADJACENT_CODE, {P, "```\na\n```\n```\nb\n```", "<pre>a\nb</pre>"}, {P, "```\na\n```\n```\nb\n```", "<pre>a</pre><pre>b</pre>"}},
         {DIAG_R_FLATTENED_CODE, {M, "```py\nif x > 0: return 1 else: return 2\n```", "<pre python>if x > 0:\n    return 1\nelse:\n    return 2</pre>"},
          {M, "```py\nif x > 0: return 1 else: return 2\n```", "<pre python>if x > 0: return 1 else: return 2</pre>"}},
         {DIAG_R_LATEX_MATH, {P, "It is $A \\to B$.", "<p>It is A → B.</p>"}, {P, "It is $A \\to B$.", "<p>It is $A \\to B$.</p>"}},
         {DIAG_R_CHAT_RESIDUE, {P, "A fact【8†source】 here.", "<p>A fact here.</p>"}, {P, "A fact【8†source】 here.", "<p>A fact【8†source】 here.</p>"}},
         {DIAG_R_PAGE_BREAK, {P, "```py\na\n```\n\f\n```py\nb\n```", "<pre python>a\nb</pre>"},
-         {P, "```py\na\n```\n\f\n```py\nb\n```", "<pre python>a\nb</pre>"}}, /* adjacent-code joins them, too */
+         {P, "```py\na\n```\n\f\n```py\nb\n```", "<pre python>a</pre><pre python>b</pre>"}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         check(cases[i].rule, true, 0, &cases[i].on);
@@ -252,7 +253,9 @@ static void files_are_blocks_of_their_own(void **state) {
     (void)state;
     static const struct expected cases[] = {
         {M, "```js\n// a.js\nx\n```\n\n```js\n// b.js\ny\n```", "<pre javascript>// a.js\nx</pre><pre javascript>// b.js\ny</pre>"},
-        {M, "```js\nx\n```\n\n```js\n// then this\ny\n```", "<pre javascript>x\n// then this\ny</pre>"},
+        {M, "```js\nx\n```\n\n```js\n// then this\ny\n```", "<pre javascript>x</pre><pre javascript>// then this\ny</pre>"},
+        {M, "```\nx\n```\n\n```\n// then this\ny\n```", "<pre>x\n// then this\ny</pre>"},
+        {M, "```\n// a.js\nx\n```\n\n```\n// b.js\ny\n```", "<pre>// a.js\nx</pre><pre>// b.js\ny</pre>"},
     };
     CHECK(cases, DIAG_R_ADJACENT_CODE, true, 0);
     static const struct expected torn[] = {
