@@ -39,6 +39,9 @@ static bool keep_value(str value) {
 
 static bool is_image(const xmlNode *n) { return xmlStrEqual(n->name, BAD_CAST "image"); }
 
+/* In a picture nothing can be clicked: what was a link is a group. */
+static bool is_link(const xmlNode *n) { return xmlStrEqual(n->name, BAD_CAST "a"); }
+
 static bool keep_link(const xmlNode *owner, str value) {
     value = str_trim(value);
     return is_image(owner) ? is_raster(value) : str_starts(value, STR("#"));
@@ -73,7 +76,9 @@ static bool keep_node(const xmlNode *n) {
 }
 
 static bool keep_attribute(const xmlNode *owner, const xmlAttr *a) {
+    static const char *const of_links[] = {"href", "target", "download", "ping", "rel", "hreflang", "type", "referrerpolicy"};
     str name = str_from((const char *)a->name);
+    if (is_link(owner) && is_one_of(a->name, of_links, sizeof of_links / sizeof *of_links)) return false;
     if (str_starts_nocase(name, STR("on")) || str_eq_nocase(name, STR("base")) || (a->ns && !str_starts(str_from((const char *)a->ns->href), STR("http://www.w3.org/"))))
         return false;
     xmlChar *value = xmlNodeListGetString(owner->doc, a->children, 1);
@@ -100,7 +105,10 @@ static void clean(xmlNode *root) {
     for (xmlNode *n = root, *next; n; n = next) {
         bool keep = keep_node(n);
         next = keep && n->type == XML_ELEMENT_NODE && n->children ? n->children : after(n, root);
-        if (keep && n->type == XML_ELEMENT_NODE) clean_attributes(n);
+        if (keep && n->type == XML_ELEMENT_NODE) {
+            clean_attributes(n);
+            if (is_link(n)) xmlNodeSetName(n, BAD_CAST "g");
+        }
         if (keep) continue;
         xmlUnlinkNode(n);
         xmlFreeNode(n);

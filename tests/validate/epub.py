@@ -15,7 +15,7 @@ from program import SEED, SOURCE, WORK, fresh_folder, qapress, skip
 
 PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20" onload="run()"><script>run()</script>
-<image href="http://example.org/x.png"/><circle cx="10" cy="10" r="8"/>
+<image href="http://example.org/x.png"/><a href="http://example.org/" target="x"><circle cx="10" cy="10" r="8"/></a>
 <image xmlns:x="http://www.w3.org/1999/xlink" width="2" height="2" x:href="data:image/png;base64,%s"/></svg>""" % base64.b64encode(PNG).decode()
 HARD = {
     "arabic.md": "---\nlang: ar\ntitle: دليل المقابلة\n---\n# القسم الأول\n\n## 1. ما هي القائمة؟\n\nنص الجواب مع `code` ثم:\n\n"
@@ -121,7 +121,8 @@ class Epub(unittest.TestCase):
         self.assertNotIn("conformsTo", package)
         self.assertIn(">visual<", package)
         self.assertEqual(sum(name.endswith(".png") and "image-" in name for name in names), 1, names)
-        self.assertNotRegex(drawing, r"script|onload|example\.org")
+        self.assertNotRegex(drawing, r"script|onload|example\.org|<a\b|target")
+        self.assertRegex(drawing, r"<g><circle")
         with zipfile.ZipFile(made(WORK / "chinese.md")) as archive:
             package = archive.read("EPUB/package.opf").decode()
         self.assertIn("alternativeText", package)
