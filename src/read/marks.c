@@ -92,7 +92,23 @@ static bool name_char(uint32_t c) {
     return c >= 0x80 || char_is_alnum((char)c) || c == ' ' || c == '.' || c == '\'' || c == '-';
 }
 
-/* The end of a time at `at` ("0:04", "01:02:33", also in brackets), or 0. */
+/* Behind a time: " AM", " pm", or `at` itself. */
+static size_t half_day_end(str t, size_t at) {
+    str rest = str_drop(t, at + (at < t.n && t.p[at] == ' '));
+    bool half = str_starts_nocase(rest, STR("am")) || str_starts_nocase(rest, STR("pm"));
+    return half && (rest.n == 2 || !char_is_alnum(rest.p[2])) ? (size_t)(rest.p - t.p) + 2 : at;
+}
+
+/* Behind a time in brackets: the date that a chat program writes there (", 3/4/2024"), or `at` itself. */
+static size_t date_end(str t, size_t at) {
+    size_t i = at, digits = 0;
+    if (!str_starts(str_drop(t, i), STR(", "))) return at;
+    for (i += 2; i < t.n && i < at + TIME_BYTES && (char_is_digit(t.p[i]) || strchr("./-", t.p[i])); i++)
+        digits += char_is_digit(t.p[i]);
+    return digits > 2 ? i : at;
+}
+
+/* The end of a time at `at` ("0:04", "01:02:33", "9:14 AM", also in brackets, there also with a date behind it), or 0. */
 static size_t time_end(str t, size_t at) {
     char open = at < t.n ? t.p[at] : 0;
     bool bracket = open == '[' || open == '(';
@@ -105,6 +121,8 @@ static size_t time_end(str t, size_t at) {
         i++;
     }
     if (parts == 0) return 0;
+    i = half_day_end(t, i);
+    if (bracket) i = date_end(t, i);
     if (bracket && (i >= t.n || t.p[i] != (open == '[' ? ']' : ')'))) return 0;
     return i + bracket;
 }
