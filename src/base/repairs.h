@@ -24,4 +24,5 @@ X(R_HYPHENATION, DIAG_REPAIR, "hyphenation", "joined {0}, which a line end had c
 X(R_PAGE_FURNITURE, DIAG_REPAIR, "page-furniture", "dropped the page furniture '{0}'")
 X(R_CONTENTS_LIST, DIAG_REPAIR, "contents-list", "dropped a contents list of {0} lines that repeats the questions")
 X(R_ANSWER_KEY, DIAG_REPAIR, "answer-key", "gave {0} answers of a key to their questions")
+X(R_CHAT_STAMPS, DIAG_REPAIR, "chat-stamps", "took the time off a message of {0}")
 X(R_CHAT_RESIDUE, DIAG_REPAIR, "chat-residue", "dropped '{0}', left over from a web page")

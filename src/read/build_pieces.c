@@ -1,4 +1,5 @@
 #include "read/build_inside.h"
+#include "read/html.h"
 
 void build_add_piece(struct build *b, str text, const struct line *line) {
     struct line piece = {text, line->number, (uint16_t)(line->flags & ~(unsigned)LINE_BLANK)};
@@ -128,9 +129,9 @@ void build_add_marked_text(struct build *b, const struct mark *m, const struct l
 }
 
 bool is_lone_tag(str text) {
+    struct html_tag tag;
     str t = str_trim(text);
-    return t.n > 2 && t.p[0] == '<' && (t.p[1] == '/' || char_is_alpha(t.p[1])) && str_find_char(t, '>', 0) + 1 == t.n &&
-           !str_starts_nocase(t, STR("<img")) && !str_starts_nocase(t, STR("<pre")) && !str_starts_nocase(t, STR("</pre"));
+    return t.n > 2 && t.p[0] == '<' && html_tag_read(t, 0, &tag) && tag.end == t.n && tag.class != HTML_IMG && tag.class != HTML_PRE;
 }
 
 size_t build_trim_tail(struct build *b, size_t from, size_t to) {

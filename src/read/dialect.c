@@ -3,7 +3,7 @@
 
 enum { SAMPLE_LINES = 4000, ENOUGH_SIGNS = 4, MANY_SIGNS = 8, INLINE_DEPTH = 8, ITEM_INDENT = 4, MOST_COLUMNS = 64 };
 
-static const struct dialect *const dialects[] = {&dialect_mediawiki, &dialect_dokuwiki, &dialect_jira, &dialect_asciidoc, &dialect_rst, &dialect_csv};
+static const struct dialect *const dialects[] = {&dialect_mediawiki, &dialect_dokuwiki, &dialect_jira, &dialect_asciidoc, &dialect_rst, &dialect_csv, &dialect_chat};
 enum { DIALECTS = sizeof dialects / sizeof *dialects };
 
 /* --- which ---------------------------------------------------------------------------------------------------------- */
@@ -15,13 +15,14 @@ static const struct dialect *by_name(str name) {
     return NULL;
 }
 
-static const struct dialect *by_first_line(const struct line *lines, size_t n) {
-    size_t i = 0;
-    while (i < n && (lines[i].flags & LINE_BLANK)) i++;
-    for (size_t k = 0; k < DIALECTS && i < n; k++)
-        if (dialects[k]->opens && dialects[k]->opens(lines[i].text)) return dialects[k];
+static const struct dialect *by_whole(const struct line *lines, size_t n) {
+    for (size_t k = 0; k < DIALECTS; k++)
+        if (dialects[k]->holds && dialects[k]->holds(lines, n)) return dialects[k];
     return NULL;
 }
+
+enum flavor dialect_flavor(const struct dialect *dialect) { return dialect->plain ? FLAVOR_PLAIN : FLAVOR_MARKDOWN; }
+enum diag_code dialect_rule(const struct dialect *dialect) { return dialect->rule; }
 
 const struct dialect *dialect_told(enum read_markup markup) {
     switch (markup) {
@@ -71,7 +72,7 @@ const struct dialect *dialect_of(str name, const struct line *lines, size_t n) {
     unsigned signs[DIALECTS] = {0}, most = ENOUGH_SIGNS - 1, markdown = 0;
     bool sure[DIALECTS] = {0}, fenced = false;
     if (!known && is_another(name)) return NULL;
-    if (!known) known = by_first_line(lines, n);
+    if (!known) known = by_whole(lines, n);
     if (known) return known;
     for (size_t i = 0; i < n && i < SAMPLE_LINES; i++) {
         str t = lines[i].text, shown = str_trim_left(t);
@@ -113,6 +114,11 @@ void say_dropped(struct saying *s, str view) {
     if (!view.n) return;
     own(s, view, OWNER_DROPPED);
     diag_add1(s->reader->diags, DIAG_SETTING_DROPPED, reader_span(s->reader, view), str_sub(view, 0, 40));
+}
+
+void say_repaired(struct saying *s, str view, str of) {
+    own(s, view, OWNER_DROPPED);
+    if (!reader_repair(s->reader, s->dialect->rule, view, of, (str){0})) s->out->failed = s->reader->failed;
 }
 
 static void start_line(struct saying *s) {

@@ -12,6 +12,9 @@ struct dialect;
 
 /* The dialect of a text: by the end of its file's name, or by signs that nothing else has. NULL: none of them. */
 const struct dialect *dialect_of(str name, const struct line *lines, size_t n);
+/* How its text is marked up once it was said; the repair that reading it is, or 0. */
+enum flavor dialect_flavor(const struct dialect *dialect);
+enum diag_code dialect_rule(const struct dialect *dialect);
 /* The one that somebody says it is; NULL when that is no dialect. */
 const struct dialect *dialect_told(enum read_markup markup);
 

@@ -45,7 +45,11 @@ static char separator_of(str head) {
     return 0;
 }
 
-static bool opens(str first) { return separator_of(str_trim(first)) != 0; }
+static bool holds(const struct line *lines, size_t n) {
+    size_t i = 0;
+    while (i < n && (lines[i].flags & LINE_BLANK)) i++;
+    return i < n && separator_of(str_trim(lines[i].text)) != 0;
+}
 
 /* The record that begins with line `i`, and the line that it ends in: quotes hold line ends. */
 static str record(const struct saying *s, size_t i, size_t *last) {
@@ -91,4 +95,4 @@ static size_t special(struct saying *s, str t, size_t at) {
     return at + 2;
 }
 
-const struct dialect dialect_csv = {.signs = "\"", .escapes = "", .line_end = "<br>", .opens = opens, .line = line, .special = special};
+const struct dialect dialect_csv = {.signs = "\"", .escapes = "", .line_end = "<br>", .holds = holds, .line = line, .special = special};

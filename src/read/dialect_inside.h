@@ -33,6 +33,7 @@ struct saying {
     bool cell;                      /* of a table, where no line may end */
     str missed[MISSES];             /* what no line from here on is or holds: not looked for again */
     size_t n_missed;
+    str speaker;                    /* of the message above */
 };
 
 struct dialect {
@@ -42,17 +43,19 @@ struct dialect {
     const char *signs;              /* what a pair, or something special, may start with */
     const char *escapes;            /* text in it, markup in Markdown */
     const char *line_end;           /* in a cell of a table */
+    enum diag_code rule;            /* the repair that reading it is; 0: none */
+    bool plain;                     /* what comes of it is plain text: each line is a paragraph */
     /* How much a line speaks for it: 2 for what nothing else has, 1 for what others may have, too; or NULL, and whether
-     * the first line of a text decides. */
+     * the text as a whole decides. */
     unsigned (*sign)(str line);
-    bool (*opens)(str first);
+    bool (*holds)(const struct line *lines, size_t n);
     /* Say lines[i], which is not blank, and those that belong to it: how many. */
     size_t (*line)(struct saying *s);
     /* Something that starts at `at` of a text, a link, say; where it ends, or 0 when it is just text. */
     size_t (*special)(struct saying *s, str text, size_t at);
 };
 
-extern const struct dialect dialect_mediawiki, dialect_dokuwiki, dialect_jira, dialect_asciidoc, dialect_rst, dialect_csv;
+extern const struct dialect dialect_mediawiki, dialect_dokuwiki, dialect_jira, dialect_asciidoc, dialect_rst, dialect_csv, dialect_chat;
 
 static inline str saying_line(const struct saying *s, size_t i) { return s->lines[i].text; }
 
@@ -90,6 +93,8 @@ void say_table(struct saying *s, const cell_list *cells);
 /* Letters of the input that are markup; what is dropped with a diagnostic. */
 void say_markup(struct saying *s, str view);
 void say_dropped(struct saying *s, str view);
+/* The dialect's rule takes what is not said of `view`. */
+void say_repaired(struct saying *s, str view, str of);
 
 /* The first line from `from` on that is `what` but for blanks around it, or n. */
 size_t find_line(struct saying *s, size_t from, str what);

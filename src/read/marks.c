@@ -148,7 +148,8 @@ static void note_speaker(struct scan *s) {
     size_t at = s->at, time = at < s->t.n && char_is_alpha(s->t.p[at]) ? 0 : time_end(s->t, at);
     if (time) /* "0:04 - Dana: …" */
         for (at = time; at < s->t.n && (char_is_blank(s->t.p[at]) || strchr("-*", s->t.p[at]));) at++;
-    if (at >= s->t.n || (!char_is_upper(s->t.p[at]) && (unsigned char)s->t.p[at] < 0x80)) return;
+    bool letter = at < s->t.n && (char_is_upper(s->t.p[at]) || (unsigned char)s->t.p[at] >= 0x80 || (time && char_is_lower(s->t.p[at])));
+    if (!letter) return;
     bool colon = str_find_char(str_sub(s->t, 0, at + NAME_BYTES + TIME_BYTES), ':', at) != SIZE_MAX; /* most lines have none */
     size_t end = 0, n = 1, name_end = time || !colon ? 0 : timed_name(s->t, at, &end);
     if (!name_end) {

@@ -268,12 +268,13 @@ static enum status read_lines(struct reader *reader, struct html_page *page, str
     const struct dialect *dialect = canonical ? NULL
                                     : told    ? dialect_told(reader->options->markup)
                                               : dialect_of(reader->source->name, lines->at, lines->n);
+    if (dialect && dialect_rule(dialect) && !reader_allows(reader, dialect_rule(dialect))) dialect = NULL;
     if (dialect && (status = dialect_open(reader, dialect, lines, said)) != STATUS_OK) return status;
     bool attributed = !canonical && !dialect && (told ? reader->options->markup == MARKUP_MARKDOWN : true);
     if (attributed && attributes_may_be_in(reader, lines->at, lines->n) && !attributes_drop(reader, lines, said)) return STATUS_NO_MEMORY;
     lines_flag_code(reader, lines);
     if (canonical) return read_canonical(reader, lines);
-    reader->flavor = dialect ? FLAVOR_MARKDOWN
+    reader->flavor = dialect ? dialect_flavor(dialect)
                      : told  ? flavor_told(reader->options->markup)
                              : flavor_of(reader->source->name, reader->text, lines->at, lines->n);
     if (reader->flavor == FLAVOR_HTML) {

@@ -63,6 +63,7 @@ const struct hostile hostile_cases[] = {
     BELOW("|===", ":toc:\n\n[source,c]\n----\na\n----\n\n== What?\n\nThat.\n\n", "|===\n|a\n"),
     BELOW("link:", ":toc:\n\n[source,c]\n----\na\n----\n\n== What?\n\nThat.\n\n", "link:"),
     BELOW("<code>, a wiki", "====== T ======\n\n==== What? ====\n~~NOTOC~~\n", "<code c>\n"), BELOW("((", "====== T ======\n\n==== What? ====\n~~NOTOC~~\n", "((a "),
+    ALONE("chat, stamps", "[10:02] <a> What?\n[10:03] <b> That.\n"), ALONE("chat, times", "10:02, "),
     BELOW("--- lines", "title: a\n", "---\n"), BELOW("front matter open", "---\n", "a\x02: b\n"),
     TWO("front matter list", "---\ntitle: a\nauthor: [a", ", b\x02", "]\n---\nQ1: What?\n"),
     /* a marker on each line */
