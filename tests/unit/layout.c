@@ -31,7 +31,7 @@ static enum status keep_page(void *context, const struct page *page, const struc
     struct kept_page kept = {.page = *page};
     (void)book;
     kept.items = calloc(page->n + 1, sizeof *kept.items);
-    memcpy(kept.items, page->items, page->n * sizeof *kept.items);
+    if (page->n) memcpy(kept.items, page->items, page->n * sizeof *kept.items); /* the page before a right one may be empty */
     for (size_t i = 0; i < page->n; i++) {
         if (kept.items[i].kind != ITEM_TEXT) continue;
         const struct item_text *t = &kept.items[i].u.text;
