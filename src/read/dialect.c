@@ -145,6 +145,12 @@ void say_paragraph(struct saying *s, str text) {
     say_end(s);
 }
 
+void say_outside(struct saying *s, str text) {
+    if (s->depth) say_gap(s);
+    s->depth = 0;
+    say_paragraph(s, text);
+}
+
 void say_heading(struct saying *s, size_t level, str text) {
     s->depth = 0;
     say_gap(s);

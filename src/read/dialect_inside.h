@@ -70,6 +70,8 @@ void say_break(struct saying *s);
 /* A blank line, unless there is one. */
 void say_gap(struct saying *s);
 void say_paragraph(struct saying *s, str text); /* a line of one */
+/* The same where no list goes on. */
+void say_outside(struct saying *s, str text);
 void say_heading(struct saying *s, size_t level, str text);
 void say_item(struct saying *s, size_t depth, bool ordered, str text);
 void say_rule(struct saying *s);

@@ -158,10 +158,7 @@ static size_t line(struct saying *s) {
         say_paragraph(s, str_drop(t, 4));
         return say_gap(s), 1;
     }
-    if (s->depth) say_gap(s);
-    s->depth = 0;
-    say_paragraph(s, t);
-    return 1;
+    return say_outside(s, t), 1;
 }
 
 const struct dialect dialect_jira = {.extensions = extensions, .pairs = pairs, .n_pairs = sizeof pairs / sizeof *pairs,

@@ -56,7 +56,7 @@ static size_t say_page(struct saying *s, str t, size_t at) {
 }
 
 /* "[https://example.org words]" */
-static size_t say_outside(struct saying *s, str t, size_t at) {
+static size_t say_address(struct saying *s, str t, size_t at) {
     size_t n = address_at(t, at + 1), end = n ? str_find_char(str_sub(t, 0, at + 1 + n + REACH), ']', at + 1 + n) : SIZE_MAX;
     if (!n || end == SIZE_MAX || (t.p[at + 1 + n] != ' ' && t.p[at + 1 + n] != ']')) return 0;
     say_link(s, str_sub(t, at + 1, at + 1 + n), str_trim(str_sub(t, at + 1 + n, end)));
@@ -83,7 +83,7 @@ static size_t say_ref(struct saying *s, str t, size_t at) {
 static size_t special(struct saying *s, str t, size_t at) {
     if (t.p[at] == '<') return say_ref(s, t, at);
     if (t.p[at] != '[') return 0;
-    return at + 1 < t.n && t.p[at + 1] == '[' ? say_page(s, t, at) : say_outside(s, t, at);
+    return at + 1 < t.n && t.p[at + 1] == '[' ? say_page(s, t, at) : say_address(s, t, at);
 }
 
 /* --- blocks --------------------------------------------------------------------------------------------------------- */
@@ -222,10 +222,7 @@ static size_t line(struct saying *s) {
     if (whole.p[0] == ' ' && !s->depth) return fixed(s);
     if (str_starts(t, STR("----"))) return say_rule(s), 1;
     if (marks) return listed(s, t, marks);
-    if (s->depth) say_gap(s);
-    s->depth = 0;
-    say_paragraph(s, t);
-    return 1;
+    return say_outside(s, t), 1;
 }
 
 const struct dialect dialect_mediawiki = {.extensions = extensions, .pairs = pairs, .n_pairs = sizeof pairs / sizeof *pairs,

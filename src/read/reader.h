@@ -2,7 +2,8 @@
  *
  *   source bytes ─ decode ─▶ text ─ lines, furniture ─▶ struct line[] ─ recognise ─▶ regions ─ content ─▶ tree
  *
- * decode.c makes UTF-8 of any encoding; recognition (recognise*.c, sections, title, contents list) works on lines
+ * decode.c makes UTF-8 of any encoding; a text of another markup, a page of HTML or a chat is said anew first (rewrite.h:
+ * dialect*.c, html_page.c, attributes.c); recognition (recognise*.c, sections, title, contents list) works on lines
  * and decides which lines are a question, an answer, a prompt …; content*.c turns the lines of one such region into
  * blocks or inlines. Every str here is a view into reader.text, so that an offset is a subtraction and each input
  * byte can be accounted for. */
