@@ -186,6 +186,8 @@ static bool starts_as_code(str t) {
 static bool ends_as_code(str t) {
     char last = t.p[t.n - 1];
     if (last == '{') return true;
+    if (last == '}') /* "int main() { return 0; }" */
+        return str_find_char(t, '{', 0) != SIZE_MAX && starts_with_word(t, statements, COUNT(statements)) && has_any(t, ";(=") && sentence_pairs(t) <= FEW_PAIRS;
     if (last == ':') return opens_python(t) || str_starts(t, STR("case ")) || str_eq(t, STR("default:"));
     if (last == ';')
         return sentence_pairs(t) <= FEW_PAIRS &&

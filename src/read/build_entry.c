@@ -63,13 +63,14 @@ static bool other_speaker(const struct build *b, size_t i) {
     return name_hash(name) != b->r->asker && (!b->r->guest || name_hash(name) == b->r->guest);
 }
 
-/* "A. Smith", "A - then", "A4 is paper" below a question without a "Q": a mark only where the document has more such. */
+/* "A. Smith", "A - then", "A4 is paper", "**a** is right" below a question without a "Q": a mark only where the document has more such. */
 static bool marks_answer(const struct build *b, size_t question, size_t i) {
     enum { ONE_OF = 4 };
     const struct mark *m = &b->r->marks[i], *q = &b->r->marks[question];
     if (m->word != WORD_A) return false;
-    bool sure = m->word_len > 1 || m->term == TERM_COLON || (m->term == TERM_NONE && !m->depth) || (m->flags & MARK_BOLD);
-    return sure || q->word == WORD_Q || q->word == WORD_ASKER || b->lone_a[m->term] * ONE_OF >= b->questions;
+    bool alone = m->term == TERM_NONE && !m->depth && !(m->flags & MARK_BOLD);
+    bool sure = m->word_len > 1 || m->term == TERM_COLON || alone;
+    return sure || q->word == WORD_Q || q->word == WORD_ASKER || (b->lone_a[m->term] > 1 && b->lone_a[m->term] * ONE_OF >= b->questions);
 }
 
 static void find_answer(const struct build *b, struct parts *p) {
